@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "theory/problem/guided_pair.hpp"
+#include "theory/problem/mixture.hpp"
+
+namespace plumbline {
+
+/// A named problem: the data law and what guidance is to achieve on it, as read from a case file.
+struct Case {
+  std::string name;
+  std::string about;
+  std::string text;  ///< the TOML source, kept for provenance
+  Mixture mixture;
+  GuidedPair pair;
+};
+
+/// Parses one case file. `origin` (a path or "built-in NAME") stands in every message.
+/// Throws InputError for malformed TOML, unknown or missing keys, and every value that a Mixture or GuidedPair refuses.
+Case parse_case(const std::string& text, const std::string& origin);
+
+/// The case with that name among the built-in ones, else the file at that path. Throws InputError if neither exists.
+Case load_case(const std::string& name_or_path);
+
+/// Names of the built-in cases, in the order in which `plumbline cases` lists them.
+std::vector<std::string> built_in_case_names();
+
+}  // namespace plumbline

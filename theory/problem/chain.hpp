@@ -1,0 +1,56 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "theory/problem/guidance.hpp"
+#include "theory/problem/guided_pair.hpp"
+#include "theory/problem/schedule.hpp"
+#include "theory/problem/scheme.hpp"
+
+namespace plumbline {
+
+/// The law of Y_0 at t_0.
+enum class Start {
+  exact,       ///< the base marginal p_{t_0}
+  gaussian,    ///< N(0, I), as in practice
+  reweighted,  ///< the reweighted marginal p^J_{t_0}, for the oracle O4
+};
+
+std::string_view name(Start start);
+/// Throws InputError for an unknown name, listing the known ones.
+Start start_from_name(std::string_view name);
+
+/// The discrete sampler (27): when, by which rule, how strongly guided, from where. A plain description.
+struct Chain {
+  TimeGrid grid;
+  Scheme scheme = Scheme::ddpm;
+  Guidance guidance{};
+  Start start = Start::exact;
+};
+
+/// One transition of (27) in the form that every engine executes:
+///   Y' = A Y + B (s + omega (s - s^J))(time, Y) + S Z,   Z ~ N(0, I).
+template <class Real>
+struct Step {
+  Real time;   ///< reverse time t_{n-1} at which the scores are taken
+  Real A;      ///< factor of the state
+  Real B;      ///< factor of the guided score
+  Real S;      ///< standard deviation of the noise, > 0
+  Real omega;  ///< signed guidance: w for a cost, -w for a reward
+};
+
+/// The N steps of a chain; Real may be a multiprecision type, the grid's doubles are then taken as exact.
+template <class Real>
+std::vector<Step<Real>> make_steps(const Chain& chain, const GuidedPair& pair) {
+  const std::vector<double>& times = chain.grid.times();
+  std::vector<Step<Real>> steps;
+  steps.reserve(times.size() - 1);
+  for (std::size_t n = 1; n < times.size(); ++n) {
+    const auto [A, B, S] = step_coefficients<Real>(chain.scheme, Real(times[n - 1]), Real(times[n]));
+    steps.push_back({Real(times[n - 1]), A, B, S, Real(pair.omega(chain.guidance.at(times[n - 1])))});
+  }
+  return steps;
+}
+
+}  // namespace plumbline

@@ -1,0 +1,30 @@
+#include "theory/problem/guided_pair.hpp"
+
+#include <fmt/format.h>
+
+#include "theory/problem/input_error.hpp"
+
+namespace plumbline {
+
+GuidedPair classifier_free_pair(const Mixture& mixture, int label) {
+  const auto n_components = static_cast<Eigen::Index>(mixture.components().size());
+  GuidedPair pair;
+  pair.base = Eigen::VectorXd::Zero(n_components);
+  pair.reweighted = Eigen::VectorXd::Zero(n_components);
+  for (Eigen::Index k = 0; k < n_components; ++k) {
+    const Component& component = mixture.components()[static_cast<std::size_t>(k)];
+    pair.components.push_back(component.gaussian);
+    pair.reweighted[k] = component.weight;
+    if (component.label == label) pair.base[k] = component.weight;
+  }
+  const double class_probability = pair.base.sum();
+  if (class_probability <= 0.0) {
+    throw InputError(fmt::format("no component has class {}", label), "guidance", "guide toward a class that exists");
+  }
+  pair.base /= class_probability;
+  pair.reweighted /= pair.reweighted.sum();
+  pair.expected = 1.0 / class_probability;
+  return pair;
+}
+
+}  // namespace plumbline

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <Eigen/Core>
+
+#include <vector>
+
+#include "theory/problem/mixture.hpp"
+
+namespace plumbline {
+
+/// Whether guidance lowers a cost J, G = s + w (s - s^J), or raises a reward r, G = s + w (s^r - s); equation (26).
+enum class Objective { lower_cost, raise_reward };
+
+/// Every guided model of the suite: two mixtures over the same components (theory/README.md, section 1).
+///
+/// With A_t(y) = sum_k a_k N(y; sqrt(t) m_k, t C_k + (1 - t) I) and B_t the same with b_k,
+///   p_t = A_t,  p^J_t = B_t,  s_t = grad log A_t,  s^J_t = grad log B_t,  h_t = E[J] B_t / A_t.
+/// One set of exponentials gives all of them. Here J stands for the cost or the reward.
+struct GuidedPair {
+  std::vector<Gaussian> components;  ///< K components m_k, C_k on R^d
+  Eigen::VectorXd base;              ///< a_k >= 0, shape (K), sums to 1: the law p that is guided
+  Eigen::VectorXd reweighted;        ///< b_k >= 0, shape (K), sums to 1: the law proportional to J p
+  double expected = 1.0;             ///< E[J(X_0)] or E[r(X_0)] under the base law, > 0
+  Objective objective = Objective::lower_cost;
+
+  Eigen::Index dimension() const { return components.front().mean.size(); }
+  std::size_t size() const { return components.size(); }
+
+  /// The factor omega(w) with which both objectives read G = s + omega (s - s^J): w for a cost, -w for a reward.
+  double omega(double w) const { return objective == Objective::lower_cost ? w : -w; }
+};
+
+/// Classifier-free guidance toward `label`: base p(.|c), reweighted p, J(x) = 1/p(c|x), E J = 1/p(c).
+/// Throws InputError when no component carries the label.
+GuidedPair classifier_free_pair(const Mixture& mixture, int label);
+
+}  // namespace plumbline

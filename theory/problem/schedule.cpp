@@ -1,0 +1,148 @@
+#include "theory/problem/schedule.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <functional>
+#include <numbers>
+#include <utility>
+
+#include "theory/problem/input_error.hpp"
+#include "theory/problem/names.hpp"
+
+namespace plumbline {
+namespace {
+
+constexpr std::array<Named<Schedule>, 6> schedule_names = {{
+    {Schedule::log_uniform, "log-uniform"},
+    {Schedule::logit_uniform, "logit-uniform"},
+    {Schedule::li, "li"},
+    {Schedule::ddpm_linear, "ddpm-linear"},
+    {Schedule::cosine, "cosine"},
+    {Schedule::karras, "karras"},
+}};
+
+/// A monotone clock: uniform steps of the clock make the grid.
+struct Clock {
+  std::function<double(double)> of_time;
+  std::function<double(double)> to_time;
+};
+
+constexpr double ddpm_beta_min = 0.1;
+constexpr double ddpm_beta_max = 20.0;
+constexpr double karras_rho = 7.0;
+
+Clock log_clock() {
+  return {[](double t) { return std::log(t); }, [](double u) { return std::exp(u); }};
+}
+
+Clock logit_clock() {
+  return {[](double t) { return std::log(t) - std::log1p(-t); }, [](double x) { return 1.0 / (1.0 + std::exp(-x)); }};
+}
+
+/// t = exp(-beta_min s - (beta_max - beta_min) s^2 / 2); the clock is -s, so that it grows with t.
+Clock ddpm_linear_clock() {
+  constexpr double half_slope = 0.5 * (ddpm_beta_max - ddpm_beta_min);
+  return {[](double t) {
+            const double target = -std::log(t);
+            return -2.0 * target /
+                   (ddpm_beta_min + std::sqrt(ddpm_beta_min * ddpm_beta_min + 4.0 * half_slope * target));
+          },
+          [](double minus_s) { return std::exp(ddpm_beta_min * minus_s - half_slope * minus_s * minus_s); }};
+}
+
+Clock cosine_clock() {
+  return {[](double t) { return -std::acos(std::sqrt(t)); },
+          [](double minus_angle) { return std::pow(std::cos(minus_angle), 2); }};
+}
+
+Clock karras_clock() {
+  return {[](double t) { return -std::pow((1.0 - t) / t, 0.5 / karras_rho); },
+          [](double x) { return 1.0 / (1.0 + std::pow(-x, 2.0 * karras_rho)); }};
+}
+
+/// n + 1 times, uniform on the clock, with both ends exactly as asked.
+std::vector<double> uniform_on(const Clock& clock, std::int64_t n, double t0, double tend) {
+  const double first = clock.of_time(t0);
+  const double last = clock.of_time(tend);
+  std::vector<double> times(static_cast<std::size_t>(n) + 1);
+  for (std::size_t i = 0; i < times.size(); ++i) {
+    const double fraction = static_cast<double>(i) / static_cast<double>(n);
+    times[i] = clock.to_time(first + fraction * (last - first));
+  }
+  times.front() = t0;
+  times.back() = tend;
+  return times;
+}
+
+/// The same for a clock on which t = 1 cannot be reached: one last step goes from 1 - t0 to 1.
+std::vector<double> uniform_with_last_step(const Clock& clock, std::int64_t n, double t0, double tend) {
+  if (tend < 1.0) return uniform_on(clock, n, t0, tend);
+  if (n == 1) return {t0, 1.0};
+  if (t0 >= 0.5) {
+    throw InputError(fmt::format("t0 = {} is not below 1/2", t0), "schedule", "end before 1 or start at t0 < 1/2");
+  }
+  std::vector<double> times = uniform_on(clock, n - 1, t0, 1.0 - t0);
+  times.push_back(1.0);
+  return times;
+}
+
+}  // namespace
+
+std::string_view name(Schedule schedule) { return name_of(schedule, schedule_names); }
+Schedule schedule_from_name(std::string_view text) { return from_name(text, schedule_names, "schedule"); }
+
+TimeGrid::TimeGrid(std::vector<double> times) : times_(std::move(times)) {
+  if (times_.size() < 2) throw InputError("fewer than two times", "time grid", "ask for one step or more");
+  if (!(times_.front() > 0.0 && times_.back() <= 1.0)) {
+    throw InputError(fmt::format("times run from {} to {}", times_.front(), times_.back()), "time grid",
+                     "stay within 0 < t <= 1");
+  }
+  for (std::size_t i = 1; i < times_.size(); ++i) {
+    if (!(times_[i - 1] < times_[i])) {
+      throw InputError(fmt::format("step {} of {} is empty", i, times_.size() - 1), "time grid",
+                       "ask for fewer steps or a wider range of times");
+    }
+  }
+}
+
+TimeGrid make_grid(Schedule schedule, StepCount steps, Time t0, Time tend) {
+  if (steps.value < 1) {
+    throw InputError(fmt::format("{} steps", steps.value), "schedule", "ask for one step or more");
+  }
+  if (schedule == Schedule::li) return li_grid({steps.value + 1}, 2.0, 4.0);
+  if (!(0.0 < t0.value && t0.value < tend.value && tend.value <= 1.0)) {
+    throw InputError(fmt::format("t0 = {} and tend = {}", t0.value, tend.value), "schedule",
+                     "choose 0 < t0 < tend <= 1");
+  }
+  const auto uniform = [&](const Clock& clock) { return uniform_on(clock, steps.value, t0.value, tend.value); };
+  switch (schedule) {
+    case Schedule::logit_uniform:
+      return TimeGrid(uniform_with_last_step(logit_clock(), steps.value, t0.value, tend.value));
+    case Schedule::ddpm_linear:
+      return TimeGrid(uniform(ddpm_linear_clock()));
+    case Schedule::cosine:
+      return TimeGrid(uniform(cosine_clock()));
+    case Schedule::karras:
+      return TimeGrid(uniform_with_last_step(karras_clock(), steps.value, t0.value, tend.value));
+    case Schedule::log_uniform:
+    case Schedule::li:
+      break;
+  }
+  return TimeGrid(uniform(log_clock()));
+}
+
+TimeGrid li_grid(StepCount levels, double c0, double c1) {
+  if (levels.value < 3) {
+    throw InputError(fmt::format("{} steps", levels.value - 1), "li schedule", "ask for two steps or more");
+  }
+  const auto n = static_cast<double>(levels.value);
+  std::vector<double> times{std::pow(n, -c0)};
+  while (static_cast<std::int64_t>(times.size()) < levels.value) {
+    const double abar = times.back();
+    times.push_back(abar + c1 * abar * (1.0 - abar) * std::log(n) / n);
+  }
+  return TimeGrid(std::move(times));
+}
+
+}  // namespace plumbline
