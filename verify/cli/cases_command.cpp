@@ -1,0 +1,60 @@
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <memory>
+
+#include "theory/cases/case.hpp"
+#include "verify/cli/commands.hpp"
+#include "verify/cli/json_value.hpp"
+#include "verify/cli/terminal.hpp"
+
+namespace plumbline {
+namespace {
+
+struct CasesOptions {
+  bool json = false;
+  std::string show;
+};
+
+Json describe(const Case& problem) {
+  Json object;
+  object["name"] = problem.name;
+  object["about"] = problem.about;
+  object["dimension"] = problem.pair.dimension();
+  object["components"] = problem.pair.size();
+  object["expected"] = problem.pair.expected;
+  return object;
+}
+
+ExitStatus run(const CasesOptions& options) {
+  if (!options.show.empty()) {
+    fmt::print("{}", load_case(options.show).text);
+    return ExitStatus::holds;
+  }
+  if (options.json) {
+    Json list = Json::array();
+    for (const std::string& name : built_in_case_names()) list.push_back(describe(load_case(name)));
+    fmt::print("{}\n", Json{{"cases", list}}.dump(2));
+    return ExitStatus::holds;
+  }
+  TextTable table({"case", "d", "K", "E J", "about"});
+  for (const std::string& name : built_in_case_names()) {
+    const Case problem = load_case(name);
+    table.add({problem.name, fmt::format("{}", problem.pair.dimension()), fmt::format("{}", problem.pair.size()),
+               fmt::format("{:.6g}", problem.pair.expected), problem.about});
+  }
+  fmt::print("{}", table.str());
+  return ExitStatus::holds;
+}
+
+}  // namespace
+
+void add_cases_command(CLI::App& app, Action& action) {
+  auto options = std::make_shared<CasesOptions>();
+  CLI::App* command = app.add_subcommand("cases", "List the built-in cases, or print one as a case file");
+  command->add_flag("--json", options->json, "Print one JSON object");
+  command->add_option("--show", options->show, "Print the TOML text of this case");
+  command->callback([options, &action] { action = [options] { return run(*options); }; });
+}
+
+}  // namespace plumbline
