@@ -1,0 +1,98 @@
+#include "theory/integrability/integrability.hpp"
+
+#include <fmt/format.h>
+#include <Eigen/Cholesky>
+#include <Eigen/Eigenvalues>
+#include <boost/numeric/odeint.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "theory/integrability/far_field.hpp"
+#include "theory/problem/input_error.hpp"
+
+namespace plumbline {
+namespace {
+
+/// Beyond this a tail variance counts as unbounded, long before it overflows.
+constexpr double unbounded_variance = 1e150;
+
+Integrability undecided() {
+  return {false, false, 0.0, 0.0, "undecided: no single component is widest in every direction"};
+}
+
+/// finite iff q (P_a - P_b) < V^{-1}: with V = L L^T, iff the largest eigenvalue of q L^T (P_a - P_b) L is below 1.
+Integrability verdict(const FarField& field, const Eigen::MatrixXd& tail, double t, double q) {
+  const Eigen::MatrixXd curvature = noised_precision(field.base, t) - noised_precision(field.reweighted, t);
+  const Eigen::MatrixXd root = Eigen::LLT<Eigen::MatrixXd>(tail).matrixL();
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(q * root.transpose() * curvature * root);
+  const Eigen::VectorXd critical = root * solver.eigenvectors().rightCols<1>();
+  Integrability result;
+  result.finite = solver.eigenvalues().maxCoeff() < 1.0;
+  result.growth = 0.5 * critical.dot(curvature * critical) / critical.squaredNorm();
+  result.tail_variance = critical.squaredNorm();  // the eigenvector has length 1
+  result.why = fmt::format("E J^{:g} is {}: J grows like exp({:.6g} y^2), the law decays like exp(-{:.6g} y^2)", q,
+                           result.finite ? "finite" : "infinite", result.growth, 0.5 / result.tail_variance);
+  return result;
+}
+
+/// The solution of dV/du = (K + I/2) V + V (K + I/2) + I over one stretch of constant omega.
+void integrate_tail(const FarField& field, double omega, double u_from, double u_to, Eigen::MatrixXd& tail) {
+  using State = std::vector<double>;
+  const Eigen::Index d = tail.rows();
+  const auto derivative = [&](const State& state, State& change, double u) {
+    const Eigen::Map<const Eigen::MatrixXd> V(state.data(), d, d);
+    Eigen::Map<Eigen::MatrixXd> dV(change.data(), d, d);
+    const auto identity = Eigen::MatrixXd::Identity(d, d);
+    const Eigen::MatrixXd drift = guided_slope(field, std::exp(u), omega) + 0.5 * identity;
+    dV = drift * V + V * drift + identity;
+  };
+  namespace odeint = boost::numeric::odeint;
+  State state(tail.data(), tail.data() + tail.size());
+  odeint::integrate_adaptive(odeint::make_controlled(1e-14, 1e-11, odeint::runge_kutta_fehlberg78<State>()), derivative,
+                             state, u_from, u_to, 0.01 * (u_to - u_from));
+  tail = Eigen::Map<const Eigen::MatrixXd>(state.data(), d, d);
+}
+
+}  // namespace
+
+Integrability integrability(const GuidedPair& pair, const Chain& chain, double q) {
+  return integrability(pair, chain, q, chain.grid.last());
+}
+
+Integrability integrability(const GuidedPair& pair, const Chain& chain, double q, Time cost_time) {
+  const std::optional<FarField> field = far_field(pair);
+  if (!field) return undecided();
+  Eigen::MatrixXd V = start_tail(*field, chain.start, chain.grid.first().value);
+  const auto identity = Eigen::MatrixXd::Identity(V.rows(), V.cols());
+  for (const auto& [time, A, B, S, omega] : make_steps<double>(chain, pair)) {
+    const Eigen::MatrixXd M = A * identity + B * guided_slope(*field, time, omega);
+    V = M * V * M.transpose() + S * S * identity;
+    if (V.trace() > unbounded_variance) V = unbounded_variance * identity;
+  }
+  return verdict(*field, V, cost_time.value, q);
+}
+
+Integrability limit_integrability(const GuidedPair& pair, const Guidance& guidance, Start start, Time t0, Time tend,
+                                  double q) {
+  if (!(0.0 < t0.value && t0.value < tend.value && tend.value <= 1.0)) {
+    throw InputError(fmt::format("t0 = {} and tend = {}", t0.value, tend.value), "integrability",
+                     "choose 0 < t0 < tend <= 1");
+  }
+  const std::optional<FarField> field = far_field(pair);
+  if (!field) return undecided();
+  Eigen::MatrixXd V = start_tail(*field, start, t0.value);
+  std::vector<double> stops{t0.value};
+  for (const Time edge : {guidance.from, guidance.to}) {
+    if (t0 < edge && edge < tend) stops.push_back(edge.value);
+  }
+  stops.push_back(tend.value);
+  for (std::size_t i = 1; i < stops.size(); ++i) {
+    const double middle = 0.5 * (stops[i - 1] + stops[i]);
+    integrate_tail(*field, pair.omega(guidance.at(middle)), std::log(stops[i - 1]), std::log(stops[i]), V);
+  }
+  return verdict(*field, V, tend.value, q);
+}
+
+}  // namespace plumbline
