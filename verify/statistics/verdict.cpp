@@ -1,0 +1,76 @@
+#include "verify/statistics/verdict.hpp"
+
+#include <cmath>
+#include <limits>
+
+namespace plumbline {
+
+std::string_view name(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::holds:
+      return "HOLDS";
+    case Verdict::violated:
+      return "VIOLATED";
+    case Verdict::inconclusive:
+      break;
+  }
+  return "INCONCLUSIVE";
+}
+
+namespace {
+
+Decision with_margin(double difference, double allowance, double excess) {
+  Decision decision;
+  decision.difference = difference;
+  decision.allowance = allowance;
+  if (allowance > 0.0) {
+    decision.margin = 1.0 - excess / allowance;
+  } else {
+    decision.margin = std::copysign(std::numeric_limits<double>::infinity(), excess > 0.0 ? -1.0 : 1.0);
+  }
+  return decision;
+}
+
+Decision not_a_number() {
+  Decision decision;
+  decision.verdict = Verdict::violated;
+  decision.reason = reason::not_a_number;
+  decision.difference = decision.margin = std::numeric_limits<double>::quiet_NaN();
+  return decision;
+}
+
+}  // namespace
+
+Decision decide_within(double difference, double allowance, double resolution, std::string_view too_coarse) {
+  if (std::isnan(difference) || std::isnan(allowance)) return not_a_number();
+  Decision decision = with_margin(difference, allowance, std::abs(difference));
+  if (std::abs(difference) > allowance) {
+    decision.verdict = Verdict::violated;
+  } else if (allowance <= resolution) {
+    decision.verdict = Verdict::holds;
+  } else {
+    decision.reason = too_coarse;
+  }
+  return decision;
+}
+
+Decision decide_ordered(double difference, double allowance, double tie, std::string_view too_coarse) {
+  if (std::isnan(difference) || std::isnan(allowance)) return not_a_number();
+  Decision decision = with_margin(difference, allowance, difference);
+  if (difference > allowance) {
+    decision.verdict = Verdict::violated;
+  } else if (difference + allowance <= tie) {
+    decision.verdict = Verdict::holds;
+  } else {
+    decision.reason = too_coarse;
+  }
+  return decision;
+}
+
+Decision undecided(std::string_view why) {
+  Decision decision;
+  decision.reason = why;
+  return decision;
+}
+
+}  // namespace plumbline
