@@ -1,0 +1,167 @@
+#include "sim/ensemble.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/ordered_blocks.hpp"
+#include "sim/path_engine.hpp"
+#include "theory/problem/input_error.hpp"
+
+namespace plumbline {
+namespace {
+
+void require_runnable(const GuidedPair& pair, std::size_t n_steps, const EnsembleOptions& options) {
+  if (options.paths < 1) throw InputError(fmt::format("paths {}", options.paths), "ensemble", "give paths >= 1");
+  if (n_steps == 0) throw InputError("no steps", "ensemble", "give at least one step");
+  if (options.first_path < 0 || options.first_path % paths_per_block != 0) {
+    throw InputError(fmt::format("first path {}", options.first_path), "ensemble",
+                     fmt::format("give a multiple of {}", paths_per_block));
+  }
+  if (options.first_path + options.paths > (std::int64_t{1} << 32)) {
+    throw InputError("more than 2^32 paths in a stream", "ensemble", "use another stream");
+  }
+  if (pair.components.empty()) throw InputError("no components", "ensemble", "give at least one component");
+}
+
+void require_density(const GuidedPair& pair, double tend) {
+  for (const Gaussian& component : pair.components) {
+    if (!(tend * component.covariance.eigenvalues().minCoeff() + (1.0 - tend) > 0.0)) {
+      throw InputError("the cost is asked for where a component has no spread", "ensemble",
+                       "stop early: end at a time below 1");
+    }
+  }
+}
+
+std::int64_t block_count(const EnsembleOptions& options) {
+  return (options.paths + paths_per_block - 1) / paths_per_block;
+}
+
+/// The paths of block b: its first path, and how many there are.
+std::pair<std::int64_t, std::int64_t> block_paths(const EnsembleOptions& options, std::int64_t block) {
+  const std::int64_t offset = block * paths_per_block;
+  return {options.first_path + offset, std::min(paths_per_block, options.paths - offset)};
+}
+
+EnsembleSummary empty_summary(Eigen::Index dimension, const HistogramGrid& grid) {
+  const auto d = static_cast<std::size_t>(dimension);
+  EnsembleSummary summary;
+  summary.coordinate.resize(d);
+  summary.square.resize(d);
+  if (grid.bins > 0) summary.histogram.assign(d, Histogram(grid));
+  return summary;
+}
+
+EnsembleSummary summarise(const PathBlock& block, std::span<const double> log_cost, const HistogramGrid& grid) {
+  EnsembleSummary summary = empty_summary(block.dimension(), grid);
+  for (std::int64_t i = 0; i < block.size(); ++i) {
+    const double log_h = log_cost[static_cast<std::size_t>(i)];
+    summary.log_cost.add(log_h);
+    summary.cost.add(std::exp(log_h));
+    summary.probability.add(std::exp(-log_h));
+    for (std::size_t j = 0; j < summary.coordinate.size(); ++j) {
+      const double y = block.at(static_cast<Eigen::Index>(j), i);
+      summary.coordinate[j].add(y);
+      summary.square[j].add(y * y);
+      if (!summary.histogram.empty()) summary.histogram[j].add(y);
+    }
+  }
+  return summary;
+}
+
+}  // namespace
+
+void EnsembleSummary::merge(const EnsembleSummary& other) {
+  cost.merge(other.cost);
+  log_cost.merge(other.log_cost);
+  probability.merge(other.probability);
+  for (std::size_t j = 0; j < coordinate.size(); ++j) {
+    coordinate[j].merge(other.coordinate[j]);
+    square[j].merge(other.square[j]);
+  }
+  for (std::size_t j = 0; j < histogram.size(); ++j) histogram[j].merge(other.histogram[j]);
+}
+
+void CoupledSummary::merge(const CoupledSummary& other) {
+  guided.merge(other.guided);
+  unguided.merge(other.unguided);
+  cost_difference.merge(other.cost_difference);
+  n += other.n;
+  improved += other.improved;
+}
+
+EnsembleSummary run_ensemble(const GuidedPair& pair, std::span<const Step<double>> steps, Start start, double t0,
+                             double tend, const EnsembleOptions& options) {
+  require_runnable(pair, steps.size(), options);
+  require_density(pair, tend);
+  const PathEngine engine(pair, {options.seed, options.stream, options.fault});
+  EnsembleSummary total = empty_summary(pair.dimension(), options.histogram);
+  run_blocks_in_order(
+      block_count(options), thread_count(options.threads), [] { return PathBlock(); },
+      [&](std::int64_t b, PathBlock& block) {
+        const auto [first, n] = block_paths(options, b);
+        engine.start(block, first, n, start, t0);
+        engine.advance(block, steps, 0);
+        return summarise(block, engine.log_cost(block, tend), options.histogram);
+      },
+      [&](std::int64_t, const EnsembleSummary& part) { total.merge(part); });
+  return total;
+}
+
+EnsembleSummary run_ensemble(const GuidedPair& pair, const Chain& chain, const EnsembleOptions& options) {
+  return run_ensemble(pair, make_steps<double>(chain, pair), chain.start, chain.grid.first().value,
+                      chain.grid.last().value, options);
+}
+
+CoupledSummary run_coupled(const GuidedPair& pair, std::span<const Step<double>> guided,
+                           std::span<const Step<double>> unguided, Start start, double t0, double tend,
+                           const EnsembleOptions& options) {
+  require_runnable(pair, guided.size(), options);
+  require_density(pair, tend);
+  if (guided.size() != unguided.size()) {
+    throw InputError("chains of different length cannot share each step's noise", "coupled ensemble",
+                     "give two chains on the same grid");
+  }
+  const PathEngine engine(pair, {options.seed, options.stream, options.fault});
+  CoupledSummary total;
+  total.guided = total.unguided = empty_summary(pair.dimension(), options.histogram);
+  run_blocks_in_order(
+      block_count(options), thread_count(options.threads), [] { return std::array<PathBlock, 2>(); },
+      [&](std::int64_t b, std::array<PathBlock, 2>& blocks) {
+        const auto [first, n] = block_paths(options, b);
+        engine.start(blocks[0], first, n, start, t0);
+        blocks[1] = blocks[0];
+        engine.advance_together(blocks, {guided, unguided}, 0);
+        const std::vector<double> log_w = engine.log_cost(blocks[0], tend);
+        const std::vector<double> log_0 = engine.log_cost(blocks[1], tend);
+        CoupledSummary part;
+        part.guided = summarise(blocks[0], log_w, options.histogram);
+        part.unguided = summarise(blocks[1], log_0, options.histogram);
+        part.n = n;
+        for (std::size_t i = 0; i < log_w.size(); ++i) {
+          part.improved += log_w[i] < log_0[i] ? 1 : 0;
+          part.cost_difference.add(std::exp(log_w[i]) - std::exp(log_0[i]));
+        }
+        return part;
+      },
+      [&](std::int64_t, const CoupledSummary& part) { total.merge(part); });
+  return total;
+}
+
+void sample_paths(const GuidedPair& pair, std::span<const Step<double>> steps, Start start, double t0,
+                  const EnsembleOptions& options, const TakeStates& take) {
+  require_runnable(pair, steps.size(), options);
+  const PathEngine engine(pair, {options.seed, options.stream, options.fault});
+  run_blocks_in_order(
+      block_count(options), thread_count(options.threads), [] { return PathBlock(); },
+      [&](std::int64_t b, PathBlock& block) {
+        const auto [first, n] = block_paths(options, b);
+        engine.start(block, first, n, start, t0);
+        engine.advance(block, steps, 0);
+        return block.states();
+      },
+      [&](std::int64_t b, const Eigen::MatrixXd& states) { take(block_paths(options, b).first, states); });
+}
+
+}  // namespace plumbline

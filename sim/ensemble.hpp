@@ -1,0 +1,70 @@
+#pragma once
+
+#include <Eigen/Core>
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "sim/path_block.hpp"
+#include "sim/random/noise.hpp"
+#include "sim/statistics/histogram.hpp"
+#include "sim/statistics/moments.hpp"
+#include "theory/problem/chain.hpp"
+
+namespace plumbline {
+
+struct EnsembleOptions {
+  std::int64_t paths = 0;       ///< >= 1
+  Seed seed{};                  ///< equal seeds give equal bits, whatever `threads` is
+  std::uint32_t stream = 0;     ///< independent numbers for the same seed
+  int threads = 0;              ///< 0: as many as the hardware has
+  std::int64_t first_path = 0;  ///< a multiple of paths_per_block; paths are numbered from here
+  HistogramGrid histogram{};    ///< bins for every coordinate; none by default
+  Fault fault = Fault::none;
+};
+
+/// What a run keeps of its final states Y_N: sums only, so its size does not depend on the number of paths.
+struct EnsembleSummary {
+  Moments cost;                      ///< J = h_{t_N}(Y_N); at t_N = 1 the cost (or reward) itself
+  Moments log_cost;                  ///< log h_{t_N}(Y_N)
+  Moments probability;               ///< 1/J; for classifier-free guidance p(c | Y_N)
+  std::vector<Moments> coordinate;   ///< Y_N[j], shape (d)
+  std::vector<Moments> square;       ///< Y_N[j]^2, shape (d)
+  std::vector<Histogram> histogram;  ///< of Y_N[j], shape (d); empty unless asked for
+
+  void merge(const EnsembleSummary& other);
+};
+
+/// Guided (w) and unguided (0) on the same Brownian path, claim G3.
+struct CoupledSummary {
+  EnsembleSummary guided;
+  EnsembleSummary unguided;
+  Moments cost_difference;    ///< J(Y^w) - J(Y^0), path by path
+  std::int64_t n = 0;         ///< trials
+  std::int64_t improved = 0;  ///< trials with J(Y^w) < J(Y^0), that is p(c|Y^w) > p(c|Y^0)
+
+  void merge(const CoupledSummary& other);
+};
+
+/// Runs the chain (27), Y' = A Y + B (s + omega (s - s^J))(time, Y) + S Z, from `start` at t0 through `steps` to tend.
+///
+/// Any pair in any dimension, double precision. J is evaluated at tend; throws InputError when a component has no
+/// spread there (a point at tend = 1), when paths < 1 or when there are no steps.
+EnsembleSummary run_ensemble(const GuidedPair& pair, std::span<const Step<double>> steps, Start start, double t0,
+                             double tend, const EnsembleOptions& options);
+EnsembleSummary run_ensemble(const GuidedPair& pair, const Chain& chain, const EnsembleOptions& options);
+
+/// Two step lists of equal length on the same start and the same Brownian path.
+CoupledSummary run_coupled(const GuidedPair& pair, std::span<const Step<double>> guided,
+                           std::span<const Step<double>> unguided, Start start, double t0, double tend,
+                           const EnsembleOptions& options);
+
+/// Hands the final states over, block by block in path order: `take(first_path, states)`, states of shape (d, n) with
+/// n <= paths_per_block. Any aligned stretch of paths comes out the same when computed alone.
+using TakeStates = std::function<void(std::int64_t first_path, const Eigen::MatrixXd& states)>;
+void sample_paths(const GuidedPair& pair, std::span<const Step<double>> steps, Start start, double t0,
+                  const EnsembleOptions& options, const TakeStates& take);
+
+}  // namespace plumbline

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <Eigen/Core>
+
+#include <cstdint>
+
+#include "theory/problem/quantities.hpp"
+
+namespace plumbline {
+
+/// Deliberately wrong random numbers, to show that the checks would catch them. `none` costs nothing.
+enum class Fault {
+  none,
+  reused_numbers,   ///< every step draws the numbers of step 0
+  repeated_blocks,  ///< the path counter wraps at a block: all blocks are the same paths
+  float_state       ///< the state is rounded to float after every step
+};
+
+/// Where all random numbers of a run come from: normals Z[path, step, j] and uniforms U[path], each a function of its
+/// indices alone.
+///
+/// Normals 2q and 2q + 1 of a path (counted over steps and coordinates, index = step d + j) are the Box-Muller pair of
+/// Philox4x32-10 with counter (path, stream, q, 0) and key = seed; the start of a path has the counters (path, stream,
+/// q, 1) for its normals and (path, stream, 0, 2) for its uniform. Hence paths < 2^32 a stream and steps d < 2^33.
+struct NoiseSource {
+  Seed seed{};
+  std::uint32_t stream = 0;
+  Fault fault = Fault::none;
+};
+
+/// z(i, j) = Z[first_path + i, step, j] for all rows and columns of z.
+void fill_normals(const NoiseSource& source, std::int64_t first_path, std::int64_t step, Eigen::ArrayXXd& z);
+/// The normals of the start, independent of those of every step.
+void fill_start_normals(const NoiseSource& source, std::int64_t first_path, Eigen::ArrayXXd& z);
+/// U[path] in (0, 1), independent of all normals.
+double start_uniform(const NoiseSource& source, std::int64_t path);
+
+}  // namespace plumbline
