@@ -10,7 +10,7 @@
 #include "sim/path_block.hpp"
 #include "sim/random/noise.hpp"
 #include "sim/statistics/histogram.hpp"
-#include "sim/statistics/moments.hpp"
+#include "theory/problem/moments.hpp"
 #include "theory/problem/chain.hpp"
 
 namespace plumbline {

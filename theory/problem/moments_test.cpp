@@ -1,4 +1,4 @@
-#include "sim/statistics/moments.hpp"
+#include "theory/problem/moments.hpp"
 
 #include <cmath>
 #include <vector>
@@ -67,4 +67,20 @@ TEST_CASE("values that are not finite are counted, not summed", "[exact]") {
   CHECK(m.n == 1);
   CHECK(m.mean == 1.0);
   CHECK(m.not_finite == 3);
+}
+
+TEST_CASE("negated moments are those of the negated values", "[exact]") {
+  Moments moments;
+  Moments of_negatives;
+  for (const double x : skewed_values()) {
+    moments.add(x);
+    of_negatives.add(-x);
+  }
+  const Moments negated = moments.negated();
+  CHECK(negated.mean == of_negatives.mean);
+  CHECK(negated.m2 == of_negatives.m2);
+  CHECK(negated.m3 == of_negatives.m3);
+  CHECK(negated.m4 == of_negatives.m4);
+  CHECK(negated.min == of_negatives.min);
+  CHECK(negated.max == of_negatives.max);
 }

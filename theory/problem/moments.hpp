@@ -32,6 +32,8 @@ struct Moments {
   }
 
   void merge(const Moments& other);
+  /// The moments of -x.
+  Moments negated() const;
 
   /// Unbiased variance; 0 for fewer than two values.
   double variance() const { return n > 1 ? m2 / static_cast<double>(n - 1) : 0.0; }
@@ -40,6 +42,15 @@ struct Moments {
   /// m4 n / m2^2; 3 for a normal law, and large when a few values carry the mean. 0 for no spread.
   double kurtosis() const { return m2 > 0.0 ? static_cast<double>(n) * m4 / (m2 * m2) : 0.0; }
 };
+
+inline Moments Moments::negated() const {
+  Moments result = *this;
+  result.mean = -mean;
+  result.m3 = -m3;
+  result.min = -max;
+  result.max = -min;
+  return result;
+}
 
 inline void Moments::merge(const Moments& other) {
   not_finite += other.not_finite;

@@ -1,0 +1,84 @@
+#include "verify/output/terminal.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <utility>
+
+namespace plumbline {
+namespace {
+
+double now_seconds() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+constexpr double quiet_seconds = 2.0;
+constexpr double terminal_interval_seconds = 0.2;
+constexpr double plain_interval_seconds = 10.0;
+
+}  // namespace
+
+std::string format_value(const Value& value) {
+  if (!std::isfinite(value.value)) return fmt::format("{}", value.value);
+  if (!(value.error > 0.0) || !std::isfinite(value.error)) return fmt::format("{:.10g}", value.value);
+  const int last_place = static_cast<int>(std::floor(std::log10(value.error)));
+  const int digits = static_cast<int>(std::ceil(value.error / std::pow(10.0, last_place)));
+  if (last_place >= 0 || std::abs(value.value) < 1e-4) return fmt::format("{:.4g} +- {:.1g}", value.value, value.error);
+  if (digits == 10) return fmt::format("{:.{}f}(1)", value.value, std::max(0, -last_place - 1));
+  return fmt::format("{:.{}f}({})", value.value, -last_place, digits);
+}
+
+bool stdout_is_terminal() { return isatty(STDOUT_FILENO) != 0; }
+
+bool use_colour() {
+  const char* no_colour = std::getenv("NO_COLOR");
+  return stdout_is_terminal() && (no_colour == nullptr || *no_colour == '\0');
+}
+
+std::string TextTable::str() const {
+  std::vector<std::size_t> widths;
+  for (const auto& row : rows_) {
+    widths.resize(std::max(widths.size(), row.size()), 0);
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+  }
+  std::string text;
+  for (const auto& row : rows_) {
+    std::string line;
+    for (std::size_t i = 0; i < row.size(); ++i) line += fmt::format("{:<{}}  ", row[i], widths[i]);
+    line.erase(line.find_last_not_of(' ') + 1);
+    text += line + '\n';
+  }
+  return text;
+}
+
+Progress::Progress(std::string task, std::size_t n_units)
+    : task_(std::move(task)),
+      n_units_(n_units),
+      on_terminal_(isatty(STDERR_FILENO) != 0),
+      start_seconds_(now_seconds()),
+      last_seconds_(start_seconds_) {}
+
+Progress::~Progress() {
+  if (printed_ && on_terminal_) fmt::print(stderr, "\r\033[K");
+}
+
+void Progress::advance(const std::string& unit) {
+  ++n_done_;
+  const double now = now_seconds();
+  const double elapsed = now - start_seconds_;
+  const double interval = on_terminal_ ? terminal_interval_seconds : plain_interval_seconds;
+  if (elapsed < quiet_seconds || now - last_seconds_ < interval) return;
+  last_seconds_ = now;
+  printed_ = true;
+  const double eta = elapsed / static_cast<double>(n_done_) * static_cast<double>(n_units_ - n_done_);
+  const std::string line = fmt::format("{}: {} of {} ({}), {:.0f} s left", task_, n_done_, n_units_, unit, eta);
+  fmt::print(stderr, "{}", on_terminal_ ? fmt::format("\r\033[K{}", line) : line + "\n");
+  std::fflush(stderr);
+}
+
+}  // namespace plumbline
