@@ -1,0 +1,39 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace plumbline {
+
+/// A file that appears whole or not at all.
+///
+/// The constructor makes sure that `path` can be written, before any long computation, by opening a nameless file in
+/// the same directory; commit() fills it, syncs it to the disk and puts it in place of whatever `path` held in one
+/// step. A process that dies at any moment leaves the old file, the new file, or (between two system calls) the
+/// finished new file under the name `.NAME.PID.tmp`; never a part of one. File systems without nameless files get a
+/// named one, removed by the destructor. Every failure is an OutputError.
+class AtomicFile {
+ public:
+  explicit AtomicFile(const std::string& path);
+  AtomicFile(AtomicFile&& other) noexcept;
+  AtomicFile& operator=(AtomicFile&&) = delete;
+  ~AtomicFile();
+
+  /// Writes, syncs and renames; once.
+  void commit(std::string_view bytes);
+
+ private:
+  [[noreturn]] void fail(const std::string& what) const;
+  void write_all(std::string_view bytes) const;
+
+  std::string path_;            ///< what the caller asked for, for messages
+  std::string target_;          ///< the same with symbolic links resolved
+  std::string temporary_path_;  ///< the name that the file has, or gets, before the rename
+  int descriptor_ = -1;
+  bool temporary_exists_ = false;
+};
+
+/// All bytes of a regular file; OutputError if there is none or it cannot be read.
+std::string read_bytes(const std::string& path);
+
+}  // namespace plumbline

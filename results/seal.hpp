@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace plumbline {
+
+/// The seal of a results file: its last 64 bytes, plain text, behind the end of the HDF5 data (which every HDF5 reader
+/// ignores). It holds the length and the CRC-64/XZ of all bytes before it, so that a damaged number is noticed.
+inline constexpr std::size_t kSealLength = 64;
+
+/// The seal that belongs behind `bytes`.
+std::string seal_of(std::string_view bytes);
+
+enum class Seal {
+  absent,  ///< another tool wrote or rewrote the file
+  intact,
+  broken,  ///< the bytes are not those that were sealed
+};
+
+/// Looks at the end of a whole file.
+Seal check_seal(std::string_view file);
+
+}  // namespace plumbline
