@@ -37,8 +37,8 @@ struct Dataset {
 /// Datasets over named axes: one group of a results file. results/README.md lists the tables that plumbline writes.
 ///
 /// Conventions: `X_error` is the error of `X`; `X_n`, `X_sum`, `X_m2` (`X_m3`, `X_m4`) are the Monte Carlo moments
-/// behind `X` (results/moments.hpp). Names are letters, digits and underscores, not starting with a digit, unique in
-/// the table. Building a table wrongly is a programming error and throws std::logic_error.
+/// behind `X` (results/monte_carlo.hpp). Names are letters, digits and underscores, not starting with a digit, unique
+/// in the table. Building a table wrongly is a programming error and throws std::logic_error.
 class Table {
  public:
   Table() = default;
