@@ -3,71 +3,19 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
-#include <cmath>
 #include <fstream>
-#include <initializer_list>
-#include <optional>
 #include <sstream>
-#include <string_view>
 #include <utility>
 
 #include "theory/cases/built_in.hpp"
+#include "theory/cases/guidance_toml.hpp"
+#include "theory/cases/toml_values.hpp"
 #include "theory/problem/input_error.hpp"
 
 namespace plumbline {
 namespace {
 
-void require_known_keys(const toml::table& table, std::initializer_list<std::string_view> known,
-                        const std::string& where) {
-  for (const auto& [key, node] : table) {
-    bool found = false;
-    std::string list;
-    for (const std::string_view name : known) {
-      found = found || name == key.str();
-      list += (list.empty() ? "" : ", ") + std::string(name);
-    }
-    if (!found) {
-      throw InputError(fmt::format("unknown key \"{}\" (line {})", key.str(), node.source().begin.line), where,
-                       fmt::format("the keys are {}", list));
-    }
-  }
-}
-
-double require_number(toml::node_view<const toml::node> node, const std::string& key, const std::string& where) {
-  const std::optional<double> value = node.value<double>();
-  if (!value || !node.is_number()) {
-    throw InputError(fmt::format("{} is missing or not a number", key), where, fmt::format("write {} = 0.5", key));
-  }
-  return *value;
-}
-
-int require_class(toml::node_view<const toml::node> node, const std::string& where) {
-  const std::optional<int> value = node.value_exact<std::int64_t>() ? node.value<int>() : std::nullopt;
-  if (!value) throw InputError("class is missing or not a small integer", where, "write class = 1");
-  return *value;
-}
-
-std::string require_string(const toml::table& table, const std::string& key, const std::string& where) {
-  const std::optional<std::string> value = table[key].value_exact<std::string>();
-  if (!value) {
-    throw InputError(fmt::format("{} is missing or not a string", key), where, fmt::format("write {} = \"...\"", key));
-  }
-  return *value;
-}
-
-Eigen::VectorXd require_vector(const toml::array* array, const std::string& key, const std::string& where) {
-  if (array == nullptr || array->empty()) {
-    throw InputError(fmt::format("{} is missing or not a list of numbers", key), where,
-                     fmt::format("write {} = [1.0]", key));
-  }
-  Eigen::VectorXd vector(static_cast<Eigen::Index>(array->size()));
-  for (std::size_t i = 0; i < array->size(); ++i) {
-    vector[static_cast<Eigen::Index>(i)] = require_number(toml::node_view<const toml::node>(array->get(i)), key, where);
-  }
-  return vector;
-}
-
-Covariance parse_covariance(toml::node_view<const toml::node> node, Eigen::Index dimension, const std::string& where) {
+Covariance parse_covariance(TomlNode node, Eigen::Index dimension, const std::string& where) {
   if (node.is_number()) return Covariance::isotropic(dimension, require_number(node, "covariance", where));
   const toml::array* rows = node.as_array();
   if (rows == nullptr || rows->empty()) {
@@ -101,9 +49,42 @@ Component parse_component(const toml::table& table, const std::string& where) {
   }
 }
 
-Mixture parse_mixture(const toml::table& root, const std::string& origin) {
+/// [points]: equal weights on the rows of a dataset of shape (n, d), with labels from another one of shape (n) if
+/// asked.
+Mixture parse_points(const toml::table& points, const std::string& origin, const PointsReader& read_points) {
+  const std::string where = origin + ", [points]";
+  require_known_keys(points, {"file", "dataset", "classes"}, where);
+  const std::string file = require_string(points, "file", where);
+  const Eigen::MatrixXd x = read_points(file, require_string(points, "dataset", where));
+  if (x.size() == 0) throw InputError("the dataset is empty", where, "give n rows of d numbers");
+  Eigen::VectorXd labels = Eigen::VectorXd::Zero(x.rows());
+  if (points.contains("classes")) {
+    const Eigen::MatrixXd read = read_points(file, require_string(points, "classes", where));
+    if (read.size() != x.rows()) {
+      throw InputError(fmt::format("{} classes for {} points", read.size(), x.rows()), where, "give one class a point");
+    }
+    labels = read.reshaped();
+  }
+  std::vector<Component> components;
+  for (Eigen::Index k = 0; k < x.rows(); ++k) {
+    components.push_back({1.0 / static_cast<double>(x.rows()),
+                          {x.row(k).transpose(), Covariance::isotropic(x.cols(), 0.0)},
+                          static_cast<int>(labels[k])});
+  }
+  return Mixture(std::move(components), where);
+}
+
+Mixture parse_mixture(const toml::table& root, const std::string& origin, const PointsReader& read_points) {
+  if (root.contains("points")) {
+    const toml::table* points = root["points"].as_table();
+    if (points == nullptr || root.contains("component")) {
+      throw InputError("[points] is not a table, or stands beside [[component]]", origin,
+                       "give either [points] or [[component]]");
+    }
+    return parse_points(*points, origin, read_points);
+  }
   const toml::array* tables = root["component"].as_array();
-  if (tables == nullptr) throw InputError("no [[component]]", origin, "give at least one [[component]]");
+  if (tables == nullptr) throw InputError("no [[component]]", origin, "give [[component]] or [points]");
   std::vector<Component> components;
   for (std::size_t k = 0; k < tables->size(); ++k) {
     const std::string where = fmt::format("{}, component {}", origin, k + 1);
@@ -114,21 +95,15 @@ Mixture parse_mixture(const toml::table& root, const std::string& origin) {
   return Mixture(std::move(components), origin);
 }
 
-GuidedPair parse_guidance(const toml::table& root, const Mixture& mixture, const std::string& origin) {
-  const std::string where = origin + ", [guidance]";
-  const toml::table* table = root["guidance"].as_table();
-  if (table == nullptr) throw InputError("no [guidance]", origin, "add [guidance] with kind and class");
-  const std::string kind = require_string(*table, "kind", where);
-  if (kind != "classifier-free") {
-    throw InputError(fmt::format("unknown kind \"{}\"", kind), where, "choose one of classifier-free");
-  }
-  require_known_keys(*table, {"kind", "class"}, where);
-  return classifier_free_pair(mixture, require_class((*table)["class"], where));
+/// Stands in where the program gave no reader.
+Eigen::MatrixXd no_points(const std::string& file, const std::string& dataset) {
+  throw InputError(fmt::format("cannot read {} of \"{}\" here", dataset, file), "points",
+                   "use a command that reads point clouds, or [[component]]");
 }
 
 }  // namespace
 
-Case parse_case(const std::string& text, const std::string& origin) {
+Case parse_case(const std::string& text, const std::string& origin, const PointsReader& reader) {
   toml::table root;
   try {
     root = toml::parse(text, origin);
@@ -136,9 +111,10 @@ Case parse_case(const std::string& text, const std::string& origin) {
     throw InputError(fmt::format("malformed TOML: {} (line {})", error.description(), error.source().begin.line),
                      origin, "mend the line, see theory/cases for examples");
   }
-  require_known_keys(root, {"name", "about", "component", "guidance"}, origin);
-  Mixture mixture = parse_mixture(root, origin);
-  GuidedPair pair = parse_guidance(root, mixture, origin);
+  require_known_keys(root, {"name", "about", "component", "points", "guidance"}, origin);
+  const PointsReader read_points = reader ? reader : no_points;
+  Mixture mixture = parse_mixture(root, origin, read_points);
+  GuidedPair pair = parse_guidance(root, mixture, origin, read_points);
   return {require_string(root, "name", origin), require_string(root, "about", origin), text, std::move(mixture),
           std::move(pair)};
 }
@@ -149,7 +125,7 @@ std::vector<std::string> built_in_case_names() {
   return names;
 }
 
-Case load_case(const std::string& name_or_path) {
+Case load_case(const std::string& name_or_path, const PointsReader& reader) {
   std::string known;
   for (const BuiltInCase& built_in : built_in_cases) {
     if (name_or_path == built_in.name) return parse_case(built_in.text, fmt::format("built-in {}", name_or_path));
@@ -162,7 +138,7 @@ Case load_case(const std::string& name_or_path) {
   }
   std::stringstream text;
   text << file.rdbuf();
-  return parse_case(text.str(), name_or_path);
+  return parse_case(text.str(), name_or_path, reader);
 }
 
 }  // namespace plumbline

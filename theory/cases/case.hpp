@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -17,12 +18,16 @@ struct Case {
   GuidedPair pair;
 };
 
-/// Parses one case file. `origin` (a path or "built-in NAME") stands in every message.
+/// Reads a numeric dataset of a file as a matrix, a vector as one column. The programs that can read such files inject
+/// it; relative paths are relative to the working directory. It may throw InputError.
+using PointsReader = std::function<Eigen::MatrixXd(const std::string& file, const std::string& dataset)>;
+
+/// Parses one case file. `origin` (a path or "built-in NAME") stands in every message; `reader` serves [points].
 /// Throws InputError for malformed TOML, unknown or missing keys, and every value that a Mixture or GuidedPair refuses.
-Case parse_case(const std::string& text, const std::string& origin);
+Case parse_case(const std::string& text, const std::string& origin, const PointsReader& reader = {});
 
 /// The case with that name among the built-in ones, else the file at that path. Throws InputError if neither exists.
-Case load_case(const std::string& name_or_path);
+Case load_case(const std::string& name_or_path, const PointsReader& reader = {});
 
 /// Names of the built-in cases, in the order in which `plumbline cases` lists them.
 std::vector<std::string> built_in_case_names();

@@ -59,8 +59,17 @@ Eigen::MatrixXd Covariance::matrix() const {
 }
 
 Eigen::VectorXd Covariance::times(const Eigen::VectorXd& x) const {
-  if (is_axis_aligned()) return eigenvalues_.cwiseProduct(x);
-  return rotation_ * eigenvalues_.cwiseProduct(rotation_.transpose() * x);
+  return from_axes(eigenvalues_.cwiseProduct(to_axes(x)));
+}
+
+Eigen::VectorXd Covariance::to_axes(const Eigen::VectorXd& x) const {
+  if (is_axis_aligned()) return x;
+  return rotation_.transpose() * x;
+}
+
+Eigen::VectorXd Covariance::from_axes(const Eigen::VectorXd& x) const {
+  if (is_axis_aligned()) return x;
+  return rotation_ * x;
 }
 
 }  // namespace plumbline

@@ -17,6 +17,9 @@ class Covariance {
   /// A symmetric positive semidefinite matrix, decomposed once. Throws InputError if it is neither.
   static Covariance full(const Eigen::MatrixXd& matrix);
 
+  /// The same axes with other variances, each >= 0.
+  Covariance with_eigenvalues(const Eigen::VectorXd& eigenvalues) const { return {eigenvalues, rotation_}; }
+
   Eigen::Index dimension() const { return eigenvalues_.size(); }
   /// lambda, shape (d), all >= 0.
   const Eigen::VectorXd& eigenvalues() const { return eigenvalues_; }
@@ -30,6 +33,9 @@ class Covariance {
   Eigen::MatrixXd matrix() const;
   /// C x, shape (d).
   Eigen::VectorXd times(const Eigen::VectorXd& x) const;
+  /// Q^T x: coordinates along the axes of C, shape (d); and back, Q x.
+  Eigen::VectorXd to_axes(const Eigen::VectorXd& x) const;
+  Eigen::VectorXd from_axes(const Eigen::VectorXd& x) const;
 
  private:
   Covariance(Eigen::VectorXd eigenvalues, Eigen::MatrixXd rotation);
