@@ -129,7 +129,7 @@ class Reader {
     for (unsigned dimension = 0; dimension < extents.size(); ++dimension) {
       const std::string axis_name = scale_of(id.get(), dimension);
       const Axis* axis = table.find_axis(axis_name);
-      if (axis == nullptr || column_size(axis->values) != extents[dimension]) {
+      if (axis == nullptr || values_size(axis->values) != extents[dimension]) {
         refuse(fmt::format("dimension {} of {} does not fit an axis of its table", dimension, where),
                "repeat the run that wrote the file");
       }
@@ -180,7 +180,7 @@ class Reader {
     if (!hdf5::read_attribute(dataset, "long_name", long_name)) missing("long_name of " + where);
   }
 
-  Column read_column(hid_t dataset, const std::vector<hsize_t>& extents, const std::string& where) const {
+  Values read_column(hid_t dataset, const std::vector<hsize_t>& extents, const std::string& where) const {
     const Id type(H5Dget_type(dataset), H5Tclose);
     const std::size_t size = type.valid() ? H5Tget_size(type.get()) : 0;
     // Do not let a damaged shape ask for all memory: compressed data may be larger than the file, but not by this much.

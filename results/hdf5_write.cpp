@@ -72,7 +72,7 @@ void write_table(hid_t file, const std::string& name, const Table& table) {
   const Id group(require(H5Gcreate2(file, name.c_str(), H5P_DEFAULT, properties.get(), H5P_DEFAULT)), H5Gclose);
   std::vector<Id> scales;
   for (const Axis& axis : table.axes()) {
-    const std::vector<hsize_t> extents{column_size(axis.values)};
+    const std::vector<hsize_t> extents{values_size(axis.values)};
     scales.push_back(std::visit(ColumnWriter{group.get(), axis.name, extents}, axis.values));
     require_ok(H5DSset_scale(scales.back().get(), axis.name.c_str()));
     write_labels(scales.back().get(), axis.units, axis.long_name);

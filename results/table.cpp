@@ -6,7 +6,7 @@
 
 namespace plumbline {
 
-std::size_t column_size(const Column& column) {
+std::size_t values_size(const Values& column) {
   return std::visit([](const auto& values) { return values.size(); }, column);
 }
 
@@ -25,7 +25,7 @@ void Table::check_new_name(const std::string& name) const {
 
 Table& Table::add_axis(Axis axis) {
   check_new_name(axis.name);
-  if (column_size(axis.values) == 0) throw std::logic_error("Table: axis " + axis.name + " is empty");
+  if (values_size(axis.values) == 0) throw std::logic_error("Table: axis " + axis.name + " is empty");
   axes_.push_back(std::move(axis));
   return *this;
 }
@@ -38,8 +38,8 @@ Table& Table::add(Dataset dataset) {
   }
   std::size_t n = 1;
   for (const std::size_t extent : shape(dataset)) n *= extent;
-  if (column_size(dataset.values) != n) {
-    throw std::logic_error("Table: dataset " + dataset.name + " has " + std::to_string(column_size(dataset.values)) +
+  if (values_size(dataset.values) != n) {
+    throw std::logic_error("Table: dataset " + dataset.name + " has " + std::to_string(values_size(dataset.values)) +
                            " values, its axes ask for " + std::to_string(n));
   }
   datasets_.push_back(std::move(dataset));
@@ -83,7 +83,7 @@ std::vector<std::size_t> Table::shape(const Dataset& dataset) const {
   for (const std::string& name : dataset.axes) {
     const Axis* axis = find_axis(name);
     if (axis == nullptr) throw std::logic_error("Table: dataset " + dataset.name + " names no axis " + name);
-    extents.push_back(column_size(axis->values));
+    extents.push_back(values_size(axis->values));
   }
   return extents;
 }

@@ -11,9 +11,9 @@
 namespace plumbline {
 
 /// The values along an axis or in a dataset: real numbers, integers or strings.
-using Column = std::variant<std::vector<double>, std::vector<std::int64_t>, std::vector<std::string>>;
+using Values = std::variant<std::vector<double>, std::vector<std::int64_t>, std::vector<std::string>>;
 
-std::size_t column_size(const Column& column);
+std::size_t values_size(const Values& column);
 
 /// A named dimension with its coordinates: a dimension scale of HDF5, a coordinate variable of netCDF.
 /// `units` is "1" for pure numbers and labels.
@@ -21,7 +21,7 @@ struct Axis {
   std::string name;
   std::string units = "1";
   std::string long_name;
-  Column values;
+  Values values;
 };
 
 /// Numbers or strings over some axes of a table, in row-major order: the last of `axes` runs fastest.
@@ -31,7 +31,7 @@ struct Dataset {
   std::string units = "1";
   std::string long_name;
   std::vector<std::string> axes;  ///< names of axes of the table, slowest first; empty means all, in the table's order
-  Column values;
+  Values values;
 };
 
 /// Datasets over named axes: one group of a results file. results/README.md lists the tables that plumbline writes.
