@@ -1,0 +1,48 @@
+#include "theory/oracle/gaussian_limit.hpp"
+
+#include <cmath>
+
+#include "theory/oracle/affine_axes.hpp"
+#include "theory/problem/input_error.hpp"
+
+namespace plumbline {
+
+GaussianLimit::GaussianLimit(const GuidedPair& pair, GuidanceScale w, Time t0)
+    : expected_(pair.expected), omega_(pair.omega(w.value)), t0_(t0.value) {
+  const std::vector<AffineAxis> axes = affine_axes(pair);
+  const auto d = static_cast<Eigen::Index>(axes.size());
+  mean_.resize(d);
+  variance_.resize(d);
+  shift_.resize(d);
+  for (Eigen::Index i = 0; i < d; ++i) {
+    const auto& [mean, variance, reweighted_mean, reweighted_variance] = axes[static_cast<std::size_t>(i)];
+    if (std::abs(reweighted_variance - variance) > 1e-12 * variance) {
+      throw InputError("the cost changes the covariance", "Gaussian oracle", "give a cost of one exp-linear term");
+    }
+    mean_[i] = mean;
+    variance_[i] = variance;
+    shift_[i] = reweighted_mean - mean;
+  }
+}
+
+Eigen::VectorXd GaussianLimit::mean(Time t) const {
+  const double root = std::sqrt(t.value);
+  return root * mean_ - omega_ * shift_ * (root - t0_ * noised(t.value) / (noised(t0_) * root));
+}
+
+Eigen::VectorXd GaussianLimit::variances(Time t) const { return noised(t.value); }
+
+double GaussianLimit::tilt_energy() const {
+  double energy = 0.0;
+  const Eigen::ArrayXd start = noised(t0_);
+  for (Eigen::Index i = 0; i < shift_.size(); ++i) {
+    if (shift_[i] != 0.0) energy += shift_[i] * shift_[i] / variance_[i] * (1.0 - t0_) / start[i];
+  }
+  return energy;
+}
+
+double GaussianLimit::expected_cost() const { return expected_ * std::exp(-omega_ * tilt_energy()); }
+
+double GaussianLimit::path_kl() const { return 0.5 * omega_ * omega_ * tilt_energy(); }
+
+}  // namespace plumbline
