@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+
+#include "results/file.hpp"
+
+namespace plumbline {
+
+enum class ShowFormat {
+  text,   ///< aligned columns; values with their errors; moments of Monte Carlo means left out
+  latex,  ///< one booktabs tabular a list of rows, to be input into a paper
+  json,   ///< one object with everything; numbers that are not finite are the strings "inf", "-inf", "nan"
+};
+
+/// Provenance and all tables, printed.
+std::string show(const Results& results, ShowFormat format);
+
+/// Rows of cells under a header, aligned in columns, one line each.
+std::string aligned(const std::vector<std::vector<std::string>>& rows);
+
+}  // namespace plumbline
