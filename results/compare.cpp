@@ -64,7 +64,7 @@ class Comparer {
     }
     std::size_t n_means = 1;
     for (const auto& [name, table] : old_.tables) {
-      for (const std::string& dataset : monte_carlo_names(table)) n_means += column_size(table.find(dataset)->values);
+      for (const std::string& dataset : monte_carlo_names(table)) n_means += values_size(table.find(dataset)->values);
     }
     const boost::math::normal_distribution<> normal;
     z_ = boost::math::quantile(boost::math::complement(normal, kFalseAlarm / 2.0 / static_cast<double>(n_means)));

@@ -48,7 +48,7 @@ void StudyJournal::load() {
   const auto* n_fields = std::get_if<std::vector<std::int64_t>>(&lengths->values);
   const auto* numbers = std::get_if<std::vector<double>>(&values->values);
   if (names == nullptr || n_fields == nullptr || numbers == nullptr) throw foreign("is no partial file of a study");
-  const std::size_t width = column_size(fields->values);
+  const std::size_t width = values_size(fields->values);
   for (std::size_t i = 0; i < names->size(); ++i) {
     const auto length = static_cast<std::size_t>((*n_fields)[i]);
     if (length > width) throw foreign("is no partial file of a study");

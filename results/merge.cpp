@@ -15,7 +15,7 @@ namespace {
   throw InputError(what, "merge", "merge runs of the same command that differ in --seed alone");
 }
 
-bool same_bits(const Column& a, const Column& b) {
+bool same_bits(const Values& a, const Values& b) {
   const auto* x = std::get_if<std::vector<double>>(&a);
   const auto* y = std::get_if<std::vector<double>>(&b);
   if (x == nullptr || y == nullptr) return a == b;

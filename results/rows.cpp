@@ -21,7 +21,7 @@ std::string value_text(double value, double error) {
   return fmt::format("{:.{}e} +- {:.1e}", value, std::clamp(first_place - last_place, 1, 16), error);
 }
 
-std::string element_text(const Column& column, std::size_t i) {
+std::string element_text(const Values& column, std::size_t i) {
   struct Text {
     std::size_t i;
     std::string operator()(const std::vector<double>& values) const { return number_text(values[i]); }
@@ -32,8 +32,8 @@ std::string element_text(const Column& column, std::size_t i) {
 }
 
 std::string Block::label(std::size_t row, std::size_t axis) const {
-  for (std::size_t faster = axes.size() - 1; faster > axis; --faster) row /= column_size(axes[faster]->values);
-  return element_text(axes[axis]->values, row % column_size(axes[axis]->values));
+  for (std::size_t faster = axes.size() - 1; faster > axis; --faster) row /= values_size(axes[faster]->values);
+  return element_text(axes[axis]->values, row % values_size(axes[axis]->values));
 }
 
 std::vector<std::string> Block::labels(std::size_t row) const {
@@ -48,7 +48,7 @@ std::vector<Block> blocks(const Table& table) {
     std::vector<const Axis*> axes;
     for (const std::string& name : dataset.axes) axes.push_back(table.find_axis(name));
     auto block = std::find_if(blocks.begin(), blocks.end(), [&](const Block& b) { return b.axes == axes; });
-    if (block == blocks.end()) block = blocks.insert(block, {axes, {}, column_size(dataset.values)});
+    if (block == blocks.end()) block = blocks.insert(block, {axes, {}, values_size(dataset.values)});
     block->datasets.push_back(&dataset);
   }
   return blocks;

@@ -28,7 +28,7 @@ std::string number_text(double x);
 /// A value with the digits that its error supports, two digits of error: "1.169418 +- 0.000021".
 std::string value_text(double value, double error);
 /// An element of a column, as text.
-std::string element_text(const Column& column, std::size_t i);
+std::string element_text(const Values& column, std::size_t i);
 
 /// Whether `name` only serves another dataset of the table: an error, or moments of a Monte Carlo mean.
 bool is_companion(const Table& table, const std::string& name);

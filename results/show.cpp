@@ -140,7 +140,7 @@ std::string show_latex(const Results& results) {
   return text;
 }
 
-Json json_column(const Column& column) {
+Json json_column(const Values& column) {
   Json array = Json::array();
   if (const auto* numbers = std::get_if<std::vector<double>>(&column)) {
     for (const double x : *numbers) {
