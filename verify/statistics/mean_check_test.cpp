@@ -48,9 +48,11 @@ TEST_CASE("critical values are Gaussian without skewness and lean against the lo
   CHECK(critical_z(5e-9, 0.0, -1) == Approx(5.730728868236294).epsilon(1e-9));
   CHECK(critical_z(0.025, 0.1, -1) > 1.97);
   CHECK(critical_z(0.025, 0.1, 1) < 1.95);
-  for (const int side : {-1, 1}) {
-    const double z = critical_z(1e-4, 0.08, side);
-    CHECK(studentised_tail(side * z, 0.08) == Approx(1e-4).epsilon(1e-6));
+  for (const double skewness : {0.08, 0.01, -0.02}) {
+    for (const int side : {-1, 1}) {
+      const double z = critical_z(1e-4, skewness, side);
+      CHECK(studentised_tail(side * z, skewness) == Approx(1e-4).epsilon(1e-6));
+    }
   }
 }
 

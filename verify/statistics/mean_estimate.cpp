@@ -21,6 +21,12 @@ SampleMoments standardise(std::int64_t n, double mean, double m2, double m3, dou
   return moments;
 }
 
+/// log( Phi(-|z|) exp(-z^3 skewness / 3) ), finite for |z| <= 37.
+double log_tail(double z, double skewness) {
+  const double gaussian = boost::math::cdf(boost::math::complement(boost::math::normal(), std::abs(z)));
+  return std::log(gaussian) - z * z * z * skewness / 3.0;
+}
+
 }  // namespace
 
 SampleMoments moments_of(std::span<const double> draws) {
@@ -65,16 +71,11 @@ MeanEstimate difference_of(const MeanEstimate& a, const MeanEstimate& b) {
           std::hypot(a.variance_error * variance_a, b.variance_error * variance_b) / variance};
 }
 
-double studentised_tail(double z, double skewness) {
-  const double gaussian = boost::math::cdf(boost::math::complement(boost::math::normal(), std::abs(z)));
-  return std::min(1.0, gaussian * std::exp(-z * z * z * skewness / 3.0));
-}
+double studentised_tail(double z, double skewness) { return std::min(1.0, std::exp(log_tail(z, skewness))); }
 
 double critical_z(double tail_probability, double skewness, int side) {
   assert(tail_probability > 0.0 && tail_probability < 0.5);
-  const auto excess = [&](double z) {
-    return std::log(studentised_tail(side * z, skewness)) - std::log(tail_probability);
-  };
+  const auto excess = [&](double z) { return log_tail(side * z, skewness) - std::log(tail_probability); };
   // Within the moderate range the tail falls steadily; beyond z = 1.5 / |skewness| the correction would outgrow it.
   const double upper = std::min(37.0, 1.0 / std::max(1e-3, std::abs(skewness)));
   if (excess(upper) > 0.0) return upper;

@@ -1,0 +1,68 @@
+#include "verify/statistics/goodness_of_fit.hpp"
+
+#include <algorithm>
+#include <boost/math/distributions/chi_squared.hpp>
+#include <cassert>
+#include <cmath>
+#include <vector>
+
+namespace plumbline {
+
+namespace {
+
+constexpr double least_expected = 10.0;
+
+struct Cell {
+  double observed = 0.0;
+  double expected = 0.0;
+};
+
+std::vector<Cell> merged_cells(std::span<const std::int64_t> counts, std::span<const double> probabilities) {
+  double n = 0.0;
+  for (const std::int64_t count : counts) n += static_cast<double>(count);
+  std::vector<Cell> cells;
+  Cell open;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    open.observed += static_cast<double>(counts[i]);
+    open.expected += n * probabilities[i];
+    if (open.expected >= least_expected) {
+      cells.push_back(open);
+      open = {};
+    }
+  }
+  if (cells.empty()) return cells;
+  cells.back().observed += open.observed;
+  cells.back().expected += open.expected;
+  return cells;
+}
+
+}  // namespace
+
+TestResult kolmogorov_smirnov(std::span<const double> draws, const std::function<double(double)>& cdf) {
+  assert(!draws.empty());
+  std::vector<double> sorted(draws.begin(), draws.end());
+  std::ranges::sort(sorted);
+  const double n = static_cast<double>(sorted.size());
+  TestResult result;
+  for (std::size_t i = 0; i < sorted.size(); ++i) {
+    const double probability = cdf(sorted[i]);
+    const double below = static_cast<double>(i) / n;
+    const double above = static_cast<double>(i + 1) / n;
+    result.statistic = std::max({result.statistic, probability - below, above - probability});
+  }
+  result.p_value = std::min(1.0, 2.0 * std::exp(-2.0 * n * result.statistic * result.statistic));
+  return result;
+}
+
+TestResult chi_square(std::span<const std::int64_t> counts, std::span<const double> probabilities) {
+  assert(counts.size() == probabilities.size());
+  const std::vector<Cell> cells = merged_cells(counts, probabilities);
+  TestResult result;
+  if (cells.size() < 2) return result;
+  for (const Cell& cell : cells) result.statistic += std::pow(cell.observed - cell.expected, 2) / cell.expected;
+  const boost::math::chi_squared law(static_cast<double>(cells.size() - 1));
+  result.p_value = boost::math::cdf(boost::math::complement(law, result.statistic));
+  return result;
+}
+
+}  // namespace plumbline
