@@ -1,0 +1,42 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+
+#include "theory/law/resolved_law.hpp"
+#include "theory/problem/chain.hpp"
+#include "theory/problem/guided_pair.hpp"
+
+namespace plumbline {
+
+/// Called with the law of Y_n at its reverse time t_n, n = 0 .. N.
+using StepObserver = std::function<void(std::size_t n, double t, const GridLaw& law)>;
+
+struct LawOptions {
+  double tolerance = 1e-11;      ///< aimed-for relative error of E J and of the moments
+  std::optional<LineGrid> grid;  ///< a fixed grid, for laws that are to be compared point by point
+  StepObserver on_step;          ///< sees every law of the final run, fine resolution
+  int most_refinements = 6;      ///< how often the grid may be refined or widened to reach the tolerance
+};
+
+/// The law of a discrete chain (27), from chain_law().
+class ChainLaw : public ResolvedLaw {
+ public:
+  using ResolvedLaw::ResolvedLaw;
+};
+
+/// The exact law of the discrete sampler (27) in one dimension: no Monte Carlo (theory/README.md, section 4).
+///
+/// The log density lives on a fixed uniform grid whose spacing follows the smoothness of the density and not the
+/// number of steps; each step integrates the Chapman-Kolmogorov equation by the trapezoidal rule (wide kernel) or by
+/// Gauss-Hermite nodes (narrow kernel), chosen by measured error. Cost linear in N; the error of every number is the
+/// difference to a coarser run (spacing 1.25 times wider, looser rules). Throws InputError unless the pair is 1-D with
+/// positive noised variances at t_N.
+ChainLaw chain_law(const GuidedPair& pair, const Chain& chain, const LawOptions& options = {});
+
+/// The same for explicit steps from t0 to tend: mutants and samplers with injected errors go through here.
+ChainLaw chain_law(const GuidedPair& pair, std::span<const Step<double>> steps, Start start, double t0, double tend,
+                   const LawOptions& options = {});
+
+}  // namespace plumbline

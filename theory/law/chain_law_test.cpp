@@ -1,0 +1,83 @@
+#include "theory/law/chain_law.hpp"
+
+#include <cmath>
+#include <vector>
+
+#include "theory/cases/case.hpp"
+#include "theory/problem/input_error.hpp"
+#include "verify/testing/catch.hpp"
+
+namespace plumbline {
+namespace {
+
+Chain chain_of(Schedule schedule, std::int64_t n_steps, double w, Scheme scheme, Start start, double t0 = 1e-4) {
+  return {make_grid(schedule, {n_steps}, {t0}, {1.0}), scheme, Guidance{{w}}, start};
+}
+
+}  // namespace
+
+TEST_CASE("the law of the template schedule on unit-pair, theory/README.md section 5", "[exact]") {
+  const GuidedPair pair = load_case("unit-pair").pair;
+  struct Row {
+    std::int64_t levels;
+    double guided;
+    double unguided;
+  };
+  for (const Row& row : {Row{50, 1.1917, 2.3918}, Row{100, 1.1814, 2.2095}, Row{200, 1.1760, 2.1140},
+                         Row{400, 1.1730, 2.0624}, Row{800, 1.1714, 2.0342}, Row{1600, 1.1705, 2.0187}}) {
+    const auto cost = [&](double w) {
+      const Chain chain = chain_of(Schedule::li, row.levels - 1, w, Scheme::ddpm, Start::gaussian);
+      return chain_law(pair, chain).expected_cost(1.0, Time{1.0});  // J itself, though the grid ends before t = 1
+    };
+    INFO("levels " << row.levels);
+    CHECK(std::abs(cost(1.0).value - row.guided) <= 0.51e-4);
+    CHECK(std::abs(cost(0.0).value - row.unguided) <= 0.51e-4);
+    CHECK(cost(1.0).error <= 1e-11 * cost(1.0).value);
+  }
+}
+
+TEST_CASE("the law of a chain has mass 1, is positive, and its error is what a finer grid finds", "[exact]") {
+  for (const char* name : {"unit-pair", "narrow-rival", "wide-rival"}) {
+    const GuidedPair pair = load_case(name).pair;
+    for (const std::int64_t n_steps : {20, 64, 300}) {
+      for (const double w : {-1.0, 0.5, 2.0}) {
+        INFO(name << ", N = " << n_steps << ", w = " << w);
+        const Chain chain = chain_of(Schedule::log_uniform, n_steps, w, Scheme::exponential, Start::exact);
+        const ChainLaw law = chain_law(pair, chain);
+        CHECK(std::abs(law.law().mass() - 1.0) <= 1e-12);
+        CHECK(law.mass_defect().value <= 1e-11);
+        CHECK(law.law().log_density.allFinite());
+        CHECK(law.mean().error <= 1e-11 * std::sqrt(law.second_moment().value));
+        LawOptions finer;
+        const LineGrid grid = law.law().grid();
+        finer.grid = LineGrid{grid.y_min - 1.0, 0.6 * grid.spacing,
+                              static_cast<Eigen::Index>((grid.y_max() - grid.y_min + 2.0) / (0.6 * grid.spacing)) + 1};
+        const ChainLaw reference = chain_law(pair, chain, finer);
+        CHECK(std::abs(law.mean().value - reference.mean().value) <= law.mean().error + reference.mean().error);
+        const Value cost = law.expected_cost();
+        if (std::isfinite(cost.value)) {
+          CHECK(cost.error <= 1e-11 * cost.value);
+          CHECK(std::abs(cost.value - reference.expected_cost().value) <= cost.error + reference.expected_cost().error);
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("wide-rival has an infinite cost at 17 steps and a finite one at 18", "[exact]") {
+  const GuidedPair pair = load_case("wide-rival").pair;
+  const auto law = [&](std::int64_t n_steps) {
+    return chain_law(pair, chain_of(Schedule::log_uniform, n_steps, 0.0, Scheme::exponential, Start::exact, 1e-3));
+  };
+  CHECK(std::isinf(law(17).expected_cost().value));
+  CHECK(std::isfinite(law(18).expected_cost().value));
+  CHECK(std::isinf(law(18).expected_cost(2.0).value));
+  CHECK(std::isinf(law(400).expected_cost(2.0).value));
+}
+
+TEST_CASE("the exact law refuses a problem that is not on the line", "[bad-input]") {
+  const GuidedPair plane = load_case("triad").pair;
+  CHECK_THROWS_AS(chain_law(plane, chain_of(Schedule::log_uniform, 8, 0.0, Scheme::ddpm, Start::exact)), InputError);
+}
+
+}  // namespace plumbline

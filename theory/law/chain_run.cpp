@@ -1,0 +1,89 @@
+#include "theory/law/chain_run.hpp"
+
+#include <boost/math/constants/constants.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+#include "theory/law/step_rule.hpp"
+
+namespace plumbline {
+namespace {
+
+constexpr Eigen::Index n_rule_checks = 64;
+
+/// Whether the outer eighth of a column is a parabola (its third difference vanishes): then the continuation beyond the
+/// end is as good as more grid.
+bool ends_as_parabola(const Column<double>& values, bool at_front) {
+  constexpr double negligible = 1e-10;
+  constexpr double rounding = 1e-14;
+  const Eigen::Index p = values.size() / 24;
+  const auto from_end = [&](Eigen::Index k) { return at_front ? values[k] : values[values.size() - 1 - k]; };
+  const double third = from_end(0) - 3.0 * from_end(p) + 3.0 * from_end(2 * p) - from_end(3 * p);
+  return std::abs(third) < negligible + rounding * std::abs(from_end(0));
+}
+
+void judge_ends(const Column<double>& log_values, RunResult& result) {
+  constexpr double harmless = -36.0;  // exp(-36) = 2e-16
+  const double largest = log_values.maxCoeff();
+  const double left = log_values[0] - largest;
+  const double right = log_values[log_values.size() - 1] - largest;
+  if (left > harmless && !ends_as_parabola(log_values, true)) result.widen_left = true;
+  if (right > harmless && !ends_as_parabola(log_values, false)) result.widen_right = true;
+}
+
+/// Scales the density to mass 1 and returns the mass it had.
+double renormalise(Column<double>& log_density, double spacing) {
+  const double mass = spacing * log_density.exp().sum();
+  log_density -= std::log(mass);
+  return mass;
+}
+
+}  // namespace
+
+Column<double> start_log_density(const ScoreField& scores, Start start, double t0, const Column<double>& y) {
+  if (start == Start::gaussian) return -0.5 * y.square() - std::log(boost::math::constants::root_two_pi<double>());
+  NoisedScores<double> noised;
+  scores(t0, y, noised);
+  if (start == Start::exact) return noised.log_density;
+  return noised.log_density + noised.log_h;  // p^J_t = p_t h_t / E J; the constant goes with the normalisation
+}
+
+RunResult run_chain(const ChainRun& run, const LineGrid& grid, double step_tolerance, const StepObserver& on_step) {
+  const auto n_steps = static_cast<Eigen::Index>(run.steps.size());
+  StepRule rule(step_tolerance, std::max<Eigen::Index>(1, n_steps / n_rule_checks));
+  Transition transition;
+  transition.grid = grid.widened(padding);
+  const Column<double> y = transition.grid.points();
+  RunResult result{{grid.y_min, grid.spacing, {}, 0.0}, false, false};
+  Column<double>& log_q = result.law.log_density;
+  log_q = start_log_density(run.scores, run.start, run.t0, grid.points());
+  renormalise(log_q, grid.spacing);
+  judge_ends(log_q, result);
+  if (on_step) on_step(0, run.t0, result.law);
+  transition.log_density.resize(y.size());
+  NoisedScores<double> noised;
+  for (Eigen::Index n = 0; n < n_steps; ++n) {
+    const auto& [time, A, B, S, omega] = run.steps[static_cast<std::size_t>(n)];
+    run.scores(time, y, noised);
+    transition.S = S;
+    transition.delta = (A - 1.0) * y + B * (noised.score + omega * (noised.score - noised.score_reweighted));
+    transition.log_density.segment(padding, grid.n) = log_q;
+    continue_parabola(transition.log_density, padding);
+    if (!run.cost_is_finite) noised.log_h.setZero();
+    rule.apply(transition, noised.log_h, log_q);
+    result.law.mass_defect += std::abs(renormalise(log_q, grid.spacing) - 1.0);
+    judge_ends(log_q, result);
+    if (on_step) {
+      const auto next = static_cast<std::size_t>(n) + 1;
+      on_step(next, next < run.steps.size() ? run.steps[next].time : run.tend, result.law);
+    }
+  }
+  if (run.cost_is_finite) {
+    run.scores(run.tend, grid.points(), noised);
+    judge_ends(log_q + noised.log_h, result);
+  }
+  return result;
+}
+
+}  // namespace plumbline

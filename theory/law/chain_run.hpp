@@ -1,0 +1,33 @@
+#pragma once
+
+#include <span>
+
+#include "theory/law/chain_law.hpp"
+#include "theory/score/score_field.hpp"
+
+namespace plumbline {
+
+/// One pass of the recursion at one resolution: the workhorse of chain_law().
+struct ChainRun {
+  ScoreField scores;
+  std::span<const Step<double>> steps;
+  Start start = Start::exact;
+  double t0 = 0.0;
+  double tend = 1.0;
+  bool cost_is_finite = true;  ///< whether q h counts where errors and the ends of the grid are judged
+};
+
+/// What one pass yields: the law of Y_N, and whether an end of the grid came to matter: some q_n, or q_N h, was above
+/// 2e-16 of its largest value there and not yet a Gaussian tail.
+struct RunResult {
+  GridLaw law;
+  bool widen_left = false;
+  bool widen_right = false;
+};
+
+/// log q_0 on the points y: p_{t_0}, p^J_{t_0} or N(0, 1).
+Column<double> start_log_density(const ScoreField& scores, Start start, double t0, const Column<double>& y);
+
+RunResult run_chain(const ChainRun& run, const LineGrid& grid, double step_tolerance, const StepObserver& on_step = {});
+
+}  // namespace plumbline

@@ -1,0 +1,101 @@
+#include "theory/law/grid_choice.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "theory/law/line_tail.hpp"
+#include "theory/law/local_interpolation.hpp"
+
+namespace plumbline {
+namespace {
+
+constexpr double n_deviations = 9.0;
+
+struct Interval {
+  double low = 0.0;
+  double high = 0.0;
+
+  void cover(double mean, double variance) {
+    low = std::min(low, mean - n_deviations * std::sqrt(variance));
+    high = std::max(high, mean + n_deviations * std::sqrt(variance));
+  }
+  void cover(const Interval& other) {
+    low = std::min(low, other.low);
+    high = std::max(high, other.high);
+  }
+  /// The part of this interval that lies within twice the other one.
+  Interval within_twice(const Interval& other) const {
+    const double half = 0.5 * (other.high - other.low);
+    return {std::max(low, other.low - half), std::min(high, other.high + half)};
+  }
+};
+
+/// Mean over p of |log p - its interpolation from points 4 h apart| in the middle of those points, and the same for
+/// p^J.
+double interpolation_error(const LineScores<double>& scores, double t, const Interval& interval, double h) {
+  const auto n = static_cast<Eigen::Index>((interval.high - interval.low) / h) + 1;
+  const Column<double> y = LineGrid{interval.low, h, n}.points();
+  NoisedScores<double> noised;
+  scores.evaluate(t, y, noised);
+  const Stencil middle = stencil_at(0.5);
+  const auto error = [&](const Column<double>& values) {
+    double weighted = 0.0;
+    double weight = 0.0;
+    const double largest = values.maxCoeff();
+    for (Eigen::Index i = stencil_size; i < n - stencil_size; ++i) {
+      double sum = 0.0;
+      for (int k = 0; k < stencil_size; ++k) {
+        sum += middle.weights[static_cast<std::size_t>(k)] * values[i + 2 * (middle.first + k) - 1];
+      }
+      const double share = std::exp(values[i] - largest);
+      weighted += share * std::abs(sum - values[i]);
+      weight += share;
+    }
+    return weighted / weight;
+  };
+  return std::max(error(noised.log_density), error(noised.log_density + noised.log_h));
+}
+
+}  // namespace
+
+LineGrid choose_grid(const LineScores<double>& scores, std::span<const Step<double>> steps, Start start, double t0,
+                     double tend, double tolerance) {
+  Interval interval;
+  double narrowest = 1.0;
+  for (const double t : {t0, tend}) {
+    for (const auto& [mean, variance] : scores.noised_components(t)) {
+      interval.cover(mean, variance);
+      narrowest = std::min(narrowest, variance);
+    }
+  }
+  double S_least = steps.front().S;
+  for (const auto& step : steps) S_least = std::min(S_least, step.S);
+  Interval tilted;
+  for (const Side side : {Side::left, Side::right}) {
+    const std::vector<LineTail> tails = line_tails(scores, steps, start, t0, side);
+    for (const LineTail& tail : tails) interval.cover(tail.mean, tail.variance);
+    const CostTail cost = cost_tail(scores, tend, side);
+    const double precision = 1.0 / tails.back().variance - 2.0 * cost.growth;
+    if (precision > 0.0) {
+      tilted.cover((tails.back().mean / tails.back().variance + cost.slope) / precision, 1.0 / precision);
+    }
+  }
+  interval.cover(tilted.within_twice(interval));  // further out the law is Gaussian, and its parabola goes on
+  const auto n_steps = static_cast<double>(steps.size());
+  double spacing = 0.4 * std::sqrt(narrowest);
+  constexpr double shrink = 0.85;
+  for (; spacing > 0.01 * std::sqrt(narrowest); spacing *= shrink) {
+    double worst = 0.0;
+    for (const std::size_t quarter : {0, 1, 2, 3}) {
+      worst =
+          std::max(worst, interpolation_error(scores, steps[quarter * (steps.size() - 1) / 4].time, interval, spacing));
+    }
+    worst = std::max(worst, interpolation_error(scores, tend, interval, spacing));
+    const double at_spacing = worst / 4096.0;  // 2^12: order of the stencil
+    if (at_spacing * n_steps * std::min(1.0, S_least / spacing) < 0.1 * tolerance) break;
+  }
+  return {interval.low, spacing, static_cast<Eigen::Index>(std::ceil((interval.high - interval.low) / spacing)) + 1};
+}
+
+}  // namespace plumbline

@@ -1,0 +1,88 @@
+#include "theory/law/grid_law.hpp"
+
+#include <cassert>
+#include <cmath>
+
+#include "theory/law/local_interpolation.hpp"
+
+namespace plumbline {
+
+Column<double> LineGrid::points() const {
+  return y_min + spacing * Column<double>::LinSpaced(n, 0.0, static_cast<double>(n - 1));
+}
+
+LineGrid LineGrid::widened(Eigen::Index extra) const {
+  return {y_min - static_cast<double>(extra) * spacing, spacing, n + 2 * extra};
+}
+
+void continue_parabola(Column<double>& values, Eigen::Index pad) {
+  constexpr Eigen::Index p = 4;
+  const Eigen::Index n = values.size();
+  assert(n - 2 * pad > 2 * p);
+  const auto continue_end = [&](Eigen::Index end, Eigen::Index outward) {
+    const double f0 = values[end];
+    const double f1 = values[end - outward * p];
+    const double f2 = values[end - outward * 2 * p];
+    for (Eigen::Index k = 1; k <= pad; ++k) {
+      const double x = static_cast<double>(k) / static_cast<double>(p);
+      values[end + outward * k] = f0 + x * ((f0 - f1) + 0.5 * (1.0 + x) * ((f0 - f1) - (f1 - f2)));
+    }
+  };
+  continue_end(pad, -1);
+  continue_end(n - 1 - pad, +1);
+}
+
+GridLaw GridLaw::widened(Eigen::Index extra) const {
+  const LineGrid wide = grid().widened(extra);
+  GridLaw result{wide.y_min, spacing, Column<double>(wide.n), mass_defect};
+  result.log_density.segment(extra, size()) = log_density;
+  continue_parabola(result.log_density, extra);
+  return result;
+}
+
+double GridLaw::log_density_at(double place) const {
+  const double x = (place - y_min) / spacing;
+  const double outside = std::max(-x, x - static_cast<double>(size() - 1));
+  const auto margin = static_cast<Eigen::Index>(std::max(0.0, std::ceil(outside))) + stencil_size;
+  if (x < stencil_size || x > static_cast<double>(size() - 1 - stencil_size)) {
+    const GridLaw wide = widened(margin);
+    const Stencil stencil = stencil_at(x + static_cast<double>(margin));
+    double sum = 0.0;
+    for (int k = 0; k < stencil_size; ++k) sum += stencil.weights[k] * wide.log_density[stencil.first + k];
+    return sum;
+  }
+  const Stencil stencil = stencil_at(x);
+  double sum = 0.0;
+  for (int k = 0; k < stencil_size; ++k) sum += stencil.weights[k] * log_density[stencil.first + k];
+  return sum;
+}
+
+double GridLaw::mass() const { return spacing * log_density.exp().sum(); }
+
+double GridLaw::expectation(const std::function<double(double)>& f) const {
+  const GridLaw wide = widened(size() / 4);
+  double sum = 0.0;
+  for (Eigen::Index i = 0; i < wide.size(); ++i) {
+    const double density = std::exp(wide.log_density[i]);
+    if (density > 0.0) sum += density * f(wide.y(i));
+  }
+  return spacing * sum;
+}
+
+double GridLaw::expectation_of_exp(const std::function<Column<double>(const Column<double>&)>& log_f) const {
+  constexpr double negligible = 46.0;  // exp(-46) = 1e-20
+  constexpr int most_doublings = 6;
+  Eigen::Index extra = size() / 4;
+  for (int attempt = 0;; ++attempt) {
+    const GridLaw wide = widened(extra);
+    const Column<double> exponent = wide.log_density + log_f(wide.grid().points());
+    const double largest = exponent.maxCoeff();
+    const double ends = std::max(exponent[0], exponent[exponent.size() - 1]);
+    if (ends < largest - negligible || attempt == most_doublings) {
+      return spacing * std::exp(largest) * (exponent - largest).exp().sum();
+    }
+    extra *= 2;
+  }
+}
+
+}  // namespace plumbline

@@ -1,0 +1,28 @@
+#include "theory/law/line_tail.hpp"
+
+namespace plumbline {
+
+CostTail cost_tail(const LineScores<double>& scores, double t, Side side) {
+  const auto [mean_a, v_a, mean_b, v_b] = scores.far_scores(t, side);
+  return {0.5 / v_a - 0.5 / v_b, mean_b / v_b - mean_a / v_a};
+}
+
+std::vector<LineTail> line_tails(const LineScores<double>& scores, std::span<const Step<double>> steps, Start start,
+                                 double t0, Side side) {
+  LineTail tail{0.0, 1.0};
+  const auto first = scores.far_scores(t0, side);
+  if (start == Start::exact) tail = {first.mean_base, first.variance_base};
+  if (start == Start::reweighted) tail = {first.mean_reweighted, first.variance_reweighted};
+  std::vector<LineTail> tails{tail};
+  tails.reserve(steps.size() + 1);
+  for (const auto& [time, A, B, S, omega] : steps) {
+    const auto [mean_a, v_a, mean_b, v_b] = scores.far_scores(time, side);
+    const double factor = A + B * (omega / v_b - (1.0 + omega) / v_a);
+    const double shift = B * ((1.0 + omega) * mean_a / v_a - omega * mean_b / v_b);
+    tail = {factor * tail.mean + shift, factor * factor * tail.variance + S * S};
+    tails.push_back(tail);
+  }
+  return tails;
+}
+
+}  // namespace plumbline

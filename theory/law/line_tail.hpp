@@ -1,0 +1,31 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "theory/problem/chain.hpp"
+#include "theory/score/line_scores.hpp"
+
+namespace plumbline {
+
+/// The far field of the law of a chain on one side of the line: there it decays like N(mean, variance), because all
+/// scores are affine up to exponentially small terms (theory/README.md, H1):
+///   mean' = (A + B kappa) mean + B c,   variance' = (A + B kappa)^2 variance + S^2,   G(y) = kappa y + c far out.
+struct LineTail {
+  double mean = 0.0;
+  double variance = 1.0;
+};
+
+/// log h_t = growth y^2 + slope y + O(1) far out on one side.
+struct CostTail {
+  double growth = 0.0;
+  double slope = 0.0;
+};
+
+CostTail cost_tail(const LineScores<double>& scores, double t, Side side);
+
+/// The tail at Y_0, Y_1, ..., Y_N: N + 1 entries.
+std::vector<LineTail> line_tails(const LineScores<double>& scores, std::span<const Step<double>> steps, Start start,
+                                 double t0, Side side);
+
+}  // namespace plumbline

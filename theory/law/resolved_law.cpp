@@ -1,0 +1,53 @@
+#include "theory/law/resolved_law.hpp"
+
+#include <cmath>
+#include <limits>
+
+namespace plumbline {
+
+Value ResolvedLaw::difference(double fine, double coarse, double scale) const {
+  return {fine, std::abs(fine - coarse) + parts_.rounding * scale, parts_.how};
+}
+
+Value ResolvedLaw::expectation(const std::function<double(double)>& f) const {
+  const double scale = parts_.fine.expectation([&](double y) { return std::abs(f(y)); });
+  return difference(parts_.fine.expectation(f), parts_.coarse.expectation(f), scale);
+}
+
+Value ResolvedLaw::mean() const {
+  return expectation([](double y) { return y; });
+}
+
+Value ResolvedLaw::second_moment() const {
+  return expectation([](double y) { return y * y; });
+}
+
+Value ResolvedLaw::mass_defect() const {
+  return {parts_.fine.mass_defect, std::abs(parts_.fine.mass_defect - parts_.coarse.mass_defect), parts_.how};
+}
+
+Value ResolvedLaw::expected_cost(double q, Time cost_time) const {
+  if (!is_finite(q, cost_time)) {
+    return {std::numeric_limits<double>::infinity(), 0.0, "far field: the law decays slower than the cost grows (H1)"};
+  }
+  NoisedScores<double> scores;
+  const auto log_cost = [&](const Column<double>& y) -> Column<double> {
+    parts_.scores(cost_time.value, y, scores);
+    return q * scores.log_h;
+  };
+  const double fine = parts_.fine.expectation_of_exp(log_cost);
+  return difference(fine, parts_.coarse.expectation_of_exp(log_cost), fine);
+}
+
+Value ResolvedLaw::expected_log_cost() const {
+  NoisedScores<double> scores;
+  const auto mean_log = [&](const GridLaw& law, bool absolute) {
+    const GridLaw wide = law.widened(law.size() / 4);
+    parts_.scores(parts_.end.value, wide.grid().points(), scores);
+    const Column<double> weight = wide.log_density.exp();
+    return wide.spacing * (absolute ? (weight * scores.log_h.abs()).sum() : (weight * scores.log_h).sum());
+  };
+  return difference(mean_log(parts_.fine, false), mean_log(parts_.coarse, false), mean_log(parts_.fine, true));
+}
+
+}  // namespace plumbline

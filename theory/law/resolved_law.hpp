@@ -1,0 +1,62 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "theory/law/grid_law.hpp"
+#include "theory/law/line_tail.hpp"
+#include "theory/problem/quantities.hpp"
+#include "theory/problem/value.hpp"
+#include "theory/score/score_field.hpp"
+
+namespace plumbline {
+
+/// A law on the line computed twice, at two resolutions: every number read from it is the finer one, and its error is
+/// the difference of the two (the coarser one's error, hence an upper bound of the finer one's) plus rounding.
+class ResolvedLaw {
+ public:
+  /// `tail_variance` of the law and `growth` b(t) of the cost, h_t ~ exp(b y^2), decide whether E h_t^q is finite (H1);
+  /// `rounding` is the relative rounding error.
+  struct Parts {
+    GridLaw fine;
+    GridLaw coarse;
+    ScoreField scores;
+    Time end;
+    double tail_variance;
+    std::function<double(double t)> growth;
+    double rounding;
+    std::string how;
+  };
+  explicit ResolvedLaw(Parts parts) : parts_(std::move(parts)) {}
+
+  const GridLaw& law() const { return parts_.fine; }
+  const GridLaw& coarse_law() const { return parts_.coarse; }
+  /// The reverse time at which this is the law of Y.
+  Time end() const { return parts_.end; }
+  double rounding() const { return parts_.rounding; }
+  const std::string& how() const { return parts_.how; }
+
+  /// Whether E h^q is finite: iff q growth < 1 / (2 tail_variance) (H1).
+  bool is_finite(double q = 1.0) const { return is_finite(q, end()); }
+  bool is_finite(double q, Time cost_time) const {
+    return q * parts_.growth(cost_time.value) < 0.5 / parts_.tail_variance;
+  }
+  /// E h_t(Y)^q at t = end(), which is E J(Y)^q at t = 1 (or of the reward); +infinity where H1 says so.
+  Value expected_cost(double q = 1.0) const { return expected_cost(q, end()); }
+  /// E h_t(Y)^q with h at another time than the law: with t = 1 the cost J itself, for a law that stops before.
+  Value expected_cost(double q, Time cost_time) const;
+  /// E log h_t(Y) at t = end().
+  Value expected_log_cost() const;
+  Value mean() const;
+  Value second_moment() const;
+  Value expectation(const std::function<double(double)>& f) const;
+  /// The mass that renormalisation has removed, summed over the steps; its error is the reported one of the rule.
+  Value mass_defect() const;
+
+ private:
+  Value difference(double fine, double coarse, double scale) const;
+
+  Parts parts_;
+};
+
+}  // namespace plumbline

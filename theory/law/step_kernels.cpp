@@ -1,0 +1,114 @@
+#include "theory/law/step_kernels.hpp"
+
+#include <boost/math/constants/constants.hpp>
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <vector>
+
+#include "theory/law/gauss_hermite.hpp"
+#include "theory/law/local_interpolation.hpp"
+
+namespace plumbline {
+namespace {
+
+constexpr double negligible = 41.0;  // exp(-41) = 1.6e-18
+constexpr Eigen::Index block_size = 16;
+
+/// Sums over sources are taken block by block; a block is skipped when even its best case is negligible.
+struct Block {
+  Eigen::Index first;
+  Eigen::Index n;
+  double largest;  ///< max log q
+  double m_low;
+  double m_high;
+};
+
+std::vector<Block> make_blocks(const Column<double>& log_density, const Column<double>& m) {
+  std::vector<Block> blocks;
+  for (Eigen::Index first = 0; first < m.size(); first += block_size) {
+    const Eigen::Index n = std::min(block_size, m.size() - first);
+    const auto images = m.segment(first, n);
+    blocks.push_back({first, n, log_density.segment(first, n).maxCoeff(), images.minCoeff(), images.maxCoeff()});
+  }
+  return blocks;
+}
+
+/// sum_j over the stencil of weights_j (values_{i + first + j} - values_i), for every unpadded i.
+void interpolate_difference(const double* __restrict values, const Stencil& stencil, Eigen::Index n,
+                            double* __restrict out) {
+  const double* __restrict shifted = values + stencil.first;
+  const std::array<double, stencil_size> c = stencil.weights;
+  for (Eigen::Index i = 0; i < n; ++i) {
+    double sum = 0.0;
+    for (int k = 0; k < stencil_size; ++k) sum += c[static_cast<std::size_t>(k)] * (shifted[i + k] - values[i]);
+    out[i] = sum;
+  }
+}
+
+}  // namespace
+
+void trapezoid_step(const Transition& transition, Column<double>& next) {
+  const double S = transition.S;
+  const double spacing = transition.grid.spacing;
+  const double half_precision = 0.5 / (S * S);
+  const double log_factor = std::log(spacing / (S * boost::math::constants::root_two_pi<double>()));
+  const Column<double> m = transition.grid.points() + transition.delta;
+  const std::vector<Block> blocks = make_blocks(transition.log_density, m);
+  const Eigen::Index n = transition.grid.n - 2 * padding;
+  next.resize(n);
+  std::vector<double> bounds(blocks.size());
+  Column<double> exponents(transition.grid.n);
+  for (Eigen::Index i = 0; i < n; ++i) {
+    const double y = transition.grid.y(i + padding);
+    std::size_t best = 0;
+    for (std::size_t b = 0; b < blocks.size(); ++b) {
+      const double gap = std::max({0.0, blocks[b].m_low - y, y - blocks[b].m_high});
+      bounds[b] = blocks[b].largest - half_precision * gap * gap;
+      if (bounds[b] > bounds[best]) best = b;
+    }
+    const auto block_exponents = [&](const Block& block) {
+      return transition.log_density.segment(block.first, block.n) -
+             half_precision * (y - m.segment(block.first, block.n)).square();
+    };
+    double largest = block_exponents(blocks[best]).maxCoeff();
+    Eigen::Index filled = 0;
+    for (std::size_t b = 0; b < blocks.size(); ++b) {
+      if (bounds[b] < largest - negligible) continue;
+      exponents.segment(filled, blocks[b].n) = block_exponents(blocks[b]);
+      filled += blocks[b].n;
+    }
+    largest = exponents.head(filled).maxCoeff();
+    next[i] = largest + std::log((exponents.head(filled) - largest).exp().sum()) + log_factor;
+  }
+}
+
+bool hermite_fits(int n_nodes, double S_over_spacing) {
+  const double reach = normal_rule(n_nodes).nodes.back() * S_over_spacing;
+  return reach + stencil_size / 2 + 1 <= static_cast<double>(padding);
+}
+
+void hermite_step(const Transition& transition, int n_nodes, Column<double>& next) {
+  const NormalRule& rule = normal_rule(n_nodes);
+  const double S = transition.S;
+  const double S_over_spacing = S / transition.grid.spacing;
+  assert(hermite_fits(n_nodes, S_over_spacing));
+  const Eigen::Index n = transition.grid.n - 2 * padding;
+  const Column<double> d = transition.delta / S;
+  const auto d_centre = d.segment(padding, n);
+  Column<double> log_ratio(n);
+  Column<double> d_change(n);
+  Column<double> sum = Column<double>::Zero(n);
+  for (int j = 0; j < n_nodes; ++j) {
+    const double x = rule.nodes[static_cast<std::size_t>(j)];
+    const Stencil stencil = stencil_at(x * S_over_spacing);
+    interpolate_difference(transition.log_density.data() + padding, stencil, n, log_ratio.data());
+    interpolate_difference(d.data() + padding, stencil, n, d_change.data());
+    d_change += d_centre;
+    sum += rule.weights[static_cast<std::size_t>(j)] * (log_ratio - d_change * (x + 0.5 * d_change)).exp();
+  }
+  next = transition.log_density.segment(padding, n) + sum.log();
+}
+
+}  // namespace plumbline

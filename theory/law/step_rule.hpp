@@ -1,0 +1,30 @@
+#pragma once
+
+#include "theory/law/step_kernels.hpp"
+
+namespace plumbline {
+
+/// Chooses the quadrature of a step by measurement: trapezoidal where the grid resolves the kernel, else the smallest
+/// Gauss-Hermite rule that agrees with its neighbours to the tolerance.
+///
+/// The measured error of a rule is the mean of |difference of log q'| to the next smaller rule, weighted half by q' and
+/// half by q' h_t (the integrand of E J), extrapolated by the observed ratio of two such differences. Measuring costs a
+/// few steps, so it is done at every `stride`-th step and whenever S has moved by 5 %.
+class StepRule {
+ public:
+  StepRule(double step_tolerance, Eigen::Index stride) : step_tolerance_(step_tolerance), stride_(stride) {}
+
+  /// Pushes the law through the transition; log_h on the padded grid weighs the errors. `next` has shape (n).
+  void apply(const Transition& transition, const Column<double>& log_h, Column<double>& next);
+
+ private:
+  void choose(const Transition& transition, const Column<double>& log_h);
+
+  double step_tolerance_;
+  Eigen::Index stride_;
+  Eigen::Index age_ = 0;
+  double S_ = 0.0;
+  int n_nodes_ = 0;  ///< 0: trapezoidal
+};
+
+}  // namespace plumbline

@@ -1,0 +1,110 @@
+#pragma once
+
+// The member functions of LineScores; included only where it is instantiated.
+
+#include <fmt/format.h>
+#include <boost/math/constants/constants.hpp>
+
+#include <cmath>
+#include <utility>
+#include <vector>
+
+#include "theory/problem/input_error.hpp"
+#include "theory/score/line_scores.hpp"
+
+namespace plumbline {
+
+template <class Real>
+LineScores<Real>::LineScores(const GuidedPair& pair) {
+  using std::log;
+  if (pair.dimension() != 1) {
+    throw InputError(fmt::format("the problem has {} dimensions", pair.dimension()), "scores on the line",
+                     "give a one-dimensional case");
+  }
+  for (std::size_t k = 0; k < pair.size(); ++k) {
+    const Gaussian& gaussian = pair.components[k];
+    const Real mean(gaussian.mean[0]);
+    const Real variance(gaussian.covariance.eigenvalues()[0]);
+    const auto i = static_cast<Eigen::Index>(k);
+    if (pair.base[i] > 0.0) base_.push_back({Real(pair.base[i]), mean, variance});
+    if (pair.reweighted[i] > 0.0) reweighted_.push_back({Real(pair.reweighted[i]), mean, variance});
+  }
+  log_expected_ = log(Real(pair.expected));
+}
+
+/// With e_k = log w_k - log(2 pi v_k) / 2 - (y - mu_k)^2 / (2 v_k):  log density = log sum_k exp e_k, and
+/// score = sum_k exp(e_k) (mu_k - y) / v_k / sum_k exp(e_k).
+template <class Real>
+void LineScores<Real>::mixture_score(const Components& components, const Real& t, const Column<Real>& y,
+                                     Column<Real>& log_density, Column<Real>& score) {
+  using std::log;
+  using std::sqrt;
+  const Real root_t = sqrt(t);
+  const auto exponent = [&](const Component& c) {
+    const Real v = t * c.variance + (1 - t);
+    const Real constant = log(c.weight) - log(boost::math::constants::two_pi<Real>() * v) / 2;
+    const Real mu = root_t * c.mean;
+    const Real half_precision = 1 / (2 * v);
+    return Column<Real>(constant - half_precision * (y - mu).square());
+  };
+  if (components.size() == 1) {
+    const Component& c = components.front();
+    log_density = exponent(c);
+    score = (root_t * c.mean - y) / (t * c.variance + (1 - t));
+    return;
+  }
+  std::vector<Column<Real>> exponents;
+  exponents.reserve(components.size());
+  for (const Component& c : components) exponents.push_back(exponent(c));
+  Column<Real> largest = exponents.front();
+  for (const auto& e : exponents) largest = largest.max(e);
+  Column<Real> sum = Column<Real>::Zero(y.size());
+  score = Column<Real>::Zero(y.size());
+  for (std::size_t k = 0; k < components.size(); ++k) {
+    const Component& c = components[k];
+    const Column<Real> share = (exponents[k] - largest).exp();
+    const Real mu = root_t * c.mean;
+    const Real precision = 1 / (t * c.variance + (1 - t));
+    sum += share;
+    score += share * ((mu - y) * precision);
+  }
+  score /= sum;
+  log_density = largest + sum.log();
+}
+
+template <class Real>
+void LineScores<Real>::evaluate(const Real& t, const Column<Real>& y, NoisedScores<Real>& out) const {
+  mixture_score(base_, t, y, out.log_density, out.score);
+  mixture_score(reweighted_, t, y, out.log_h, out.score_reweighted);
+  out.log_h += log_expected_ - out.log_density;
+}
+
+template <class Real>
+const typename LineScores<Real>::Component& LineScores<Real>::outermost(const Components& components, Side side) {
+  const Component* best = &components.front();
+  for (const Component& c : components) {
+    const bool further = side == Side::left ? c.mean < best->mean : c.mean > best->mean;
+    if (c.variance > best->variance || (c.variance == best->variance && further)) best = &c;
+  }
+  return *best;
+}
+
+template <class Real>
+FarScores<Real> LineScores<Real>::far_scores(const Real& t, Side side) const {
+  using std::sqrt;
+  const Component& a = outermost(base_, side);
+  const Component& b = outermost(reweighted_, side);
+  return {sqrt(t) * a.mean, t * a.variance + (1 - t), sqrt(t) * b.mean, t * b.variance + (1 - t)};
+}
+
+template <class Real>
+std::vector<std::pair<Real, Real>> LineScores<Real>::noised_components(const Real& t) const {
+  using std::sqrt;
+  std::vector<std::pair<Real, Real>> result;
+  for (const Components* components : {&base_, &reweighted_}) {
+    for (const Component& c : *components) result.emplace_back(sqrt(t) * c.mean, t * c.variance + (1 - t));
+  }
+  return result;
+}
+
+}  // namespace plumbline
