@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <limits>
 #include <memory>
@@ -16,15 +17,7 @@
 namespace plumbline {
 namespace {
 
-constexpr double coarsening = 1.25;
 constexpr double refinement = 0.8;
-
-LineGrid coarsened(const LineGrid& grid) {
-  const double spacing = coarsening * grid.spacing;
-  const auto n = static_cast<Eigen::Index>(std::ceil((grid.y_max() - grid.y_min) / spacing)) + 1;
-  const double excess = static_cast<double>(n - 1) * spacing - (grid.y_max() - grid.y_min);
-  return {grid.y_min - 0.5 * excess, spacing, n};
-}
 
 /// Widens the sides on which the law reaches the end of the grid; false if neither does.
 bool widen(LineGrid& grid, const RunResult& run) {
@@ -47,37 +40,53 @@ double relative_difference(const ResolvedLaw& law) {
   return worst;
 }
 
+/// The share of the tolerance that one step of the fine run may use.
+double step_tolerance(const LawOptions& options, std::span<const Step<double>> steps) {
+  return options.tolerance / (400.0 * static_cast<double>(steps.size()));
+}
+
+ChainRun make_run(std::shared_ptr<const LineScores<double>> scores, std::span<const Step<double>> steps, Start start,
+                  double t0, double tend) {
+  const LineTail tail = line_tails(*scores, steps, start, t0, Side::right).back();
+  const double growth = cost_tail(*scores, tend, Side::right).growth;
+  const ScoreField field = [scores](const double& t, const Column<double>& y, NoisedScores<double>& out) {
+    scores->evaluate(t, y, out);
+  };
+  return {field, steps, start, t0, tend, tail.variance, growth < 0.5 / tail.variance};
+}
+
 }  // namespace
 
 ChainLaw chain_law(const GuidedPair& pair, std::span<const Step<double>> steps, Start start, double t0, double tend,
                    const LawOptions& options) {
   const auto scores = std::make_shared<const LineScores<double>>(pair);
-  const ScoreField field = [scores](const double& t, const Column<double>& y, NoisedScores<double>& out) {
-    scores->evaluate(t, y, out);
-  };
-  const LineTail tail = line_tails(*scores, steps, start, t0, Side::right).back();
+  const ChainRun run = make_run(scores, steps, start, t0, tend);
   const auto growth = [scores](double t) { return cost_tail(*scores, t, Side::right).growth; };
-  const bool cost_is_finite = growth(tend) < 0.5 / tail.variance;
-  const ChainRun run{field, steps, start, t0, tend, cost_is_finite};
-  const auto n_steps = static_cast<double>(steps.size());
-  const double rounding = 1e-15 * (8.0 + std::sqrt(n_steps));
-  const double step_tolerance = options.tolerance / (400.0 * n_steps);
-
+  const double tolerance = step_tolerance(options, steps);
+  const double rounding = 1e-15 * (8.0 + std::sqrt(static_cast<double>(steps.size())));
   LineGrid grid = options.grid ? *options.grid : choose_grid(*scores, steps, start, t0, tend, options.tolerance);
   for (int attempt = 0;; ++attempt) {
-    RunResult fine = run_chain(run, grid, step_tolerance);
+    RunResult fine = run_chain(run, grid, tolerance);
     const bool last = attempt >= options.most_refinements || options.grid;
     if (!last && widen(grid, fine)) continue;
-    GridLaw coarse = run_chain(run, coarsened(grid), 50.0 * step_tolerance).law;
-    ChainLaw law({std::move(fine.law), std::move(coarse), field, Time{tend}, tail.variance, growth, rounding,
-                  fmt::format("exact law, spacings {:.3g} and {:.3g}", grid.spacing, coarsening * grid.spacing)});
+    GridLaw coarse = run_chain(run, coarsened(grid), 50.0 * tolerance).law;
+    ChainLaw law({std::move(fine.law), std::move(coarse), run.scores, Time{tend}, run.tail_variance, growth, rounding,
+                  fmt::format("exact law, spacings {:.3g} and {:.3g}", grid.spacing, coarsened(grid).spacing)});
     if (last || relative_difference(law) <= options.tolerance) {
-      if (options.on_step) run_chain(run, grid, step_tolerance, options.on_step);
+      if (options.on_step) run_chain(run, grid, tolerance, options.on_step);
       return law;
     }
     grid = {grid.y_min, refinement * grid.spacing,
             static_cast<Eigen::Index>(std::ceil(static_cast<double>(grid.n - 1) / refinement)) + 1};
   }
+}
+
+GridLaw chain_law_on_grid(const GuidedPair& pair, std::span<const Step<double>> steps, Start start, double t0,
+                          double tend, const LawOptions& options) {
+  assert(options.grid);
+  const auto scores = std::make_shared<const LineScores<double>>(pair);
+  const ChainRun run = make_run(scores, steps, start, t0, tend);
+  return run_chain(run, *options.grid, step_tolerance(options, steps), options.on_step).law;
 }
 
 ChainLaw chain_law(const GuidedPair& pair, const Chain& chain, const LawOptions& options) {

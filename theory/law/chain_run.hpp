@@ -14,6 +14,7 @@ struct ChainRun {
   Start start = Start::exact;
   double t0 = 0.0;
   double tend = 1.0;
+  double tail_variance = 1.0;  ///< of Y_N far out (H1)
   bool cost_is_finite = true;  ///< whether q h counts where errors and the ends of the grid are judged
 };
 

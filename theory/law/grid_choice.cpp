@@ -11,6 +11,7 @@ namespace plumbline {
 namespace {
 
 constexpr double n_deviations = 9.0;
+constexpr double wide_kernel = 2.2;  // S / spacing from which the trapezoidal rule needs no interpolation
 
 struct Interval {
   double low = 0.0;
@@ -69,8 +70,6 @@ LineGrid choose_grid(const LineScores<double>& scores, std::span<const Step<doub
       narrowest = std::min(narrowest, variance);
     }
   }
-  double S_least = steps.front().S;
-  for (const auto& step : steps) S_least = std::min(S_least, step.S);
   Interval tilted;
   for (const Side side : {Side::left, Side::right}) {
     const std::vector<LineTail> tails = line_tails(scores, steps, start, t0, side);
@@ -82,8 +81,14 @@ LineGrid choose_grid(const LineScores<double>& scores, std::span<const Step<doub
     }
   }
   interval.cover(tilted.within_twice(interval));  // further out the law is Gaussian, and its parabola goes on
-  const auto n_steps = static_cast<double>(steps.size());
-  double spacing = 0.4 * std::sqrt(narrowest);
+  // Only narrow kernels are integrated by interpolation; a node at distance S from a grid point meets its error in the
+  // proportion S / spacing.
+  const auto exposure = [&](double spacing) {
+    double sum = 0.0;
+    for (const auto& step : steps) sum += step.S < wide_kernel * spacing ? std::min(1.0, step.S / spacing) : 0.0;
+    return sum;
+  };
+  double spacing = 0.25 * std::sqrt(narrowest);
   constexpr double shrink = 0.85;
   for (; spacing > 0.01 * std::sqrt(narrowest); spacing *= shrink) {
     double worst = 0.0;
@@ -93,7 +98,7 @@ LineGrid choose_grid(const LineScores<double>& scores, std::span<const Step<doub
     }
     worst = std::max(worst, interpolation_error(scores, tend, interval, spacing));
     const double at_spacing = worst / 4096.0;  // 2^12: order of the stencil
-    if (at_spacing * n_steps * std::min(1.0, S_least / spacing) < 0.1 * tolerance) break;
+    if (at_spacing * exposure(spacing) < 0.2 * tolerance) break;
   }
   return {interval.low, spacing, static_cast<Eigen::Index>(std::ceil((interval.high - interval.low) / spacing)) + 1};
 }

@@ -15,6 +15,14 @@ LineGrid LineGrid::widened(Eigen::Index extra) const {
   return {y_min - static_cast<double>(extra) * spacing, spacing, n + 2 * extra};
 }
 
+LineGrid coarsened(const LineGrid& grid) {
+  constexpr double coarsening = 1.25;
+  const double spacing = coarsening * grid.spacing;
+  const auto n = static_cast<Eigen::Index>(std::ceil((grid.y_max() - grid.y_min) / spacing)) + 1;
+  const double excess = static_cast<double>(n - 1) * spacing - (grid.y_max() - grid.y_min);
+  return {grid.y_min - 0.5 * excess, spacing, n};
+}
+
 void continue_parabola(Column<double>& values, Eigen::Index pad) {
   constexpr Eigen::Index p = 4;
   const Eigen::Index n = values.size();

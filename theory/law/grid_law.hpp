@@ -19,6 +19,9 @@ struct LineGrid {
   LineGrid widened(Eigen::Index extra) const;
 };
 
+/// A grid over the same interval with 1.25 times the spacing: the second resolution of every error estimate.
+LineGrid coarsened(const LineGrid& grid);
+
 /// A probability law on the line, kept as the LOG of its density on a uniform grid: relative accuracy in the tails is
 /// what a J-weighted mean lives on.
 ///

@@ -29,6 +29,7 @@ class ResolvedLaw {
   };
   explicit ResolvedLaw(Parts parts) : parts_(std::move(parts)) {}
 
+  const Parts& parts() const { return parts_; }
   const GridLaw& law() const { return parts_.fine; }
   const GridLaw& coarse_law() const { return parts_.coarse; }
   /// The reverse time at which this is the law of Y.

@@ -19,7 +19,7 @@ struct Transition {
 };
 
 /// Padding that the rules below may read.
-inline constexpr Eigen::Index padding = 32;
+inline constexpr Eigen::Index padding = 48;
 
 /// Wide kernel: the trapezoidal rule on the grid itself. Error geometric in S / (spacing m'): below 1e-16 from
 /// S / (spacing m') = 1.5. Cost n (n / 16 + S / spacing); log-domain throughout, no under- or overflow at any distance.
@@ -32,10 +32,10 @@ void trapezoid_step(const Transition& transition, Column<double>& next);
 ///
 /// log q and delta at the nodes from one local interpolation stencil a node, applied to DIFFERENCES from y', so that
 /// the rounding of the stencil does not multiply |log q|. Cost n n_nodes (24 multiplications and an exponential).
-/// Best when S |(log q)'| and delta / S vary slowly over S; needs x_max S <= 20 spacings.
+/// Best when S |(log q)'| and delta / S vary slowly over S; needs hermite_fits().
 void hermite_step(const Transition& transition, int n_nodes, Column<double>& next);
 
-/// The smallest number of spacings that a Gauss-Hermite rule may reach is bounded by the padding: true if it fits.
+/// Whether the outermost node and its stencil stay within the padding.
 bool hermite_fits(int n_nodes, double S_over_spacing);
 
 }  // namespace plumbline

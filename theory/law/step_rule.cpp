@@ -1,5 +1,7 @@
 #include "theory/law/step_rule.hpp"
 
+#include <boost/math/constants/constants.hpp>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -8,9 +10,9 @@ namespace plumbline {
 namespace {
 
 constexpr std::array<int, 13> node_counts = {2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24};
-constexpr double resolved = 1.6;          // S / (spacing m') from which the trapezoidal rule is exact to rounding
-constexpr double rounding_floor = 1e-15;  // differences of log q below this are rounding
-constexpr double relevant = 1e-13;        // share of the largest weight below which a point does not count
+constexpr double relevant = 1e-13;  // share of the largest weight below which a point does not count
+constexpr double cheap_band = 4.0;  // S / spacing up to which the trapezoidal rule is the cheaper one
+constexpr double stagnation = 0.7;  // ratio of two differences above which more nodes do not help: rounding is reached
 
 /// Weights of shape (n), summing to 1: half by q, half by q h.
 Column<double> error_weights(const Transition& transition, const Column<double>& log_h) {
@@ -54,23 +56,33 @@ void StepRule::apply(const Transition& transition, const Column<double>& log_h, 
 void StepRule::choose(const Transition& transition, const Column<double>& log_h) {
   const Column<double> weights = error_weights(transition, log_h);
   const double S_over_spacing = transition.S / transition.grid.spacing;
-  n_nodes_ = 0;
   const double resolution = S_over_spacing / stretch(transition, weights);
-  if (resolution >= resolved) return;
+  const double trapezoid_error = std::exp(-2.0 * std::pow(boost::math::constants::pi<double>() * resolution, 2));
+  n_nodes_ = 0;
+  if (trapezoid_error <= step_tolerance_ && (S_over_spacing <= cheap_band || !hermite_fits(12, S_over_spacing))) {
+    return;
+  }
+
   Column<double> smaller;
   Column<double> larger;
   hermite_step(transition, node_counts.front(), smaller);
-  double last_difference = 1.0;
+  double last_difference = 0.0;  // none yet: the first error is a plain difference
+  double least_error = 1.0;
+  int best = 0;
   for (std::size_t k = 1; k < node_counts.size() && hermite_fits(node_counts[k], S_over_spacing); ++k) {
-    n_nodes_ = node_counts[k];
-    hermite_step(transition, n_nodes_, larger);
+    hermite_step(transition, node_counts[k], larger);
     const double difference = (weights * (larger - smaller).abs()).sum();
-    const double error = difference * std::min(1.0, difference / last_difference);
-    if (error <= step_tolerance_ || difference <= rounding_floor) return;
+    const double ratio = last_difference > 0.0 ? difference / last_difference : 1.0;
+    const double error = difference * std::min(1.0, ratio);
+    if (error < least_error) {
+      least_error = error;
+      best = node_counts[k];
+    }
+    if (error <= step_tolerance_ || (k > 1 && ratio > stagnation)) break;
     last_difference = difference;
     std::swap(smaller, larger);
   }
-  if (resolution >= 1.0) n_nodes_ = 0;
+  if (least_error <= step_tolerance_ || least_error < trapezoid_error) n_nodes_ = best;
 }
 
 }  // namespace plumbline

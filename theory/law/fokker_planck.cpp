@@ -1,0 +1,112 @@
+#include "theory/law/fokker_planck.hpp"
+
+#include <fmt/format.h>
+#include <boost/numeric/odeint.hpp>
+
+#include <array>
+#include <cmath>
+#include <memory>
+#include <vector>
+
+#include "theory/law/chain_run.hpp"
+#include "theory/law/grid_choice.hpp"
+#include "theory/law/line_tail.hpp"
+
+namespace plumbline {
+namespace {
+
+constexpr Eigen::Index reach = 6;  // points on either side of a difference of order 12
+/// Weights of f_{i+k} - f_{i-k} (first derivative) and of f_{i+k} - 2 f_i + f_{i-k} (second), k = 1 .. 6, unit spacing.
+constexpr std::array<double, reach> first_weights = {6.0 / 7.0,   -15.0 / 56.0, 5.0 / 63.0,
+                                                     -1.0 / 56.0, 1.0 / 385.0,  -1.0 / 5544.0};
+constexpr std::array<double, reach> second_weights = {12.0 / 7.0,   -15.0 / 56.0, 10.0 / 189.0,
+                                                      -1.0 / 112.0, 2.0 / 1925.0, -1.0 / 16632.0};
+
+using State = std::vector<double>;
+
+/// dL/du on one grid with constant guidance.
+class RightHandSide {
+ public:
+  RightHandSide(const LineScores<double>& scores, const LineGrid& grid, double omega)
+      : scores_(scores), grid_(grid), omega_(omega), y_(grid.widened(reach).points()), log_q_(y_.size()) {}
+
+  void operator()(const State& state, State& change, double u) {
+    const Eigen::Index n = grid_.n;
+    scores_.evaluate(std::min(std::exp(u), 1.0), y_, noised_);
+    const Column<double> b = 0.5 * y_ + noised_.score + omega_ * (noised_.score - noised_.score_reweighted);
+    log_q_.segment(reach, n) = Eigen::Map<const Column<double>>(state.data(), n);
+    continue_parabola(log_q_, reach);
+    Column<double> slope = Column<double>::Zero(n);
+    Column<double> curvature = Column<double>::Zero(n);
+    Column<double> divergence = Column<double>::Zero(n);
+    const auto centre = log_q_.segment(reach, n);
+    for (Eigen::Index k = 1; k <= reach; ++k) {
+      const double c1 = first_weights[static_cast<std::size_t>(k - 1)] / grid_.spacing;
+      const double c2 = second_weights[static_cast<std::size_t>(k - 1)] / (grid_.spacing * grid_.spacing);
+      const auto right = log_q_.segment(reach + k, n);
+      const auto left = log_q_.segment(reach - k, n);
+      slope += c1 * (right - left);
+      curvature += c2 * ((right - centre) - (centre - left));
+      divergence += c1 * (b.segment(reach + k, n) - b.segment(reach - k, n));
+    }
+    Eigen::Map<Column<double>>(change.data(), n) =
+        0.5 * (curvature + slope.square()) - b.segment(reach, n) * slope - divergence;
+  }
+
+ private:
+  const LineScores<double>& scores_;
+  LineGrid grid_;
+  double omega_;
+  Column<double> y_;
+  Column<double> log_q_;
+  NoisedScores<double> noised_;
+};
+
+GridLaw solve(const LineScores<double>& scores, const ScoreField& field, const GuidedPair& pair, const LimitSpec& spec,
+              const LineGrid& grid) {
+  namespace odeint = boost::numeric::odeint;
+  const Column<double> start = start_log_density(field, spec.start, spec.t0.value, grid.points());
+  State state(start.data(), start.data() + start.size());
+  for (const auto& [from, to, omega] : stretches(pair, spec)) {
+    RightHandSide derivative(scores, grid, omega);
+    const double first_step = 0.1 * grid.spacing * grid.spacing;
+    odeint::integrate_adaptive(
+        odeint::make_controlled(1e-12, 1e-14, odeint::runge_kutta_fehlberg78<State>()),
+        [&](const State& x, State& dx, double u) { derivative(x, dx, u); }, state, std::log(from), std::log(to),
+        first_step);
+  }
+  GridLaw law{grid.y_min, grid.spacing, Eigen::Map<const Column<double>>(state.data(), grid.n), 0.0};
+  const double mass = law.mass();
+  law.log_density -= std::log(mass);
+  law.mass_defect = std::abs(mass - 1.0);
+  return law;
+}
+
+}  // namespace
+
+LimitLaw fokker_planck_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptions& options) {
+  constexpr std::int64_t tail_steps = 4096;
+  const auto scores = std::make_shared<const LineScores<double>>(pair);
+  const ScoreField field = [scores](const double& t, const Column<double>& y, NoisedScores<double>& out) {
+    scores->evaluate(t, y, out);
+  };
+  const std::vector<Step<double>> steps = limit_steps(pair, spec, tail_steps);
+  const double t0 = spec.t0.value;
+  const double tend = spec.tend.value;
+  const LineGrid grid = options.grid
+                            ? *options.grid
+                            : choose_grid(*scores, std::span(steps).first(1), spec.start, t0, tend, options.tolerance);
+  const auto growth = [scores](double t) { return cost_tail(*scores, t, Side::right).growth; };
+  ResolvedLaw::Parts parts{
+      solve(*scores, field, pair, spec, grid),
+      solve(*scores, field, pair, spec, coarsened(grid)),
+      field,
+      spec.tend,
+      line_tails(*scores, steps, spec.start, t0, Side::right).back().variance,
+      growth,
+      1e-12,
+      fmt::format("Fokker-Planck equation, spacings {:.3g} and {:.3g}", grid.spacing, coarsened(grid).spacing)};
+  return LimitLaw(std::move(parts));
+}
+
+}  // namespace plumbline

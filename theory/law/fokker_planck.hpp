@@ -1,0 +1,18 @@
+#pragma once
+
+#include "theory/law/limit_law.hpp"
+
+namespace plumbline {
+
+/// The law of (26) from its Fokker-Planck equation, solved for L = log q in u = log t:
+///
+///   dL/du = (L'' + L'^2) / 2 - (b L' + b'),   b(u, y) = y / 2 + G_{e^u}(y).
+///
+/// Method of lines: central differences of order 12 on a uniform grid (parabola beyond the ends), Fehlberg 7(8) with
+/// error control in u, restarted at every jump of the guidance. It shares the scores with limit_law(), and nothing
+/// else: no step formula, no quadrature of a kernel, no extrapolation in N. Error: the difference to a second solution
+/// on a 1.25 times wider spacing. The explicit time step is bound by the square of the spacing, so narrow components
+/// make it slow: it is here as a check.
+LimitLaw fokker_planck_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptions& options = {});
+
+}  // namespace plumbline

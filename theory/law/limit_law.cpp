@@ -1,0 +1,148 @@
+#include "theory/law/limit_law.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "theory/law/path_sum.hpp"
+#include "theory/law/richardson.hpp"
+#include "theory/problem/input_error.hpp"
+
+namespace plumbline {
+namespace {
+
+constexpr std::int64_t coarsest = 64;
+constexpr int n_levels = 7;  // 64 .. 4096 steps
+constexpr std::int64_t grid_steps = 512;
+
+/// The exact law of the limit's chain on the grid on which all levels will run; its own error measures that grid.
+ChainLaw resolution_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptions& options) {
+  const std::vector<Step<double>> steps = limit_steps(pair, spec, grid_steps);
+  LawOptions plain;
+  plain.tolerance = options.tolerance;
+  plain.grid = options.grid;
+  return chain_law(pair, steps, spec.start, spec.t0.value, spec.tend.value, plain);
+}
+
+double relative_error(const ResolvedLaw& law) {
+  const double scale = std::sqrt(law.second_moment().value);
+  double error = std::max(law.mean().error / scale, law.rounding());
+  if (law.is_finite()) error = std::max(error, law.expected_cost().error / law.expected_cost().value);
+  return error;
+}
+
+}  // namespace
+
+std::vector<Stretch> stretches(const GuidedPair& pair, const LimitSpec& spec) {
+  std::vector<double> stops{spec.t0.value};
+  for (const Time edge : {spec.guidance.from, spec.guidance.to}) {
+    if (spec.t0 < edge && edge < spec.tend) stops.push_back(edge.value);
+  }
+  stops.push_back(spec.tend.value);
+  std::vector<Stretch> result;
+  for (std::size_t i = 1; i < stops.size(); ++i) {
+    if (stops[i - 1] >= stops[i]) continue;
+    const double middle = std::sqrt(stops[i - 1] * stops[i]);
+    result.push_back({stops[i - 1], stops[i], pair.omega(spec.guidance.at(middle))});
+  }
+  return result;
+}
+
+Column<double> cost_dissipation(double omega, const NoisedScores<double>& scores, const Column<double>&) {
+  return omega * scores.log_h.exp() * (scores.score - scores.score_reweighted).square();
+}
+
+Column<double> guidance_energy(double omega, const NoisedScores<double>& scores, const Column<double>&) {
+  return 0.5 * omega * omega * (scores.score - scores.score_reweighted).square();
+}
+
+std::vector<Step<double>> limit_steps(const GuidedPair& pair, const LimitSpec& spec, std::int64_t n_steps) {
+  if (!(0.0 < spec.t0.value && spec.t0.value < spec.tend.value && spec.tend.value <= 1.0)) {
+    throw InputError(fmt::format("t0 = {} and tend = {}", spec.t0.value, spec.tend.value), "limit law",
+                     "choose 0 < t0 < tend <= 1");
+  }
+  const double whole = std::log(spec.tend.value / spec.t0.value);
+  std::vector<Step<double>> steps;
+  for (const auto& [from, to, omega] : stretches(pair, spec)) {
+    const double share = std::log(to / from) / whole;
+    const auto coarse = std::max<std::int64_t>(1, std::llround(share * static_cast<double>(coarsest)));
+    const std::int64_t n = std::max<std::int64_t>(1, coarse * n_steps / coarsest);
+    const auto time = [&, from = from, to = to](std::int64_t i) {
+      return i == n ? to : from * std::exp(std::log(to / from) * static_cast<double>(i) / static_cast<double>(n));
+    };
+    for (std::int64_t i = 0; i < n; ++i) {
+      const auto [A, B, S] = step_coefficients(Scheme::exponential, time(i), time(i + 1));
+      steps.push_back({time(i), A, B, S, omega});
+    }
+  }
+  return steps;
+}
+
+LimitLaw limit_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptions& options) {
+  const ChainLaw resolution = resolution_law(pair, spec, options);
+  LawOptions fixed;
+  fixed.tolerance = options.tolerance;
+  fixed.grid = resolution.law().grid();
+  std::vector<Column<double>> levels;
+  double defect = 0.0;
+  LineTail tail;
+  const LineScores<double> scores(pair);
+  std::int64_t n_steps = coarsest;
+  for (int level = 0; level < n_levels; ++level, n_steps *= 2) {
+    const std::vector<Step<double>> steps = limit_steps(pair, spec, n_steps);
+    GridLaw law = chain_law_on_grid(pair, steps, spec.start, spec.t0.value, spec.tend.value, fixed);
+    levels.push_back(std::move(law.log_density));
+    defect = law.mass_defect;
+    if (level + 1 == n_levels) tail = line_tails(scores, steps, spec.start, spec.t0.value, Side::right).back();
+  }
+  auto [best, second] = richardson(std::move(levels));
+  const GridLaw& frame = resolution.law();
+  ResolvedLaw::Parts parts = resolution.parts();
+  parts.fine = {frame.y_min, frame.spacing, std::move(best), defect};
+  parts.coarse = {frame.y_min, frame.spacing, std::move(second), defect};
+  parts.tail_variance = tail.variance;
+  parts.rounding = 4.0 * relative_error(resolution);
+  parts.how = fmt::format("Richardson extrapolation of exact laws, N = {} to {}", coarsest, n_steps / 2);
+  return LimitLaw(std::move(parts));
+}
+
+Value limit_path_integral(const GuidedPair& pair, const LimitSpec& spec, const PathIntegrand& integrand,
+                          const LawOptions& options) {
+  const ChainLaw resolution = resolution_law(pair, spec, options);
+  LawOptions fixed;
+  fixed.tolerance = options.tolerance;
+  fixed.grid = resolution.law().grid();
+  std::vector<double> levels;
+  std::int64_t n_steps = coarsest;
+  for (int level = 0; level < n_levels; ++level, n_steps *= 2) {
+    const std::vector<Step<double>> steps = limit_steps(pair, spec, n_steps);
+    PathSum sum(pair, steps, spec.tend.value, integrand);
+    fixed.on_step = sum.observer();
+    chain_law_on_grid(pair, steps, spec.start, spec.t0.value, spec.tend.value, fixed);
+    levels.push_back(sum.value());
+  }
+  const auto [best, second] = richardson(std::move(levels));
+  return {best, std::abs(best - second) + 4.0 * relative_error(resolution) * std::abs(best),
+          fmt::format("Richardson extrapolation of path sums, N = {} to {}", coarsest, n_steps / 2)};
+}
+
+Value path_integral(const GuidedPair& pair, const Chain& chain, const PathIntegrand& integrand,
+                    const LawOptions& options) {
+  const std::vector<Step<double>> steps = make_steps<double>(chain, pair);
+  const double t0 = chain.grid.first().value;
+  const double tend = chain.grid.last().value;
+  PathSum fine(pair, steps, tend, integrand);
+  LawOptions observed = options;
+  observed.on_step = fine.observer();
+  const ChainLaw law = chain_law(pair, steps, chain.start, t0, tend, observed);
+  PathSum coarse(pair, steps, tend, integrand);
+  LawOptions fixed;
+  fixed.tolerance = options.tolerance;
+  fixed.grid = law.coarse_law().grid();
+  fixed.on_step = coarse.observer();
+  chain_law_on_grid(pair, steps, chain.start, t0, tend, fixed);
+  return {fine.value(), std::abs(fine.value() - coarse.value()) + law.rounding() * std::abs(fine.value()), law.how()};
+}
+
+}  // namespace plumbline

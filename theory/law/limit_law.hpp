@@ -1,0 +1,63 @@
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "theory/law/chain_law.hpp"
+#include "theory/problem/guidance.hpp"
+
+namespace plumbline {
+
+/// The guided SDE (26) from t0 to tend, the continuous limit of every scheme.
+struct LimitSpec {
+  Time t0{1e-4};
+  Time tend{1.0};
+  Guidance guidance{};
+  Start start = Start::exact;
+};
+
+/// A stretch of reverse time on which the guidance is constant, omega signed as in Step.
+struct Stretch {
+  double from;
+  double to;
+  double omega;
+};
+
+/// The whole of [t0, tend], cut at the ends of the guidance window.
+std::vector<Stretch> stretches(const GuidedPair& pair, const LimitSpec& spec);
+
+/// The law of (26) at tend. Two resolutions here means two orders of extrapolation.
+class LimitLaw : public ResolvedLaw {
+ public:
+  using ResolvedLaw::ResolvedLaw;
+};
+
+/// An integrand of an integral along the path: values on the points y at one time, given omega and the scores there.
+using PathIntegrand =
+    std::function<Column<double>(double omega, const NoisedScores<double>& scores, const Column<double>& y)>;
+
+/// omega h_t |s - s^J|^2: the dissipation of R1 and R2.
+Column<double> cost_dissipation(double omega, const NoisedScores<double>& scores, const Column<double>& y);
+/// omega^2 |s - s^J|^2 / 2: the rate of path KL(P^w, P^0) of O5.
+Column<double> guidance_energy(double omega, const NoisedScores<double>& scores, const Column<double>& y);
+
+/// The law of (26) by Richardson extrapolation in N of exact laws of the `exponential` chain on log-uniform grids
+/// N = 64, 128, ...: log density point by point on one grid, an expansion in powers of 1/N. Guidance windows are met
+/// exactly: each stretch of constant guidance has its own steps. The error is the difference of the last two orders
+/// plus the measured resolution error of the chain laws.
+LimitLaw limit_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptions& options = {});
+
+/// Int E f(Y_t) du along (26), u = log t, that is Int E f / t dt: the trapezoidal rule in u along the same chains,
+/// extrapolated in the same way.
+Value limit_path_integral(const GuidedPair& pair, const LimitSpec& spec, const PathIntegrand& integrand,
+                          const LawOptions& options = {});
+
+/// The same integral along the discrete chain itself, at its own times: sum_n D_n (E f(Y_{n-1}) + E f(Y_n)) / 2.
+Value path_integral(const GuidedPair& pair, const Chain& chain, const PathIntegrand& integrand,
+                    const LawOptions& options = {});
+
+/// The steps of the `exponential` chain that approximate (26): a fixed share of n_steps = 64, 128,
+/// 256 .. (about n_steps in all) on every stretch of constant guidance, uniform in log t there.
+std::vector<Step<double>> limit_steps(const GuidedPair& pair, const LimitSpec& spec, std::int64_t n_steps);
+
+}  // namespace plumbline

@@ -1,0 +1,96 @@
+#include "theory/law/limit_law.hpp"
+
+#include <cmath>
+#include <vector>
+
+#include "theory/cases/case.hpp"
+#include "theory/law/fokker_planck.hpp"
+#include "verify/testing/catch.hpp"
+
+namespace plumbline {
+namespace {
+
+LimitSpec limit_of(double w, double t0 = 1e-4) { return {{t0}, {1.0}, Guidance{{w}}, Start::exact}; }
+
+}  // namespace
+
+TEST_CASE("limits and path KL of section 5", "[exact]") {
+  struct Row {
+    double w;
+    double expected_cost;
+    double path_kl;
+  };
+  struct Table {
+    const char* name;
+    double cost_digit;
+    double path_kl_error;
+    std::vector<Row> rows;
+  };
+  for (const Table& table : {Table{"unit-pair", 1e-6, 2e-5, {{0.5, 1.335932, 0.06154}, {2.0, 1.079612, 0.49829}}},
+                             Table{"narrow-rival", 1e-5, 1e-4, {{1.0, 1.09392, 0.38152}}}}) {
+    const GuidedPair pair = load_case(table.name).pair;
+    for (const Row& row : table.rows) {
+      INFO(table.name << ", w = " << row.w);
+      const LimitLaw limit = limit_law(pair, limit_of(row.w));
+      const Value cost = limit.expected_cost();
+      CHECK(std::abs(cost.value - row.expected_cost) <= 0.51 * table.cost_digit);
+      CHECK(cost.error <= 1e-10 * cost.value);
+      const Value path_kl = limit_path_integral(pair, limit_of(row.w), guidance_energy);
+      CHECK(std::abs(path_kl.value - row.path_kl) <= table.path_kl_error);
+      // O5: the same from the two ends of the path alone.
+      const GridLaw& end = limit.law();
+      NoisedScores<double> first;
+      LineScores<double>(pair).evaluate(1e-4, end.grid().points(), first);
+      const double log_start = end.spacing * (first.log_density.exp() * first.log_h).sum();
+      const double by_ends = row.w * row.w / (2.0 * row.w + 1.0) * (log_start - limit.expected_log_cost().value);
+      CHECK(std::abs(path_kl.value - by_ends) <= 1e-8 * by_ends + path_kl.error);
+    }
+  }
+}
+
+TEST_CASE("Richardson and the Fokker-Planck equation give the same law", "[exact]") {
+  for (const char* name : {"unit-pair", "narrow-rival", "wide-rival"}) {
+    const GuidedPair pair = load_case(name).pair;
+    for (const double w : {2.0}) {
+      INFO(name << ", w = " << w);
+      const LimitLaw limit = limit_law(pair, limit_of(w));
+      const LimitLaw solved = fokker_planck_law(pair, limit_of(w));
+      CHECK(std::abs(limit.mean().value - solved.mean().value) <= 1e-9);
+      CHECK(std::abs(limit.second_moment().value - solved.second_moment().value) <= 1e-9);
+      if (limit.is_finite()) {
+        const double cost = limit.expected_cost().value;
+        CHECK(std::abs(cost - solved.expected_cost().value) <= 1e-9 * cost);
+      }
+    }
+  }
+}
+
+TEST_CASE("w = 0 has the law of the data, w = -1 from the reweighted start that of the reweighted data", "[exact]") {
+  const GuidedPair pair = load_case("narrow-rival").pair;
+  const auto law_error = [&](double w, Start start) {
+    LimitSpec spec = limit_of(w, 1e-3);
+    spec.start = start;
+    const LimitLaw limit = limit_law(pair, spec);
+    NoisedScores<double> data;
+    const Column<double> y = limit.law().grid().points();
+    LineScores<double>(pair).evaluate(1.0, y, data);
+    Column<double> log_p = data.log_density;
+    if (start == Start::reweighted) log_p += data.log_h - std::log(pair.expected);
+    return limit.law().spacing * (limit.law().log_density.exp() - log_p.exp()).abs().sum() / 2.0;
+  };
+  CHECK(law_error(0.0, Start::exact) <= 1e-9);
+  CHECK(law_error(-1.0, Start::reweighted) <= 1e-9);
+}
+
+TEST_CASE("R1 holds for a guidance window, whose ends are met exactly", "[exact]") {
+  const GuidedPair pair = load_case("narrow-rival").pair;
+  LimitSpec spec = limit_of(1.5, 1e-3);
+  spec.guidance.from = {0.07};
+  spec.guidance.to = {0.6};
+  const Value cost = limit_law(pair, spec).expected_cost();
+  const Value dissipation = limit_path_integral(pair, spec, cost_dissipation);
+  CHECK(std::abs(cost.value + dissipation.value - pair.expected) <= 1e-8);
+  CHECK(dissipation.value > 0.1);
+}
+
+}  // namespace plumbline

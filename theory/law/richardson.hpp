@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cassert>
+#include <vector>
+
+namespace plumbline {
+
+/// Two best values of a sequence that has an expansion in powers of 1/N, N doubling from one entry to the next.
+template <class T>
+struct Extrapolated {
+  T best;    ///< from all entries
+  T second;  ///< from all but the first: one order lower, the same finest N
+};
+
+/// Richardson's tableau T_{k,j} = T_{k,j-1} + (T_{k,j-1} - T_{k-1,j-1}) / (2^j - 1), first column the sequence itself.
+template <class T>
+Extrapolated<T> richardson(std::vector<T> row) {
+  assert(row.size() >= 2);
+  T second = row.back();
+  double power = 1.0;
+  while (row.size() > 1) {
+    power *= 2.0;
+    second = row.back();
+    for (std::size_t k = row.size() - 1; k >= 1; --k) row[k] = row[k] + (row[k] - row[k - 1]) / (power - 1.0);
+    row.erase(row.begin());
+  }
+  return {row.front(), second};
+}
+
+}  // namespace plumbline
