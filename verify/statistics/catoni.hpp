@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
 
 #include "verify/statistics/interval.hpp"
@@ -19,14 +20,36 @@ namespace plumbline {
 /// The half-width is about sqrt(2 v log(2/alpha) / n): 8 % more than a Gaussian one at alpha = 1e-8. Do not use it with
 /// a variance estimated from the same draws, nor when H1 says that the variance is infinite.
 
-/// All means that the test above does not refuse. `variance` is an upper bound of that of one draw, > 0.
-Interval catoni_interval(std::span<const double> draws, double variance, double alpha);
+/// The test of E X = exact in one pass, for draws that are not kept.
+class CatoniTest {
+ public:
+  /// For `n_planned` draws (the number the truncation is tuned to; any number is valid) of an observable whose variance
+  /// is at most variance.value + variance.error, > 0, at false-alarm rate alpha.
+  CatoniTest(const Value& exact, const Value& variance, std::int64_t n_planned, double alpha);
 
-/// A bound of the probability of a truncated sum as far out as that of these draws when E X = mean.
-double catoni_p_value(std::span<const double> draws, double mean, double variance, double alpha);
+  void add(double draw);
+  void merge(const CatoniTest& other);
 
-/// E X = exact at false-alarm rate alpha; see check_interval for the verdict. The variance counts with its error.
+  /// `difference` is the truncated mean of X - exact, `allowance` the half-width above + the error of exact; HOLDS when
+  /// that is at most `resolution`. INCONCLUSIVE(infinite moment) when exact or the variance is infinite; VIOLATED when
+  /// a draw was not finite.
+  Decision decide(double resolution) const;
+
+ private:
+  Value exact_;
+  double variance_;
+  double alpha_;
+  double truncation_;  ///< a
+  std::int64_t n_ = 0;
+  std::int64_t n_not_finite_ = 0;
+  double sum_ = 0.0;  ///< Sum psi(a (X_i - exact))
+};
+
+/// The same test of draws that are kept.
 Decision check_catoni(std::span<const double> draws, const Value& exact, const Value& variance, double alpha,
                       double resolution);
+
+/// All means that the test does not refuse, for a report. `variance` is an upper bound of that of one draw, > 0.
+Interval catoni_interval(std::span<const double> draws, double variance, double alpha);
 
 }  // namespace plumbline

@@ -31,9 +31,12 @@ TEST_CASE("Catoni's interval is the set of means that its test accepts", "[exact
   const Interval interval = catoni_interval(draws, cost_variance, alpha);
   CHECK(interval.lower < interval.upper);
   // at the ends the p-value is alpha
-  CHECK(catoni_p_value(draws, interval.lower, cost_variance, alpha) == Approx(alpha).epsilon(1e-6));
-  CHECK(catoni_p_value(draws, interval.upper, cost_variance, alpha) == Approx(alpha).epsilon(1e-6));
-  CHECK(catoni_p_value(draws, interval.middle(), cost_variance, alpha) > 0.1);
+  const auto p_value = [&](double mean) {
+    return *check_catoni(draws, {mean, 0.0, ""}, {cost_variance, 0.0, ""}, alpha, 1.0).p_value;
+  };
+  CHECK(p_value(interval.lower) == Approx(alpha).epsilon(1e-6));
+  CHECK(p_value(interval.upper) == Approx(alpha).epsilon(1e-6));
+  CHECK(p_value(interval.middle()) > 0.1);
   // about sqrt(2 v log(2/alpha) / n) wide on each side
   CHECK(interval.half_width() == Approx(std::sqrt(2.0 * cost_variance * std::log(2.0 / alpha) / 5000.0)).epsilon(0.1));
   CHECK(check_catoni(draws, {interval.upper + 1e-6, 0.0, ""}, {cost_variance, 0.0, ""}, alpha, 1.0).verdict ==
@@ -52,6 +55,28 @@ TEST_CASE("Catoni's check knows infinite moments and broken draws", "[exact]") {
   CHECK(check_catoni(draws, {2.0, 0.0, ""}, {1.0, 0.0, ""}, 0.01, 1.0).verdict == Verdict::violated);
   draws[1] = infinity;
   CHECK(check_catoni(draws, {2.0, 0.0, ""}, {1.0, 0.0, ""}, 0.01, 1.0).verdict == Verdict::violated);
+}
+
+TEST_CASE("Catoni's test runs in one pass, in parts, and grants the error of the exact value", "[exact]") {
+  std::mt19937_64 random(4);
+  const std::vector<double> draws = unit_pair_costs(random, 4000);
+  const Value variance{cost_variance, 0.0, ""};
+  CatoniTest whole({2.5, 0.0, ""}, variance, 4000, 0.01), first = whole, second = whole;
+  for (std::size_t i = 0; i < draws.size(); ++i) {
+    whole.add(draws[i]);
+    (i < 1000 ? first : second).add(draws[i]);
+  }
+  first.merge(second);
+  const Decision decision = whole.decide(10.0);
+  CHECK(first.decide(10.0).difference == Approx(decision.difference).epsilon(1e-12));
+  CHECK(first.decide(10.0).allowance == Approx(decision.allowance));
+  CHECK(decision.allowance == Approx(std::sqrt(2.0 * cost_variance * std::log(200.0) / 4000.0)));
+  const Decision granted = check_catoni(draws, {2.5, 0.3, ""}, variance, 0.01, 10.0);
+  CHECK(granted.allowance == Approx(decision.allowance + 0.3));
+  CHECK(*granted.p_value > *decision.p_value);
+  // a variance known with an error counts with it
+  CHECK(check_catoni(draws, {2.5, 0.0, ""}, {cost_variance / 2, cost_variance / 2, ""}, 0.01, 10.0).allowance ==
+        Approx(decision.allowance));
 }
 
 TEST_CASE("a cost with skewness 414 is judged truly where the studentised mean gives up", "[stat]") {

@@ -41,16 +41,15 @@ TEST_CASE("sequences cover at all times and looking often costs nothing", "[stat
   for (int sequence = 0; sequence < 400; ++sequence) {
     BoundedSequence bounded({0.0, 1.0}, 0.05);
     BettingTest betting({0.0, 1.0}, 0.5);
-    double sum = 0.0, sum_2 = 0.0;
+    Moments sums;
     bool mixture_missed = false, naive_missed = false;
     for (int n = 1; n <= 3000; ++n) {
       const double x = bounded_draw(random, 0.0);
       bounded.add(x);
       betting.add(x);
-      sum += x;
-      sum_2 += x * x;
+      sums.add(x);
       if (n < 100) continue;
-      const SampleMoments moments = moments_of_sums(n, sum, sum_2, 0.0, 0.0);
+      const SampleMoments moments = moments_of(sums);
       mixture_missed |= std::abs(moments.mean - 0.5) > normal_mixture_interval(moments, 3000, 0.05).half_width();
       naive_missed |= std::abs(moments.mean - 0.5) > 1.96 * std::sqrt(moments.variance / n);
     }

@@ -9,16 +9,11 @@
 
 using namespace plumbline;
 
-TEST_CASE("moments from draws and from sums are those of the sample", "[exact]") {
+TEST_CASE("moments are those of the sample", "[exact]") {
   const std::vector<double> draws = {0.0, 0.0, 0.0, 1.0};  // a Bernoulli sample with p = 1/4
-  double sum_2 = 0.0, sum_3 = 0.0, sum_4 = 0.0, sum = 0.0;
-  for (const double x : draws) {
-    sum += x;
-    sum_2 += x * x;
-    sum_3 += x * x * x;
-    sum_4 += x * x * x * x;
-  }
-  for (const SampleMoments& moments : {moments_of(draws), moments_of_sums(4, sum, sum_2, sum_3, sum_4)}) {
+  Moments sums;
+  for (const double x : draws) sums.add(x);
+  for (const SampleMoments& moments : {moments_of(draws), moments_of(sums)}) {
     CHECK(moments.n == 4);
     CHECK(moments.mean == Approx(0.25));
     CHECK(moments.variance == Approx(0.25));                             // p (1-p) n/(n-1)
@@ -28,6 +23,16 @@ TEST_CASE("moments from draws and from sums are those of the sample", "[exact]")
     CHECK(estimate_mean(moments).skewness == Approx(moments.skewness / 2));
     CHECK(estimate_mean(moments).variance_error == Approx(std::sqrt((moments.kurtosis - 1) / 4)));
   }
+}
+
+TEST_CASE("one value that is not finite makes the mean of a sample a violation", "[exact]") {
+  Moments sums;
+  for (const double x : {1.0, 2.0, 3.0, 4.0}) sums.add(x);
+  CHECK(check_mean(estimate_mean(moments_of(sums)), {2.5, 0.0, ""}, {0.5, 1.0}).reason != "not a number");
+  sums.add(std::nan(""));
+  const Decision decision = check_mean(estimate_mean(moments_of(sums)), {2.5, 0.0, ""}, {0.5, 1.0});
+  CHECK(decision.verdict == Verdict::violated);
+  CHECK(decision.reason == "not a number");
 }
 
 TEST_CASE("the difference of two independent means adds their cumulants", "[exact]") {

@@ -5,21 +5,11 @@
 #include <boost/math/tools/roots.hpp>
 #include <cassert>
 #include <cmath>
+#include <limits>
 
 namespace plumbline {
 
 namespace {
-
-SampleMoments standardise(std::int64_t n, double mean, double m2, double m3, double m4) {
-  const double count = static_cast<double>(n);
-  SampleMoments moments{n, mean, 0.0, 0.0, 0.0};
-  if (n > 1) moments.variance = m2 * count / (count - 1.0);
-  if (m2 > 0.0) {
-    moments.skewness = m3 / std::pow(m2, 1.5);
-    moments.kurtosis = m4 / (m2 * m2);
-  }
-  return moments;
-}
 
 /// log( Phi(-|z|) exp(-z^3 skewness / 3) ), finite for |z| <= 37.
 double log_tail(double z, double skewness) {
@@ -29,29 +19,20 @@ double log_tail(double z, double skewness) {
 
 }  // namespace
 
-SampleMoments moments_of(std::span<const double> draws) {
-  const double count = static_cast<double>(draws.size());
-  double mean = 0.0;
-  for (const double x : draws) mean += x / count;
-  double m2 = 0.0, m3 = 0.0, m4 = 0.0;
-  for (const double x : draws) {
-    const double deviation = x - mean;
-    const double square = deviation * deviation;
-    m2 += square / count;
-    m3 += square * deviation / count;
-    m4 += square * square / count;
+SampleMoments moments_of(const Moments& sums) {
+  if (sums.not_finite > 0) {
+    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+    return {sums.n, nan, nan, nan, nan};
   }
-  return standardise(static_cast<std::int64_t>(draws.size()), mean, m2, m3, m4);
+  const double spread = sums.m2 / static_cast<double>(sums.n);
+  const double skewness = spread > 0.0 ? sums.m3 / static_cast<double>(sums.n) / std::pow(spread, 1.5) : 0.0;
+  return {sums.n, sums.mean, sums.variance(), skewness, sums.kurtosis()};
 }
 
-SampleMoments moments_of_sums(std::int64_t n, double sum, double sum_2, double sum_3, double sum_4) {
-  const double count = static_cast<double>(n);
-  const double mean = sum / count;
-  const double e2 = sum_2 / count, e3 = sum_3 / count, e4 = sum_4 / count;
-  const double m2 = std::max(0.0, e2 - mean * mean);
-  const double m3 = e3 - 3.0 * mean * e2 + 2.0 * mean * mean * mean;
-  const double m4 = e4 - 4.0 * mean * e3 + 6.0 * mean * mean * e2 - 3.0 * mean * mean * mean * mean;
-  return standardise(n, mean, m2, m3, m4);
+SampleMoments moments_of(std::span<const double> draws) {
+  Moments sums;
+  for (const double x : draws) sums.add(x);
+  return moments_of(sums);
 }
 
 MeanEstimate estimate_mean(const SampleMoments& moments) {

@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <span>
 
+#include "theory/problem/moments.hpp"
+
 namespace plumbline {
 
 /// Moments of independent draws of one observable.
@@ -14,11 +16,9 @@ struct SampleMoments {
   double kurtosis = 0.0;  ///< fourth standardised moment, 3 for a Gaussian
 };
 
-/// From the draws themselves, two passes.
+/// From streamed moments. Values that were not finite make every moment NaN, and so a check of them VIOLATED.
+SampleMoments moments_of(const Moments& sums);
 SampleMoments moments_of(std::span<const double> draws);
-/// From sums of x, x^2, x^3, x^4, as a table stores them. The sums cancel: shift the observable so that its mean is not
-/// large against its spread.
-SampleMoments moments_of_sums(std::int64_t n, double sum, double sum_2, double sum_3, double sum_4);
 
 /// A Monte Carlo mean with the first cumulants of its own law, which is what a decision about it needs.
 struct MeanEstimate {
