@@ -1,0 +1,86 @@
+#include "theory/reduced/reduction.hpp"
+
+#include <fmt/format.h>
+#include <Eigen/SVD>
+
+#include <algorithm>
+#include <vector>
+
+#include "theory/problem/input_error.hpp"
+
+namespace plumbline {
+namespace {
+
+/// The components that carry weight, all with the covariance of the first.
+std::vector<Eigen::Index> weighted_components(const GuidedPair& pair) {
+  std::vector<Eigen::Index> kept;
+  for (Eigen::Index k = 0; k < pair.base.size(); ++k) {
+    if (pair.base[k] > 0.0 || pair.reweighted[k] > 0.0) kept.push_back(k);
+  }
+  const double variance = pair.components[static_cast<std::size_t>(kept.front())].covariance.max_variance();
+  for (const Eigen::Index k : kept) {
+    const Covariance& covariance = pair.components[static_cast<std::size_t>(k)].covariance;
+    if (!covariance.is_isotropic() || covariance.max_variance() != variance) {
+      throw InputError(fmt::format("the covariance of component {} is not {} I", k + 1, variance), "reduction",
+                       "give all components the same covariance, a multiple of I");
+    }
+  }
+  return kept;
+}
+
+/// An orthonormal basis of the column space; one arbitrary direction when that is {0}.
+Eigen::MatrixXd basis_of(const Eigen::MatrixXd& columns) {
+  Eigen::BDCSVD<Eigen::MatrixXd> decomposition(columns, Eigen::ComputeThinU);
+  decomposition.setThreshold(1e-12);
+  return decomposition.matrixU().leftCols(std::max<Eigen::Index>(decomposition.rank(), 1));
+}
+
+double noised(double variance, double t) { return t * variance + (1.0 - t); }
+
+double start_variance(Start start, double variance, double t0) {
+  return start == Start::gaussian ? 1.0 : noised(variance, t0);
+}
+
+}  // namespace
+
+Reduction reduce(const GuidedPair& pair) {
+  const std::vector<Eigen::Index> kept = weighted_components(pair);
+  const auto n_kept = static_cast<Eigen::Index>(kept.size());
+  Eigen::MatrixXd means(pair.dimension(), n_kept);
+  for (Eigen::Index i = 0; i < n_kept; ++i) {
+    means.col(i) = pair.components[static_cast<std::size_t>(kept[static_cast<std::size_t>(i)])].mean;
+  }
+  Reduction reduction;
+  reduction.frame = basis_of(means);
+  const Eigen::Index r = reduction.frame.cols();
+  reduction.n_orthogonal = pair.dimension() - r;
+  reduction.variance = pair.components[static_cast<std::size_t>(kept.front())].covariance.max_variance();
+  const Eigen::MatrixXd reduced_means = reduction.frame.transpose() * means;
+  for (Eigen::Index i = 0; i < n_kept; ++i) {
+    reduction.pair.components.push_back({reduced_means.col(i), Covariance::isotropic(r, reduction.variance)});
+  }
+  reduction.pair.base = pair.base(kept);
+  reduction.pair.reweighted = pair.reweighted(kept);
+  reduction.pair.expected = pair.expected;
+  reduction.pair.objective = pair.objective;
+  return reduction;
+}
+
+double orthogonal_variance(const Reduction& reduction, const Chain& chain) {
+  double variance = start_variance(chain.start, reduction.variance, chain.grid.first().value);
+  for (const auto& [t, A, B, S, omega] : make_steps<double>(chain, reduction.pair)) {
+    const double factor = A - B / noised(reduction.variance, t);
+    variance = factor * factor * variance + S * S;
+  }
+  return variance;
+}
+
+double orthogonal_limit_variance(const Reduction& reduction, Start start, Time t0, Time t) {
+  const double at_start = noised(reduction.variance, t0.value);
+  const double at_end = noised(reduction.variance, t.value);
+  const double growth = at_end / at_start;
+  return at_end +
+         t0.value / t.value * growth * growth * (start_variance(start, reduction.variance, t0.value) - at_start);
+}
+
+}  // namespace plumbline
