@@ -20,11 +20,14 @@ constexpr double kFalseAlarm = 1e-6;
 constexpr double kRounding = 1e-9;
 
 std::string label_of(const Table& table, const Block& block, std::size_t row) {
-  // Claims are numbered as they ran; what they are is in these two columns.
-  const Dataset* id = table.find("id");
-  const Dataset* where = table.find("case");
-  if (block.axes.size() == 1 && block.axes[0]->name == "claim_row" && id != nullptr && where != nullptr) {
-    return element_text(id->values, row) + " " + element_text(where->values, row);
+  // Checks of claims are numbered as they ran; what they are is in these columns.
+  if (block.axes.size() == 1 && block.axes[0]->name == "claim_row") {
+    std::string label;
+    for (const char* column : {"id", "case_name", "what"}) {
+      const Dataset* dataset = table.find(column);
+      if (dataset != nullptr) label += (label.empty() ? "" : " ") + element_text(dataset->values, row);
+    }
+    return label;
   }
   std::string label;
   for (const std::string& part : block.labels(row)) label += (label.empty() ? "" : " ") + part;

@@ -35,7 +35,7 @@ struct Comparison {
   bool regression() const;
 };
 
-/// Row by row, rows matched by their labels (claims by id and case), in any order.
+/// Row by row, rows matched by their labels (checks of claims by claim, case and what they compare), in any order.
 ///
 /// A number with errors has changed if |new - old| > old error + new error. Monte Carlo means of different seeds are
 /// held to z sqrt(e_old^2 + e_new^2) instead, with z such that all of them together raise a false alarm with

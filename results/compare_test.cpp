@@ -30,7 +30,7 @@ Results some_results(std::uint64_t seed, double shift = 0.0, double random_shift
   Table claims("Claims");
   claims.add_axis({"claim_row", "1", "row", std::vector<std::int64_t>{0, 1}});
   claims.add({"id", "1", "claim", {}, std::vector<std::string>{"O1", "O1"}});
-  claims.add({"case", "1", "case", {}, std::vector<std::string>{"a", "b"}});
+  claims.add({"case_name", "1", "case", {}, std::vector<std::string>{"a", "b"}});
   claims.add({"verdict", "1", "verdict", {}, std::vector<std::string>{"HOLDS", verdict}});
   results.tables.emplace_back("claims", claims);
   return results;

@@ -69,4 +69,26 @@ const std::vector<double>* errors_of(const Table& table, const std::string& name
   return std::get_if<std::vector<double>>(&errors->values);
 }
 
+Cells cells_of(const Table& table, const Block& block) {
+  Cells cells(1);
+  for (const Axis* axis : block.axes) cells[0].push_back(axis->name);
+  std::vector<const Dataset*> shown;
+  for (const Dataset* dataset : block.datasets) {
+    if (!is_companion(table, dataset->name)) shown.push_back(dataset);
+  }
+  for (const Dataset* dataset : shown) {
+    cells[0].push_back(dataset->name + (dataset->units == "1" ? "" : " [" + dataset->units + "]"));
+  }
+  for (std::size_t row = 0; row < block.n_rows; ++row) {
+    cells.push_back(block.labels(row));
+    for (const Dataset* dataset : shown) {
+      const auto* values = std::get_if<std::vector<double>>(&dataset->values);
+      const std::vector<double>* errors = errors_of(table, dataset->name);
+      cells.back().push_back(values != nullptr && errors != nullptr ? value_text((*values)[row], (*errors)[row])
+                                                                    : element_text(dataset->values, row));
+    }
+  }
+  return cells;
+}
+
 }  // namespace plumbline

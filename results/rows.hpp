@@ -23,6 +23,11 @@ struct Block {
 /// The blocks of a table, in the order in which their first datasets stand. They point into the table.
 std::vector<Block> blocks(const Table& table);
 
+using Cells = std::vector<std::vector<std::string>>;
+
+/// A header and the rows of a block as text; values joined with their errors, moments of Monte Carlo means left out.
+Cells cells_of(const Table& table, const Block& block);
+
 /// A number with six digits; "-" for NaN; "inf".
 std::string number_text(double x);
 /// A value with the digits that its error supports, two digits of error: "1.169418 +- 0.000021".

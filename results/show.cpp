@@ -13,31 +13,6 @@ namespace plumbline {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using Cells = std::vector<std::vector<std::string>>;
-
-// The rows of a block under a header, values joined with their errors.
-Cells cells_of(const Table& table, const Block& block) {
-  Cells cells(1);
-  for (const Axis* axis : block.axes) cells[0].push_back(axis->name);
-  std::vector<const Dataset*> shown;
-  for (const Dataset* dataset : block.datasets) {
-    if (!is_companion(table, dataset->name)) shown.push_back(dataset);
-  }
-  for (const Dataset* dataset : shown) {
-    cells[0].push_back(dataset->name + (dataset->units == "1" ? "" : " [" + dataset->units + "]"));
-  }
-  for (std::size_t row = 0; row < block.n_rows; ++row) {
-    cells.push_back(block.labels(row));
-    for (const Dataset* dataset : shown) {
-      const auto* values = std::get_if<std::vector<double>>(&dataset->values);
-      const std::vector<double>* errors = errors_of(table, dataset->name);
-      cells.back().push_back(values != nullptr && errors != nullptr ? value_text((*values)[row], (*errors)[row])
-                                                                    : element_text(dataset->values, row));
-    }
-  }
-  return cells;
-}
-
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
 Cells provenance_cells(const Results& results) {
@@ -195,7 +170,7 @@ std::string show_json(const Results& results) {
 
 }  // namespace
 
-std::string aligned(const std::vector<std::vector<std::string>>& rows) {
+std::string aligned(const Cells& rows) {
   std::vector<std::size_t> widths;
   for (const auto& row : rows) {
     widths.resize(std::max(widths.size(), row.size()), 0);

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "results/file.hpp"
+#include "results/rows.hpp"
 
 namespace plumbline {
 
@@ -16,6 +17,6 @@ enum class ShowFormat {
 std::string show(const Results& results, ShowFormat format);
 
 /// Rows of cells under a header, aligned in columns, one line each.
-std::string aligned(const std::vector<std::vector<std::string>>& rows);
+std::string aligned(const Cells& rows);
 
 }  // namespace plumbline

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace plumbline {
+
+/// One curve of a chart. `low` and `high` (empty, or as long as `y`) are drawn as a band if the series has a line, else
+/// as error bars. Points that are not finite, or not positive on a logarithmic axis, are left out.
+struct Series {
+  std::string name;
+  std::vector<double> x, y, low = {}, high = {};
+  bool line = true;
+  bool points = true;
+  bool dashed = false;
+  int colour = 0;  ///< number in the palette; also picks the shape of the points
+  bool in_legend = true;
+};
+
+/// A plot over one pair of axes, as scalable vector graphics for a web page: the colours come from the style sheet of
+/// the page (classes c0 to c6), the numbers are on the points (data-tip, and a title without scripts).
+struct Chart {
+  std::string title;
+  std::string x_label, y_label;
+  bool log_x = false, log_y = false;
+  std::vector<Series> series;
+
+  /// Whether there is anything to draw.
+  bool empty() const;
+  /// A <figure> with caption, legend and <svg>.
+  std::string html() const;
+};
+
+/// `text` with & < > " ' replaced by entities, and control characters dropped.
+std::string html_escaped(const std::string& text);
+
+}  // namespace plumbline

@@ -1,0 +1,141 @@
+#!/usr/bin/python3
+"""Figures for papers from a results file: plot.py FILE.h5 [-o DIRECTORY] [--formats svg,pdf,png]
+
+One figure a table: errors against N with fitted orders, the guidance-scale figure (in the style of Figure 1 of LJ25:
+fraction of improved samples, and the mean of -1/p(c|Y) with the exact value beside it), and densities. Needs h5py and
+matplotlib; nothing of plumbline.
+"""
+
+import argparse
+import pathlib
+import sys
+
+try:
+    import h5py
+    import matplotlib
+    import numpy as np
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+except ImportError as missing:
+    sys.exit(f"plot.py: {missing.name} is not installed; apt-get install python3-h5py python3-matplotlib")
+
+# Okabe and Ito's colours, told apart by colour-blind readers; shapes and dashes say the same again.
+COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"]
+MARKERS = ["o", "s", "^", "D", "v", "P", "X"]
+MEASURES = {"weak_error": "|weak error|", "tv": "total variation", "kl": "KL", "w1": "$W_1$", "w2": "$W_2$"}
+
+
+def text(values):
+    """Labels along an axis, as strings."""
+    return [v.decode() if isinstance(v, bytes) else str(v) for v in values]
+
+
+def errors(group, name):
+    """The stated errors of a dataset; zeros if it has none."""
+    return group[name + "_error"][()] if name + "_error" in group else np.zeros_like(group[name][()])
+
+
+def grid(n_rows, n_columns):
+    figure, axes = plt.subplots(n_rows, n_columns, figsize=(3.6 * n_columns, 3.0 * n_rows), squeeze=False)
+    return figure, axes
+
+
+def plot_error_vs_n(group):
+    """|error| against N, one row a measure, one column a case; the fitted power law over its range."""
+    cases, schemes, steps = text(group["case"][()]), text(group["scheme"][()]), group["steps"][()].astype(float)
+    measures = [m for m in MEASURES if m in group]
+    figure, axes = grid(len(measures), len(cases))
+    for row, measure in enumerate(measures):
+        value, error = np.abs(group[measure][()]), errors(group, measure)
+        for column, case in enumerate(cases):
+            ax = axes[row, column]
+            for k, scheme in enumerate(schemes):
+                y, e = value[column, k], error[column, k]
+                shown = np.isfinite(y) & (y > 0)
+                label = scheme
+                if measure + "_order" in group and np.isfinite(group[measure + "_order"][column, k]):
+                    order, width = group[measure + "_order"][column, k], errors(group, measure + "_order")[column, k]
+                    label += f", order {order:.3f} $\\pm$ {width:.2g}"
+                    first, last = group[measure + "_first"][column, k], group[measure + "_last"][column, k]
+                    fitted = shown & (steps >= first) & (steps <= last)
+                    if fitted.any():
+                        log_x = np.log(steps[fitted])
+                        centre = np.log(y[fitted]).mean()
+                        fit = np.exp(centre - order * (log_x - log_x.mean()))
+                        ax.plot(steps[fitted], fit, "--", color=COLOURS[k % 7], linewidth=1)
+                ax.errorbar(steps[shown], y[shown], e[shown], fmt=MARKERS[k % 7], color=COLOURS[k % 7], markersize=4,
+                            linestyle="none", label=label)
+            if measure == "kl" and "path_kl_bound" in group:
+                for k in range(len(schemes)):
+                    ax.plot(steps, group["path_kl_bound"][column, k], "-", color=COLOURS[k % 7], linewidth=1,
+                            label="bound by the path KL" if k == 0 else None)
+            ax.set(xscale="log", yscale="log", xlabel="steps $N$", ylabel=MEASURES[measure], title=case)
+            ax.legend(fontsize=6)
+    return figure
+
+
+def plot_guidance_scale(group):
+    """Above: fraction of improved samples. Below: the mean of -1/p(c|Y), Monte Carlo beside exact."""
+    cases, w = text(group["case"][()]), group["w"][()]
+    figure, axes = grid(2, len(cases))
+    for column, case in enumerate(cases):
+        for ax, name, label in ((axes[0, column], "fraction_improved", "fraction improved"),
+                                (axes[1, column], "mean_negative_cost", r"mean of $-1/p(c\,|\,Y)$")):
+            if name in group:
+                ax.errorbar(w, group[name][column], errors(group, name)[column], fmt=MARKERS[0], color=COLOURS[0],
+                            markersize=4, linestyle="none", label="Monte Carlo")
+            ax.set(xscale="log", xlabel="guidance scale $w$", ylabel=label, title=case)
+        if "exact_negative_cost" in group and np.isfinite(group["exact_negative_cost"][column]).any():
+            axes[1, column].plot(w, group["exact_negative_cost"][column], "-", color=COLOURS[1], label="exact law")
+        axes[1, column].legend(fontsize=7)
+    return figure
+
+
+def plot_density(group):
+    """Densities of the unguided, guided and tilted laws."""
+    cases, laws, y = text(group["case"][()]), text(group["law"][()]), group["y"][()]
+    figure, axes = grid(1, len(cases))
+    for column, case in enumerate(cases):
+        for k, law in enumerate(laws):
+            axes[0, column].plot(y, group["density"][column, k], color=COLOURS[k % 7],
+                                 linestyle=["-", "--", ":", "-."][k % 4], label=law)
+        axes[0, column].set(xlabel="$y$", ylabel="density", title=case)
+        axes[0, column].legend(fontsize=7)
+    return figure
+
+
+PLOTS = {"error_vs_n": plot_error_vs_n, "guidance_scale": plot_guidance_scale, "density": plot_density}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("file", type=pathlib.Path)
+    parser.add_argument("-o", "--out", type=pathlib.Path, help="directory; default: beside the file")
+    parser.add_argument("--formats", default="svg,pdf,png")
+    arguments = parser.parse_args()
+    out = arguments.out or arguments.file.parent
+    matplotlib.rcParams.update({"svg.hashsalt": "plumbline", "figure.constrained_layout.use": True, "font.size": 8,
+                                "axes.grid": True, "grid.alpha": 0.3})
+    try:
+        with h5py.File(arguments.file, "r") as results:
+            names = [name for name in PLOTS if name in results]
+            if not names:
+                sys.exit(f"plot.py: {arguments.file}: has none of the tables {', '.join(PLOTS)}")
+            out.mkdir(parents=True, exist_ok=True)
+            for name in names:
+                figure = PLOTS[name](results[name])
+                for suffix in arguments.formats.split(","):
+                    path = out / f"{arguments.file.stem}_{name}.{suffix}"
+                    # No dates inside: equal inputs give equal pictures.
+                    dates = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(suffix)
+                    figure.savefig(path, dpi=160, metadata=dates)
+                    print(path)
+                plt.close(figure)
+    except (OSError, KeyError, ValueError) as error:
+        print(f"plot.py: {arguments.file}: {error}", file=sys.stderr)
+        sys.exit(4)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,126 @@
+#include "results/report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "results/atomic_file.hpp"
+#include "results/report_page.hpp"
+#include "results/rows.hpp"
+
+namespace plumbline {
+namespace {
+
+constexpr std::size_t kRowsAtMost = 1000;
+
+// Short cells stay on one line; sentences may wrap.
+constexpr std::size_t kShortCell = 32;
+
+std::string verdict_class(const std::string& cell) {
+  if (cell.starts_with("HOLDS")) return "holds";
+  if (cell.starts_with("VIOLATED")) return "violated";
+  return cell.starts_with("INCONCLUSIVE") ? "inconclusive" : "";
+}
+
+// A sign beside the colour, for eyes and printers without it.
+std::string cell_html(const std::string& cell) {
+  const std::string verdict = verdict_class(cell);
+  if (verdict.empty()) {
+    return fmt::format("<td class='{}'>{}</td>", cell.size() <= kShortCell ? "n" : "t", html_escaped(cell));
+  }
+  const char* sign = verdict == "holds" ? "✓" : verdict == "violated" ? "✗" : "?";
+  return fmt::format("<td class='v {}'>{} {}</td>", verdict, sign, html_escaped(cell));
+}
+
+std::string table_html(const std::string& name, const Cells& cells) {
+  std::string text = "<div class='scroll'><table><thead><tr>";
+  for (const std::string& cell : cells[0]) text += "<th>" + html_escaped(cell) + "</th>";
+  text += "</tr></thead><tbody>";
+  const std::size_t n_rows = std::min(cells.size() - 1, kRowsAtMost);
+  for (std::size_t row = 1; row <= n_rows; ++row) {
+    text += "<tr>";
+    for (const std::string& cell : cells[row]) text += cell_html(cell);
+    text += "</tr>";
+  }
+  text += "</tbody></table></div>";
+  if (n_rows + 1 < cells.size()) {
+    text += fmt::format("<p class='dim'>{} of {} rows; <code>plumbline show</code> prints all of table {}.</p>", n_rows,
+                        cells.size() - 1, html_escaped(name));
+  }
+  return text + "\n";
+}
+
+std::string section(const std::string& name, const Table& table) {
+  std::string text = fmt::format("<section id='{0}'><h2>{1}</h2>\n", html_escaped(name),
+                                 html_escaped(table.title().empty() ? name : table.title()));
+  if (!table.command().empty())
+    text += "<p class='dim'>Made by <code>" + html_escaped(table.command()) + "</code></p>\n";
+  const std::vector<Chart> charts = charts_of(name, table);
+  if (!charts.empty()) {
+    text += "<div class='grid'>\n";
+    for (const Chart& chart : charts) text += chart.html();
+    text += "</div>\n<details><summary>Numbers</summary>\n";
+  }
+  for (const Block& block : blocks(table)) text += table_html(name, cells_of(table, block));
+  return text + (charts.empty() ? "" : "</details>\n") + "</section>\n";
+}
+
+std::string tiles(const Results& results) {
+  const Table* claims = results.find("claims");
+  const Dataset* verdicts = claims == nullptr ? nullptr : claims->find("verdict");
+  if (verdicts == nullptr || !std::holds_alternative<std::vector<std::string>>(verdicts->values)) return "";
+  std::map<std::string, int> counts;
+  for (const std::string& verdict : std::get<std::vector<std::string>>(verdicts->values))
+    ++counts[verdict_class(verdict)];
+  return fmt::format(
+      "<div class='tiles'><div class='tile holds'><b>✓ {}</b>hold</div><div class='tile violated'><b>✗ {}</b>"
+      "violated</div><div class='tile inconclusive'><b>? {}</b>inconclusive</div></div>\n",
+      counts["holds"], counts["violated"], counts["inconclusive"]);
+}
+
+std::string provenance_section(const Results& results) {
+  const Provenance& provenance = results.provenance;
+  Cells rows{{"what", "value"},
+             {"command", provenance.command_line},
+             {"commit", provenance.git_commit + (provenance.git_dirty ? " with uncommitted changes" : "")},
+             {"compiler", provenance.compiler + " " + provenance.flags},
+             {"cpu", provenance.cpu}};
+  std::string seeds;
+  for (const std::uint64_t seed : provenance.seeds) seeds += (seeds.empty() ? "" : ", ") + std::to_string(seed);
+  if (!seeds.empty()) rows.push_back({"seeds", seeds});
+  if (!provenance.start.empty()) rows.push_back({"time", provenance.start + " to " + provenance.end});
+  std::string text = "<section id='provenance'><h2>Where the numbers come from</h2>\n" + table_html("provenance", rows);
+  for (const CaseText& item : provenance.cases) {
+    text += fmt::format("<details><summary>Case {}</summary><pre class='scroll'>{}</pre></details>\n",
+                        html_escaped(item.name), html_escaped(item.text));
+  }
+  return text + "</section>\n";
+}
+
+}  // namespace
+
+std::string report_html(const Results& results) {
+  std::string navigation, sections;
+  for (const auto& [name, table] : results.tables) {
+    navigation += fmt::format("<a href='#{}'>{}</a> ", html_escaped(name),
+                              html_escaped(table.title().empty() ? name : table.title()));
+    sections += section(name, table);
+  }
+  return fmt::format(
+      "<!DOCTYPE html>\n<html lang='en'><head><meta charset='utf-8'><meta name='viewport' "
+      "content='width=device-width,initial-scale=1'><title>plumbline report</title><style>{}</style></head>\n"
+      "<body><main><h1>plumbline report</h1>\n<p><code>{}</code></p>\n{}{}"
+      "<nav>{}<a href='#provenance'>Provenance</a></nav>\n{}{}"
+      "</main><div id='tip'></div><script>{}</script></body></html>\n",
+      kReportStyle, html_escaped(results.provenance.command_line),
+      results.complete ? "" : "<p class='v inconclusive'>Partial: the run has not finished.</p>\n", tiles(results),
+      navigation, sections, provenance_section(results), kReportScript);
+}
+
+void write_report(const std::string& path, const std::string& out) {
+  const Results results = ResultFile::open(path, true);
+  AtomicFile(out).commit(report_html(results));
+}
+
+}  // namespace plumbline

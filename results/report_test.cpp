@@ -1,0 +1,96 @@
+#include "results/report.hpp"
+
+#include <cmath>
+
+#include "results/test_directory.hpp"
+#include "verify/testing/catch.hpp"
+
+using namespace plumbline;
+
+namespace {
+
+std::size_t count(const std::string& text, const std::string& part) {
+  std::size_t n = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++n;
+  return n;
+}
+
+// Two cases; weak errors of both signs, one infinite, orders fitted for the first scheme alone.
+Table error_table() {
+  Table table("Error against N", "plumbline study error-vs-n a b");
+  table.add_axis({"case", "1", "case", std::vector<std::string>{"a", "b"}});
+  table.add_axis({"scheme", "1", "scheme", std::vector<std::string>{"ddpm", "euler"}});
+  table.add_axis({"steps", "1", "steps", std::vector<std::int64_t>{32, 64, 128}});
+  std::vector<Value> errors;
+  for (int line = 0; line < 4; ++line) {
+    for (const double n : {32.0, 64.0, 128.0}) errors.push_back({(line % 2 == 0 ? 1.0 : -1.0) / n, 1e-4, ""});
+  }
+  errors[0].value = INFINITY;
+  table.add_values("weak_error", errors, "weak error");
+  table.add_values("weak_error_order", {{1.0, 0.02, ""}, {NAN, 0.0, ""}, {1.0, 0.02, ""}, {NAN, 0.0, ""}}, "order", "1",
+                   {"case", "scheme"});
+  table.add({"weak_error_first", "1", "first", {"case", "scheme"}, std::vector<double>(4, 32.0)});
+  table.add({"weak_error_last", "1", "last", {"case", "scheme"}, std::vector<double>(4, 128.0)});
+  return table;
+}
+
+}  // namespace
+
+TEST_CASE("errors against N give one chart a case, points and fits", "[exact]") {
+  const std::vector<Chart> charts = charts_of("error_vs_n", error_table());
+  REQUIRE(charts.size() == 2);
+  CHECK(charts[0].title == "a: weak error, size");
+  REQUIRE(charts[0].series.size() == 3);  // a fit and two sets of points
+  CHECK(charts[0].series[1].name == "ddpm, order 1.000 +- 0.020");
+  CHECK(charts[0].series[2].y[1] == Approx(1.0 / 64.0));
+  // On a pure power law the fit runs through the points.
+  const Series& fit = charts[1].series[0];
+  REQUIRE(fit.y.size() == 3);
+  for (std::size_t i = 0; i < 3; ++i) CHECK(fit.y[i] == Approx(1.0 / fit.x[i]).epsilon(1e-12));
+  CHECK(fit.high[2] > fit.y[2]);
+  // The infinite point is left out, the other eleven are there to hover over, on six points a chart.
+  const std::string html = charts[0].html() + charts[1].html();
+  CHECK(count(html, "data-tip") == 11);
+  CHECK(count(html, "nan") == 0);
+  CHECK(count(html, "inf") == 0);
+}
+
+TEST_CASE("every figure of the report has something in it", "[exact]") {
+  Table table("Guidance", "");
+  table.add_axis({"case", "1", "case", std::vector<std::string>{"a", "b"}});
+  table.add_axis({"w", "1", "w", std::vector<double>{0.1, 1.0, 10.0}});
+  const double nan = std::nan("");
+  table.add({"exact_negative_cost", "1", "x", {}, std::vector<double>{-2.0, -1.5, -1.1, nan, nan, nan}});
+  table.add({"fraction_improved", "1", "x", {}, std::vector<double>(6, 0.75)});
+  const std::vector<Chart> charts = charts_of("guidance_scale", table);
+  CHECK(charts.size() == 3);  // two fractions (constant), one exact curve; case b has no exact values
+  for (const Chart& chart : charts) CHECK_FALSE(chart.empty());
+  CHECK(charts_of("unknown", table).empty());
+  CHECK(charts_of("error_vs_n", table).empty());
+}
+
+TEST_CASE("the report is one safe, self-contained page", "[bad-input]") {
+  const TestDirectory directory;
+  ResultFile file = ResultFile::create(
+      directory / "a.h5", provenance_now("plumbline '<script>alert(1)</script>'", {{"a", "name = \"<b>\""}}, {1}));
+  Table claims("Claims & <i>more</i>");
+  claims.add_axis({"claim_row", "1", "row", std::vector<std::int64_t>{0, 1}});
+  claims.add({"verdict", "1", "verdict", {}, std::vector<std::string>{"HOLDS", "<img src=x onerror='a'>"}});
+  file.write(claims, "claims");
+  file.write(error_table(), "error_vs_n");
+  Table large("Many rows");
+  large.add_axis({"row", "1", "row", std::vector<std::int64_t>(100'000, 123456789)});
+  large.add({"x", "1", "x", {}, std::vector<double>(100'000, 1.0 / 3.0)});
+  file.write(large, "large");
+  file.finish();
+  write_report(directory / "a.h5", directory / "a.html");
+  const std::string html = read_bytes(directory / "a.html");
+  CHECK(count(html, "<script>") == 1);
+  CHECK(count(html, "<img") == 0);
+  CHECK(count(html, "<i>") == 0);
+  CHECK(count(html, "http") == 0);
+  CHECK(count(html, "src=") == 1);  // the escaped one above
+  CHECK(count(html, "<b>✓ 1</b>hold") == 1);
+  CHECK_THAT(html, ContainsSubstring("1000 of 100000 rows"));
+  CHECK(html.size() < 3'000'000);
+}
