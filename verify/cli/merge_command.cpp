@@ -1,0 +1,33 @@
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "results/merge.hpp"
+#include "verify/cli/commands.hpp"
+
+namespace plumbline {
+
+void add_merge_command(CLI::App& app, Action& action) {
+  struct Options {
+    std::vector<std::string> files;
+    std::string out;
+  };
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("merge", "Add up runs of one study that differ in their seeds");
+  command->add_option("FILE", options->files, "Results files")->required()->expected(2, -1);
+  command->add_option("--out", options->out, "The results file to write")->required();
+  command->callback([options, &action] {
+    action = [options] {
+      Results sum = ResultFile::open(options->files.front());
+      for (std::size_t i = 1; i < options->files.size(); ++i) {
+        sum = merged(sum, ResultFile::open(options->files[i]));
+      }
+      ResultFile file = ResultFile::create(options->out, sum.provenance);
+      for (const auto& [name, table] : sum.tables) file.write(table, name);
+      file.finish();
+      return ExitStatus::holds;
+    };
+  });
+}
+
+}  // namespace plumbline
