@@ -12,9 +12,23 @@
 namespace plumbline {
 namespace {
 
-constexpr std::int64_t coarsest = 64;
-constexpr int n_levels = 7;  // 64 .. 4096 steps
+constexpr std::int64_t unit = 64;  // every number of steps is a multiple
+constexpr int n_levels = 6;
 constexpr std::int64_t grid_steps = 512;
+
+/// The first number of steps of the extrapolation: a step must be short against the steepest slope of the drift, which
+/// the narrowest component sets, or the expansion in 1/N has not begun.
+std::int64_t coarsest_steps(const LineScores<double>& scores, const LimitSpec& spec, double omega) {
+  constexpr double short_step = 0.35;
+  double narrowest = 1.0;
+  for (const auto& [mean, variance] : scores.noised_components(spec.tend.value)) {
+    narrowest = std::min(narrowest, variance);
+  }
+  const double steepest = (std::abs(1.0 + omega) + std::abs(omega)) / narrowest;
+  std::int64_t n_steps = unit;
+  while (steepest * std::log(spec.tend.value / spec.t0.value) / static_cast<double>(n_steps) > short_step) n_steps *= 2;
+  return n_steps;
+}
 
 /// The exact law of the limit's chain on the grid on which all levels will run; its own error measures that grid.
 ChainLaw resolution_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptions& options) {
@@ -66,8 +80,8 @@ std::vector<Step<double>> limit_steps(const GuidedPair& pair, const LimitSpec& s
   std::vector<Step<double>> steps;
   for (const auto& [from, to, omega] : stretches(pair, spec)) {
     const double share = std::log(to / from) / whole;
-    const auto coarse = std::max<std::int64_t>(1, std::llround(share * static_cast<double>(coarsest)));
-    const std::int64_t n = std::max<std::int64_t>(1, coarse * n_steps / coarsest);
+    const auto coarse = std::max<std::int64_t>(1, std::llround(share * static_cast<double>(unit)));
+    const std::int64_t n = std::max<std::int64_t>(1, coarse * n_steps / unit);
     const auto time = [&, from = from, to = to](std::int64_t i) {
       return i == n ? to : from * std::exp(std::log(to / from) * static_cast<double>(i) / static_cast<double>(n));
     };
@@ -88,6 +102,7 @@ LimitLaw limit_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptio
   double defect = 0.0;
   LineTail tail;
   const LineScores<double> scores(pair);
+  const std::int64_t coarsest = coarsest_steps(scores, spec, pair.omega(spec.guidance.scale.value));
   std::int64_t n_steps = coarsest;
   for (int level = 0; level < n_levels; ++level, n_steps *= 2) {
     const std::vector<Step<double>> steps = limit_steps(pair, spec, n_steps);
@@ -114,6 +129,7 @@ Value limit_path_integral(const GuidedPair& pair, const LimitSpec& spec, const P
   fixed.tolerance = options.tolerance;
   fixed.grid = resolution.law().grid();
   std::vector<double> levels;
+  const std::int64_t coarsest = coarsest_steps(LineScores<double>(pair), spec, pair.omega(spec.guidance.scale.value));
   std::int64_t n_steps = coarsest;
   for (int level = 0; level < n_levels; ++level, n_steps *= 2) {
     const std::vector<Step<double>> steps = limit_steps(pair, spec, n_steps);

@@ -42,7 +42,8 @@ Column<double> cost_dissipation(double omega, const NoisedScores<double>& scores
 Column<double> guidance_energy(double omega, const NoisedScores<double>& scores, const Column<double>& y);
 
 /// The law of (26) by Richardson extrapolation in N of exact laws of the `exponential` chain on log-uniform grids
-/// N = 64, 128, ...: log density point by point on one grid, an expansion in powers of 1/N. Guidance windows are met
+/// N, 2 N, ... 32 N (N from 64 on, larger where narrow components make the drift steep): log density point by point on
+/// one grid, an expansion in powers of 1/N. Guidance windows are met
 /// exactly: each stretch of constant guidance has its own steps. The error is the difference of the last two orders
 /// plus the measured resolution error of the chain laws.
 LimitLaw limit_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptions& options = {});
