@@ -47,6 +47,9 @@ class LineScores {
   /// All outputs at the points y and reverse time t in (0, 1]. At t = 1 every component needs a variance > 0.
   void evaluate(const Real& t, const Column<Real>& y, NoisedScores<Real>& out) const;
 
+  /// log E J(X_0).
+  const Real& log_expected() const { return log_expected_; }
+
   FarScores<Real> far_scores(const Real& t, Side side) const;
 
   /// Mean and variance of every noised component of either mixture.

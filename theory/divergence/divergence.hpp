@@ -1,0 +1,39 @@
+#pragma once
+
+#include "theory/law/resolved_law.hpp"
+
+namespace plumbline {
+
+/// Distances between two laws on the line; logarithms are natural.
+struct Divergences {
+  Value tv;           ///< Int |p - q| / 2
+  Value kl_forward;   ///< KL(p, q) = E_p log(p / q)
+  Value kl_backward;  ///< KL(q, p)
+  Value hellinger;    ///< (Int (sqrt p - sqrt q)^2 / 2)^(1/2)
+  Value w1;           ///< Int |F_p - F_q|
+  Value w2;           ///< (Int_0^1 (F_p^-1 - F_q^-1)^2)^(1/2)
+};
+
+/// All six for the pair (p, q), from the log densities (theory/README.md, D2). The error is what changes when either
+/// law is replaced by its coarser twin, plus the rounding of both laws.
+Divergences divergences(const ResolvedLaw& p, const ResolvedLaw& q);
+
+/// The six plain numbers for two laws taken as exact; both are interpolated onto one grid when their grids differ.
+/// KL comes from the log ratio L as Int p (L + e^-L - 1), whose first order does not cancel, so that a KL of 1e-20
+/// still has digits. TV and W1 locate the kinks of the absolute value.
+struct PlainDivergences {
+  double tv = 0.0;
+  double kl_forward = 0.0;
+  double kl_backward = 0.0;
+  double hellinger = 0.0;
+  double w1 = 0.0;
+  double w2 = 0.0;
+};
+PlainDivergences plain_divergences(const GridLaw& p, const GridLaw& q);
+
+/// E_p h^q - E_q h^q, and the same for the first and the second moment, with the errors of both sides.
+Value cost_difference(const ResolvedLaw& p, const ResolvedLaw& q, double power = 1.0);
+Value mean_difference(const ResolvedLaw& p, const ResolvedLaw& q);
+Value second_moment_difference(const ResolvedLaw& p, const ResolvedLaw& q);
+
+}  // namespace plumbline

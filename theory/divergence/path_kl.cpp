@@ -1,0 +1,134 @@
+#include "theory/divergence/path_kl.hpp"
+
+#include <boost/math/quadrature/gauss.hpp>
+
+#include <cassert>
+#include <cmath>
+#include <functional>
+#include <vector>
+
+#include "theory/law/chain_run.hpp"
+#include "theory/law/gauss_hermite.hpp"
+
+namespace plumbline {
+namespace {
+
+Column<double> guided(const NoisedScores<double>& noised, double omega) {
+  return noised.score + omega * (noised.score - noised.score_reweighted);
+}
+
+/// What the embedding of a scheme does at time t inside a step from t_from: the state there is
+/// A Y_{n-1} + B G + S Z, and its drift is (state_now Y_u + state_start Y_{n-1}) / 2 + score G.
+struct Embedding {
+  StepCoefficients<double> so_far;
+  double state_now;
+  double state_start;
+  double score;
+};
+
+Embedding embedding(Scheme scheme, double t_from, double t) {
+  const auto so_far = step_coefficients(scheme, t_from, t);
+  switch (scheme) {
+    case Scheme::ddpm:
+      return {so_far, 1.0, 0.0, std::sqrt(t_from / t)};
+    case Scheme::exponential:
+      return {so_far, 1.0, 0.0, 1.0};
+    case Scheme::euler:
+      break;
+  }
+  return {so_far, 0.0, 1.0, 1.0};
+}
+
+/// E_n | bhat - b |^2 at time t within the step that starts at t_from, given the law of Y_{n-1} on the points y.
+double drift_gap(const LineScores<double>& scores, Scheme scheme, const Step<double>& step, double t,
+                 const Column<double>& y, const Column<double>& weight, const Column<double>& G, int n_hermite) {
+  const Embedding e = embedding(scheme, step.time, t);
+  const NormalRule& rule = normal_rule(n_hermite);
+  NoisedScores<double> noised;
+  double sum = 0.0;
+  for (std::size_t j = 0; j < rule.nodes.size(); ++j) {
+    const Column<double> now = e.so_far.A * y + e.so_far.B * G + e.so_far.S * rule.nodes[j];
+    scores.evaluate(t, now, noised);
+    const Column<double> gap =
+        0.5 * (e.state_now - 1.0) * now + 0.5 * e.state_start * y + e.score * G - guided(noised, step.omega);
+    sum += rule.weights[j] * (weight * gap.square()).sum();
+  }
+  return sum;
+}
+
+template <int n_legendre>
+double girsanov(const GuidedPair& pair, const Chain& chain, const LineGrid& grid, double tolerance, int n_hermite) {
+  const LineScores<double> scores(pair);
+  const std::vector<Step<double>> steps = make_steps<double>(chain, pair);
+  const std::vector<double>& times = chain.grid.times();
+  const Column<double> y = grid.points();
+  double sum = 0.0;
+  LawOptions options;
+  options.tolerance = tolerance;
+  options.grid = grid;
+  options.on_step = [&](std::size_t n, double, const GridLaw& law) {
+    if (n == steps.size()) return;
+    const Step<double>& step = steps[n];
+    NoisedScores<double> noised;
+    scores.evaluate(step.time, y, noised);
+    const Column<double> G = guided(noised, step.omega);
+    const Column<double> weight = law.spacing * law.log_density.exp();
+    const auto at = [&](double u) {
+      return drift_gap(scores, chain.scheme, step, std::exp(u), y, weight, G, n_hermite);
+    };
+    sum += 0.5 * boost::math::quadrature::gauss<double, n_legendre>::integrate(at, std::log(times[n]),
+                                                                               std::log(times[n + 1]));
+  };
+  chain_law_on_grid(pair, steps, chain.start, times.front(), times.back(), options);
+  return sum;
+}
+
+}  // namespace
+
+Value path_kl_to_limit(const GuidedPair& pair, const Chain& chain, const LawOptions& options) {
+  const ChainLaw law = chain_law(pair, chain, {options.tolerance, options.grid, {}, options.most_refinements});
+  const double fine = girsanov<4>(pair, chain, law.law().grid(), options.tolerance, 12);
+  const double coarse = girsanov<3>(pair, chain, law.coarse_law().grid(), options.tolerance, 10);
+  return {fine, std::abs(fine - coarse) + law.rounding() * fine, "Girsanov, Gauss-Legendre in u and exact laws"};
+}
+
+Value path_kl(const GuidedPair& p, std::span<const Step<double>> p_steps, Start p_start, const GuidedPair& q,
+              std::span<const Step<double>> q_steps, Start q_start, double t0, double tend, const LawOptions& options) {
+  assert(p_steps.size() == q_steps.size());
+  const LineScores<double> p_scores(p);
+  const LineScores<double> q_scores(q);
+  const auto field = [](const LineScores<double>& scores) -> ScoreField {
+    return
+        [&scores](const double& t, const Column<double>& y, NoisedScores<double>& out) { scores.evaluate(t, y, out); };
+  };
+  const auto along = [&](const LineGrid& grid) {
+    const Column<double> y = grid.points();
+    const Column<double> log_p0 = start_log_density(field(p_scores), p_start, t0, y);
+    const Column<double> log_q0 = start_log_density(field(q_scores), q_start, t0, y);
+    const double mass_p = grid.spacing * log_p0.exp().sum();
+    const double mass_q = grid.spacing * log_q0.exp().sum();
+    double sum = grid.spacing * (log_p0.exp() * (log_p0 - log_q0)).sum() / mass_p + std::log(mass_q / mass_p);
+    LawOptions fixed;
+    fixed.tolerance = options.tolerance;
+    fixed.grid = grid;
+    NoisedScores<double> noised_p;
+    NoisedScores<double> noised_q;
+    fixed.on_step = [&](std::size_t n, double, const GridLaw& law) {
+      if (n == p_steps.size()) return;
+      const Step<double>& a = p_steps[n];
+      const Step<double>& b = q_steps[n];
+      p_scores.evaluate(a.time, y, noised_p);
+      q_scores.evaluate(b.time, y, noised_q);
+      const Column<double> gap = (a.A - b.A) * y + a.B * guided(noised_p, a.omega) - b.B * guided(noised_q, b.omega);
+      sum += 0.5 * law.spacing * (law.log_density.exp() * (gap / a.S).square()).sum();
+    };
+    chain_law_on_grid(p, p_steps, p_start, t0, tend, fixed);
+    return sum;
+  };
+  const ChainLaw law = chain_law(p, p_steps, p_start, t0, tend, {options.tolerance, options.grid, {}, 6});
+  const double fine = along(law.law().grid());
+  return {fine, std::abs(fine - along(law.coarse_law().grid())) + law.rounding() * fine,
+          "exact law of the first chain"};
+}
+
+}  // namespace plumbline

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <span>
+
+#include "theory/law/chain_law.hpp"
+
+namespace plumbline {
+
+/// KL between the path laws of the discrete chain (27), embedded in continuous time, and of the SDE (26), both from
+/// the chain's own start (Girsanov; theory/README.md, D2):
+///
+///   (1/2) Int E | bhat(u, Y_n, Y_u) - b(u, Y_u) |^2 du,   b = Y/2 + G_t(Y),  t = e^u,
+///
+/// where bhat is the drift that makes the scheme exact on its step, with the unit diffusion of (26):
+///   ddpm          bhat = Y_u / 2 + sqrt(t_{n-1} / t) G_n(Y_{n-1})
+///   exponential   bhat = Y_u / 2 + G_n(Y_{n-1})
+///   euler         bhat = Y_{n-1} / 2 + G_n(Y_{n-1})
+/// It bounds KL of the end laws, and TV by sqrt(KL / 2) (Pinsker); being of order 1/N while the KL of the end laws is
+/// of order 1/N^2, it is loose, and this function is there to say by how much. Exact up to quadrature: 4 Gauss-Legendre
+/// nodes in u on each step, 12 Gauss-Hermite nodes for Y_u given Y_{n-1}, the exact law of Y_{n-1}; the error is the
+/// difference to 3 and 10 nodes on the coarser grid. When the pair's noised law is singular at t_N the integral
+/// diverges: end before t = 1.
+Value path_kl_to_limit(const GuidedPair& pair, const Chain& chain, const LawOptions& options = {});
+
+/// KL between the path laws of two chains on one grid of times with the same noise (E1), expectation along the first:
+///   (1/2) Sum_n E |m^p_n(Y_{n-1}) - m^q_n(Y_{n-1})|^2 / S_n^2,   m_n(y) = A_n y + B_n G_n(y), plus KL of the starts.
+/// The second chain may differ in its pair (injected score error), in omega, and in A and B. Requires equal S_n.
+Value path_kl(const GuidedPair& p, std::span<const Step<double>> p_steps, Start p_start, const GuidedPair& q,
+              std::span<const Step<double>> q_steps, Start q_start, double t0, double tend,
+              const LawOptions& options = {});
+
+}  // namespace plumbline

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <functional>
+#include <span>
+
+#include "theory/law/chain_law.hpp"
+
+namespace plumbline {
+
+/// log v_0, v_n(y) = E[ f(Y_N) | Y_n = y ], on the points of `grid`, shape (n): the backward twin of the forward law,
+///   v_{n-1}(y) = E[ v_n(m_n(y) + S_n x) ],  x ~ N(0, 1),
+/// by Gauss-Hermite nodes on local interpolations of log v (quadratic continuation beyond the ends). log_f is the
+/// logarithm of a positive f. E f(Y_N) = Int q_0 v_0 must equal the forward value: neither uses the other's kernel.
+/// n_nodes 24 gives rounding for S up to the scale on which log v bends; no error estimate of its own.
+Column<double> backward_log_value(const GuidedPair& pair, std::span<const Step<double>> steps, const LineGrid& grid,
+                                  const std::function<Column<double>(const Column<double>&)>& log_f, int n_nodes = 24);
+
+}  // namespace plumbline
