@@ -59,6 +59,13 @@ Id string_type(std::size_t longest) {
   return type;
 }
 
+Id variable_string_type() {
+  Id type(require(H5Tcopy(H5T_C_S1)), H5Tclose);
+  require_ok(H5Tset_size(type.get(), H5T_VARIABLE));
+  require_ok(H5Tset_cset(type.get(), H5T_CSET_UTF8));
+  return type;
+}
+
 void write_attribute(hid_t object, const char* name, const std::string& text) {
   const Id type = string_type(text.size());
   const Id space(require(H5Screate(H5S_SCALAR)), H5Sclose);

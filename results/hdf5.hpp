@@ -61,6 +61,9 @@ void require_ok(herr_t status);
 /// UTF-8 strings of at most `longest` bytes, zero terminated, of fixed length.
 Id string_type(std::size_t longest);
 
+/// UTF-8 strings of any length.
+Id variable_string_type();
+
 /// Writing attributes. Strings have fixed length; a list becomes a one-dimensional attribute.
 void write_attribute(hid_t object, const char* name, const std::string& text);
 void write_attribute(hid_t object, const char* name, std::int64_t number);

@@ -198,8 +198,8 @@ class Reader {
       case H5T_INTEGER:
         return read_numbers<std::int64_t>(dataset, H5T_NATIVE_INT64, n, where);
       case H5T_STRING:
-        if (H5Tis_variable_str(type.get()) == 0) return read_strings(dataset, type.get(), size, n, where);
-        [[fallthrough]];
+        return H5Tis_variable_str(type.get()) > 0 ? read_variable_strings(dataset, n, where)
+                                                  : read_fixed_strings(dataset, type.get(), size, n, where);
       default:
         missing("type of " + where);
     }
@@ -212,8 +212,8 @@ class Reader {
     return values;
   }
 
-  std::vector<std::string> read_strings(hid_t dataset, hid_t type, std::size_t size, hsize_t n,
-                                        const std::string& where) const {
+  std::vector<std::string> read_fixed_strings(hid_t dataset, hid_t type, std::size_t size, hsize_t n,
+                                              const std::string& where) const {
     std::string padded(size * n, '\0');
     if (H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, padded.data()) < 0) missing("data of " + where);
     std::vector<std::string> values;
@@ -221,6 +221,18 @@ class Reader {
       const std::string value = padded.substr(i * size, size);
       values.push_back(value.substr(0, value.find('\0')));
     }
+    return values;
+  }
+
+  std::vector<std::string> read_variable_strings(hid_t dataset, hsize_t n, const std::string& where) const {
+    const Id type = hdf5::variable_string_type();
+    const Id space(H5Dget_space(dataset), H5Sclose);
+    std::vector<char*> pointers(n, nullptr);
+    const herr_t status = H5Dread(dataset, type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, pointers.data());
+    std::vector<std::string> values;
+    for (const char* pointer : pointers) values.emplace_back(pointer == nullptr ? "" : pointer);
+    H5Dvlen_reclaim(type.get(), space.get(), H5P_DEFAULT, pointers.data());
+    if (status < 0) missing("data of " + where);
     return values;
   }
 

@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "results/file.hpp"
 #include "results/hdf5.hpp"
 
@@ -48,15 +46,13 @@ struct ColumnWriter {
     require_ok(H5Dwrite(dataset.get(), H5T_NATIVE_INT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()));
     return dataset;
   }
+  // Of variable length: netCDF-C 4.9.0 crashes on datasets of fixed-length strings.
   Id operator()(const std::vector<std::string>& values) const {
-    std::size_t longest = 0;
-    for (const std::string& value : values) longest = std::max(longest, value.size());
-    const Id type = hdf5::string_type(longest);
-    const std::size_t width = H5Tget_size(type.get());
-    std::string padded;
-    for (const std::string& value : values) padded.append(value).append(width - value.size(), '\0');
+    const Id type = hdf5::variable_string_type();
+    std::vector<const char*> pointers;
+    for (const std::string& value : values) pointers.push_back(value.c_str());
     Id dataset = create_dataset(group, name, type.get(), extents);
-    require_ok(H5Dwrite(dataset.get(), type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, padded.data()));
+    require_ok(H5Dwrite(dataset.get(), type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, pointers.data()));
     return dataset;
   }
 };

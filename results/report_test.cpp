@@ -94,3 +94,11 @@ TEST_CASE("the report is one safe, self-contained page", "[bad-input]") {
   CHECK_THAT(html, ContainsSubstring("1000 of 100000 rows"));
   CHECK(html.size() < 3'000'000);
 }
+
+// Not a check in itself: run by name, it leaves a file for recipes_test.py and plot.py.
+TEST_CASE("a file for the reading recipes", "[.recipes]") {
+  ResultFile file = ResultFile::create("recipes.h5", provenance_now("test", {{"a", "name = \"a\""}}, {1}));
+  file.write(error_table(), "error_vs_n");
+  file.finish();
+  SUCCEED();
+}
