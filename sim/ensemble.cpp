@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <utility>
 
 #include "sim/ordered_blocks.hpp"
 #include "sim/path_engine.hpp"
@@ -73,6 +75,7 @@ EnsembleSummary summarise(const PathBlock& block, std::span<const double> log_co
 }  // namespace
 
 void EnsembleSummary::merge(const EnsembleSummary& other) {
+  far_events += other.far_events;
   cost.merge(other.cost);
   log_cost.merge(other.log_cost);
   probability.merge(other.probability);
@@ -87,6 +90,7 @@ void CoupledSummary::merge(const CoupledSummary& other) {
   guided.merge(other.guided);
   unguided.merge(other.unguided);
   cost_difference.merge(other.cost_difference);
+  far_events += other.far_events;
   n += other.n;
   improved += other.improved;
 }
@@ -102,8 +106,10 @@ EnsembleSummary run_ensemble(const GuidedPair& pair, std::span<const Step<double
       [&](std::int64_t b, PathBlock& block) {
         const auto [first, n] = block_paths(options, b);
         engine.start(block, first, n, start, t0);
-        engine.advance(block, steps, 0);
-        return summarise(block, engine.log_cost(block, tend), options.histogram);
+        const std::int64_t far_events = engine.advance(block, steps, 0);
+        EnsembleSummary part = summarise(block, engine.log_cost(block, tend), options.histogram);
+        part.far_events = far_events;
+        return part;
       },
       [&](std::int64_t, const EnsembleSummary& part) { total.merge(part); });
   return total;
@@ -132,13 +138,15 @@ CoupledSummary run_coupled(const GuidedPair& pair, std::span<const Step<double>>
         const auto [first, n] = block_paths(options, b);
         engine.start(blocks[0], first, n, start, t0);
         blocks[1] = blocks[0];
-        engine.advance_together(blocks, {guided, unguided}, 0);
+        const std::array<std::span<const Step<double>>, 2> chains = {guided, unguided};
+        const std::int64_t far_events = engine.advance_together(blocks, chains, 0);
         const std::vector<double> log_w = engine.log_cost(blocks[0], tend);
         const std::vector<double> log_0 = engine.log_cost(blocks[1], tend);
         CoupledSummary part;
         part.guided = summarise(blocks[0], log_w, options.histogram);
         part.unguided = summarise(blocks[1], log_0, options.histogram);
         part.n = n;
+        part.far_events = far_events;
         for (std::size_t i = 0; i < log_w.size(); ++i) {
           part.improved += log_w[i] < log_0[i] ? 1 : 0;
           part.cost_difference.add(std::exp(log_w[i]) - std::exp(log_0[i]));

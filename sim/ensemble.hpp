@@ -27,6 +27,7 @@ struct EnsembleOptions {
 
 /// What a run keeps of its final states Y_N: sums only, so its size does not depend on the number of paths.
 struct EnsembleSummary {
+  std::int64_t far_events = 0;       ///< path-steps beyond 25 standard deviations of one law; see PathEngine
   Moments cost;                      ///< J = h_{t_N}(Y_N); at t_N = 1 the cost (or reward) itself
   Moments log_cost;                  ///< log h_{t_N}(Y_N)
   Moments probability;               ///< 1/J; for classifier-free guidance p(c | Y_N)
@@ -41,7 +42,8 @@ struct EnsembleSummary {
 struct CoupledSummary {
   EnsembleSummary guided;
   EnsembleSummary unguided;
-  Moments cost_difference;    ///< J(Y^w) - J(Y^0), path by path
+  Moments cost_difference;  ///< J(Y^w) - J(Y^0), path by path
+  std::int64_t far_events = 0;
   std::int64_t n = 0;         ///< trials
   std::int64_t improved = 0;  ///< trials with J(Y^w) < J(Y^0), that is p(c|Y^w) > p(c|Y^0)
 

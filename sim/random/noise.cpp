@@ -1,56 +1,63 @@
 #include "sim/random/noise.hpp"
 
-#include <cmath>
-#include <numbers>
-#include <utility>
-
 #include "sim/path_block.hpp"
 #include "sim/random/philox.hpp"
+#include "sim/simd/kernels.hpp"
 
 namespace plumbline {
 namespace {
 
 enum class Purpose : std::uint32_t { step = 0, start = 1, uniform = 2 };
 
-PhiloxCounter draw(const NoiseSource& source, std::int64_t path, std::int64_t pair, Purpose purpose) {
-  if (source.fault == Fault::repeated_blocks) path %= paths_per_block;
-  return philox({static_cast<std::uint32_t>(path), source.stream, static_cast<std::uint32_t>(pair),
-                 static_cast<std::uint32_t>(purpose)},
-                {static_cast<std::uint32_t>(source.seed.value), static_cast<std::uint32_t>(source.seed.value >> 32)});
+PhiloxKey key_of(const NoiseSource& source) {
+  return {static_cast<std::uint32_t>(source.seed.value), static_cast<std::uint32_t>(source.seed.value >> 32)};
 }
 
-/// Strictly inside (0, 1), from 52 bits.
-double uniform(std::uint32_t high, std::uint32_t low) {
-  const std::uint64_t bits = (std::uint64_t{high} << 32 | low) >> 12;
-  return (static_cast<double>(bits) + 0.5) * 0x1p-52;
+std::int64_t counted_path(const NoiseSource& source, std::int64_t path) {
+  return source.fault == Fault::repeated_blocks ? path % paths_per_block : path;
 }
 
-void fill(const NoiseSource& source, std::int64_t first_path, std::int64_t first_index, Purpose purpose,
-          Eigen::ArrayXXd& z) {
-  for (Eigen::Index j = 0; j < z.cols(); ++j) {
-    const std::int64_t index = first_index + j;
-    for (Eigen::Index i = 0; i < z.rows(); ++i) {
-      const PhiloxCounter words = draw(source, first_path + i, index / 2, purpose);
-      const double radius = std::sqrt(-2.0 * std::log(uniform(words[0], words[1])));
-      const double angle = 2.0 * std::numbers::pi * uniform(words[2], words[3]);
-      z(i, j) = radius * (index % 2 == 0 ? std::cos(angle) : std::sin(angle));
-    }
-  }
+/// Columns 0 ... 2 n_pairs - 1 of z: the normals of pairs first_pair ... of all paths.
+void fill(const NoiseSource& source, Purpose purpose, std::int64_t first_path, std::int64_t n_paths,
+          std::int64_t first_pair, Eigen::ArrayXXd& z) {
+  const PhiloxKey key = key_of(source);
+  fill_normals({{key[0], key[1]},
+                source.stream,
+                static_cast<std::uint32_t>(purpose),
+                counted_path(source, first_path),
+                first_pair,
+                z.cols() / 2,
+                n_paths,
+                paths_per_block},
+               z.data());
 }
 
 }  // namespace
 
-void fill_normals(const NoiseSource& source, std::int64_t first_path, std::int64_t step, Eigen::ArrayXXd& z) {
-  fill(source, first_path, (source.fault == Fault::reused_numbers ? 0 : step) * z.cols(), Purpose::step, z);
+const double* NoiseWindow::at(std::int64_t step) {
+  if (source_.fault == Fault::reused_numbers) step = 0;
+  const std::int64_t steps_at_once = dimension_ % 2 == 0 ? 1 : 2;
+  const std::int64_t stretch = step / steps_at_once;
+  if (stretch != drawn_) {
+    z_.resize(paths_per_block, steps_at_once * dimension_);
+    fill(source_, Purpose::step, first_path_, n_paths_, stretch * z_.cols() / 2, z_);
+    drawn_ = stretch;
+  }
+  return z_.col(step % steps_at_once * dimension_).data();
 }
 
-void fill_start_normals(const NoiseSource& source, std::int64_t first_path, Eigen::ArrayXXd& z) {
-  fill(source, first_path, 0, Purpose::start, z);
+Eigen::ArrayXXd start_normals(const NoiseSource& source, std::int64_t first_path, Eigen::Index dimension) {
+  Eigen::ArrayXXd z(paths_per_block, dimension + dimension % 2);
+  fill(source, Purpose::start, first_path, paths_per_block, 0, z);
+  return z.leftCols(dimension);
 }
 
 double start_uniform(const NoiseSource& source, std::int64_t path) {
-  const PhiloxCounter words = draw(source, path, 0, Purpose::uniform);
-  return uniform(words[0], words[1]);
+  const PhiloxCounter words = philox({static_cast<std::uint32_t>(counted_path(source, path)), source.stream, 0,
+                                      static_cast<std::uint32_t>(Purpose::uniform)},
+                                     key_of(source));
+  const std::uint64_t bits = (std::uint64_t{words[0]} << 32 | words[1]) >> 12;
+  return (static_cast<double>(bits) + 0.5) * 0x1p-52;
 }
 
 }  // namespace plumbline

@@ -28,10 +28,28 @@ struct NoiseSource {
   Fault fault = Fault::none;
 };
 
-/// z(i, j) = Z[first_path + i, step, j] for all rows and columns of z.
-void fill_normals(const NoiseSource& source, std::int64_t first_path, std::int64_t step, Eigen::ArrayXXd& z);
-/// The normals of the start, independent of those of every step.
-void fill_start_normals(const NoiseSource& source, std::int64_t first_path, Eigen::ArrayXXd& z);
+/// The normals of every step of a block of paths. In an odd dimension a Box-Muller pair spans two steps, so two steps
+/// are drawn at once.
+class NoiseWindow {
+ public:
+  /// For paths first_path ... first_path + n_paths - 1; n_paths is a multiple of 32, at most paths_per_block.
+  NoiseWindow(const NoiseSource& source, std::int64_t first_path, std::int64_t n_paths, Eigen::Index dimension)
+      : source_(source), first_path_(first_path), n_paths_(n_paths), dimension_(dimension) {}
+
+  /// Z[first_path + i, step, j] at [j * paths_per_block + i]. Valid until the next call.
+  const double* at(std::int64_t step);
+
+ private:
+  NoiseSource source_;
+  std::int64_t first_path_;
+  std::int64_t n_paths_;
+  Eigen::Index dimension_;
+  std::int64_t drawn_ = -1;  ///< the stretch of steps that z_ holds
+  Eigen::ArrayXXd z_;
+};
+
+/// The normals of the start of a block, independent of those of every step; shape (paths_per_block, dimension).
+Eigen::ArrayXXd start_normals(const NoiseSource& source, std::int64_t first_path, Eigen::Index dimension);
 /// U[path] in (0, 1), independent of all normals.
 double start_uniform(const NoiseSource& source, std::int64_t path);
 
