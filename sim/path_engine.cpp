@@ -10,6 +10,10 @@ namespace {
 /// Kernels work on whole packs of vectors: the number of rows that covers `n` paths.
 std::int64_t whole_packs(std::int64_t n) { return (n + 31) / 32 * 32; }
 
+StepRequest<double> request_for(const Step<double>& step, const PathBlock& block) {
+  return {step.A, step.B, step.S, step.omega, whole_packs(block.size()), block.size(), paths_per_block};
+}
+
 }  // namespace
 
 void PathEngine::start(PathBlock& block, std::int64_t first_path, std::int64_t n, Start start, double t0) const {
@@ -46,13 +50,18 @@ std::int64_t PathEngine::advance_together(std::span<PathBlock> blocks,
     for (std::size_t c = 0; c < blocks.size(); ++c) {
       const Step<double>& step = chains[c][n];
       if (c == 0 || step.time != chains[c - 1][n].time) tables_.make(step.time, table);
-      n_far += take_step(
-          table, {step.A, step.B, step.S, step.omega, whole_packs(blocks[c].size()), blocks[c].size(), paths_per_block},
-          z, blocks[c].y().data());
+      n_far += take_step(table, request_for(step, blocks[c]), z, blocks[c].y().data());
       if (noise_.fault == Fault::float_state) blocks[c].y() = blocks[c].y().cast<float>().cast<double>();
     }
   }
   return n_far;
+}
+
+std::int64_t PathEngine::advance_with_noise(PathBlock& block, const Step<double>& step,
+                                            const Eigen::ArrayXXd& noise) const {
+  ComponentTable<double> table;
+  tables_.make(step.time, table);
+  return take_step(table, request_for(step, block), noise.data(), block.y().data());
 }
 
 std::vector<double> PathEngine::log_cost(const PathBlock& block, double t) const {

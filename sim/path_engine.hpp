@@ -25,6 +25,8 @@ class PathEngine {
   /// Runs blocks of the same paths through chains of equal length, all on the same noise.
   std::int64_t advance_together(std::span<PathBlock> blocks, std::span<const std::span<const Step<double>>> chains,
                                 std::int64_t first_step) const;
+  /// One step with the noise given in place of the engine's own, shape (paths_per_block, d).
+  std::int64_t advance_with_noise(PathBlock& block, const Step<double>& step, const Eigen::ArrayXXd& noise) const;
   /// log h_t of every path, shape (block.size()).
   std::vector<double> log_cost(const PathBlock& block, double t) const;
 
