@@ -31,12 +31,7 @@ Column<double> backward_log_value(const GuidedPair& pair, std::span<const Step<d
       for (int j = 0; j < n_nodes; ++j) {
         const double place = (m[i] + S * rule.nodes[static_cast<std::size_t>(j)] - wide.y_min) / wide.spacing;
         const double inside = std::clamp(place, double{stencil_size}, static_cast<double>(wide.n - 1 - stencil_size));
-        const Stencil stencil = stencil_at(inside);
-        double value = 0.0;
-        for (int k = 0; k < stencil_size; ++k) {
-          value += stencil.weights[static_cast<std::size_t>(k)] * padded[stencil.first + k];
-        }
-        exponents[j] = value + std::log(rule.weights[static_cast<std::size_t>(j)]);
+        exponents[j] = interpolate(padded, inside) + std::log(rule.weights[static_cast<std::size_t>(j)]);
       }
       const double largest = exponents.maxCoeff();
       next[i] = largest + std::log((exponents - largest).exp().sum());

@@ -42,7 +42,7 @@ double relative_difference(const ResolvedLaw& law) {
 
 /// The share of the tolerance that one step of the fine run may use.
 double step_tolerance(const LawOptions& options, std::span<const Step<double>> steps) {
-  return options.tolerance / (400.0 * static_cast<double>(steps.size()));
+  return options.tolerance / (100.0 * static_cast<double>(steps.size()));
 }
 
 ChainRun make_run(std::shared_ptr<const LineScores<double>> scores, std::span<const Step<double>> steps, Start start,

@@ -98,7 +98,7 @@ LineGrid choose_grid(const LineScores<double>& scores, std::span<const Step<doub
     }
     worst = std::max(worst, interpolation_error(scores, tend, interval, spacing));
     const double at_spacing = worst / 4096.0;  // 2^12: order of the stencil
-    if (at_spacing * exposure(spacing) < 0.2 * tolerance) break;
+    if (at_spacing * exposure(spacing) < 40.0 * tolerance) break;
   }
   return {interval.low, spacing, static_cast<Eigen::Index>(std::ceil((interval.high - interval.low) / spacing)) + 1};
 }

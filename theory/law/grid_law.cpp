@@ -52,17 +52,8 @@ double GridLaw::log_density_at(double place) const {
   const double x = (place - y_min) / spacing;
   const double outside = std::max(-x, x - static_cast<double>(size() - 1));
   const auto margin = static_cast<Eigen::Index>(std::max(0.0, std::ceil(outside))) + stencil_size;
-  if (x < stencil_size || x > static_cast<double>(size() - 1 - stencil_size)) {
-    const GridLaw wide = widened(margin);
-    const Stencil stencil = stencil_at(x + static_cast<double>(margin));
-    double sum = 0.0;
-    for (int k = 0; k < stencil_size; ++k) sum += stencil.weights[k] * wide.log_density[stencil.first + k];
-    return sum;
-  }
-  const Stencil stencil = stencil_at(x);
-  double sum = 0.0;
-  for (int k = 0; k < stencil_size; ++k) sum += stencil.weights[k] * log_density[stencil.first + k];
-  return sum;
+  if (x >= stencil_size && x <= static_cast<double>(size() - 1 - stencil_size)) return interpolate(log_density, x);
+  return interpolate(widened(margin).log_density, x + static_cast<double>(margin));
 }
 
 double GridLaw::mass() const { return spacing * log_density.exp().sum(); }

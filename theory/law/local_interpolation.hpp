@@ -3,6 +3,8 @@
 #include <array>
 #include <cmath>
 
+#include "theory/score/column.hpp"
+
 namespace plumbline {
 
 /// Number of points of the local interpolation stencil, an error of order spacing^12.
@@ -27,6 +29,16 @@ inline Stencil stencil_at(double x) {
     stencil.weights[static_cast<std::size_t>(k)] = weight;
   }
   return stencil;
+}
+
+/// The interpolated value at x, in units of the spacing from the first entry; x at least 6 points inside either end.
+inline double interpolate(const Column<double>& values, double x) {
+  const Stencil stencil = stencil_at(x);
+  double sum = 0.0;
+  for (int k = 0; k < stencil_size; ++k) {
+    sum += stencil.weights[static_cast<std::size_t>(k)] * values[stencil.first + k];
+  }
+  return sum;
 }
 
 }  // namespace plumbline

@@ -35,9 +35,17 @@ std::vector<Block> make_blocks(const Column<double>& log_density, const Column<d
   return blocks;
 }
 
+// The hot loop, also compiled for AVX2 and chosen at run time: the same operations in the same order (nothing is
+// fused), hence the same bits. The sanitizers do not go with run-time choice.
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
+#define PLUMBLINE_ALSO_AVX2 __attribute__((target_clones("avx2", "default")))
+#else
+#define PLUMBLINE_ALSO_AVX2
+#endif
+
 /// sum_j over the stencil of weights_j (values_{i + first + j} - values_i), for every unpadded i.
-void interpolate_difference(const double* __restrict values, const Stencil& stencil, Eigen::Index n,
-                            double* __restrict out) {
+PLUMBLINE_ALSO_AVX2 void interpolate_difference(const double* __restrict values, const Stencil& stencil, Eigen::Index n,
+                                                double* __restrict out) {
   const double* __restrict shifted = values + stencil.first;
   const std::array<double, stencil_size> c = stencil.weights;
   for (Eigen::Index i = 0; i < n; ++i) {
