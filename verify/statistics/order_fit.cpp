@@ -107,7 +107,7 @@ OrderFit summarise(std::span<const Range> ranges, std::size_t start, int n_corre
   // a correction known only within its errors may hide a larger next term: that is the part of the larger error
   const double hidden = next_term_shift(range, chosen, n_corrections, largest) - fit.bias;
   for (const Range& later : ranges.subspan(start)) {
-    for (const std::size_t m : {1, 2}) {
+    for (const std::size_t m : {1U, 2U}) {
       fit.bias = std::max(fit.bias, unexplained_distance(range, chosen, later.fits[m], z));
     }
   }
