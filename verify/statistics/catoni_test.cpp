@@ -46,6 +46,16 @@ TEST_CASE("Catoni's interval is the set of means that its test accepts", "[exact
   CHECK(check_catoni(draws, {2.0, 0.0, ""}, {cost_variance, 0.0, ""}, alpha, 0.1).reason == "noise floor");
 }
 
+TEST_CASE("the influence of a draw is log(1 + x + x^2/2)", "[exact]") {
+  // one draw, variance 4 and log(2/alpha) = 2 make a = 1
+  const std::vector<double> one = {3.0};
+  const double alpha = 2.0 * std::exp(-2.0);
+  const Decision above = check_catoni(one, {1.0, 0.0, ""}, {4.0, 0.0, ""}, alpha, 10.0);
+  CHECK(above.difference == Approx(std::log(5.0)));
+  CHECK(above.allowance == Approx(4.0));
+  CHECK(check_catoni(one, {5.0, 0.0, ""}, {4.0, 0.0, ""}, alpha, 10.0).difference == Approx(-std::log(5.0)));
+}
+
 TEST_CASE("Catoni's check knows infinite moments and broken draws", "[exact]") {
   const double infinity = std::numeric_limits<double>::infinity();
   std::vector<double> draws = {1.0, 2.0, 3.0};
