@@ -129,7 +129,7 @@ TEST_CASE("500 seeds at 1 % alarm as declared, with uniform p-values and the pro
   check_power(tally(500, n, shift, promise.false_alarm, promise.violation), promise.power);
 }
 
-TEST_CASE("many seeds at 1 % and at 0.1 % alarm as declared", "[.full][stat]") {
+TEST_CASE("many seeds at 1 % and at 0.1 % alarm as declared", "[.full]") {
   const double shift = 0.06;
   for (const double alpha : {0.01, 0.001}) {
     const Promise promise{alpha, exact_moments(shift).mean - exact_moments(0.0).mean, 0.95};
