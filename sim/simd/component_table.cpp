@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <utility>
 
@@ -34,6 +35,7 @@ double commonest_ratio(const GuidedPair& pair) {
 
 Shape shape_of(const GuidedPair& pair) {
   Shape shape = Shape::isotropic;
+  if (pair.dimension() == 1) return shape;
   for (const Gaussian& component : pair.components) {
     if (!component.covariance.is_axis_aligned()) return Shape::full;
     if (!component.covariance.is_isotropic()) shape = Shape::diagonal;

@@ -115,8 +115,8 @@ HWY_INLINE Pack<D, n> Log(const Pack<D, n>& x) {
   return Fma(e, Set<P>(Traits::ln2_high), Add(f, low));
 }
 
-/// sine = sin(2 pi u), cosine = cos(2 pi u) for u in [0, 1]; errors below 1 ulp where the value exceeds 0.7, and below
-/// 2^-53 (2^-24 for float) in absolute terms plus 1 ulp elsewhere.
+/// sine = sin(2 pi u), cosine = cos(2 pi u) for u in [0, 1]; errors below 1.5 ulp where the value exceeds 1/2, below
+/// 0.75 epsilon in absolute terms elsewhere.
 template <class D, int n>
 HWY_INLINE void SinCosTurn(const Pack<D, n>& u, Pack<D, n>& sine, Pack<D, n>& cosine) {
   using P = Pack<D, n>;

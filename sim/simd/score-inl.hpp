@@ -103,11 +103,10 @@ HWY_INLINE void DirectSums(const ComponentTable<typename P::T>& table, const P (
   }
 }
 
-/// The sums of components [from, to) relative to the largest of their terms, whose power of two is returned: correct at
-/// any distance from all of them.
+/// The sums of components [from, to) relative to the largest of their terms: correct at any distance from all of them.
 template <Shape shape, class P, int dim>
-HWY_NOINLINE P CarefulSums(const ComponentTable<typename P::T>& table, std::size_t from, std::size_t to, bool is_base,
-                           const P (&y)[dim], LawSums<P, dim>& sums) {
+HWY_NOINLINE void CarefulSums(const ComponentTable<typename P::T>& table, std::size_t from, std::size_t to,
+                              bool is_base, const P (&y)[dim], LawSums<P, dim>& sums) {
   P z[dim];
   P largest = Exponent<shape>(table.component(from), y, z);
   for (std::size_t k = from + 1; k < to; ++k) largest = Max(largest, Exponent<shape>(table.component(k), y, z));
@@ -117,15 +116,14 @@ HWY_NOINLINE P CarefulSums(const ComponentTable<typename P::T>& table, std::size
     if (is_base && k >= table.mixed) e = Mul(e, Set<P>(table.alpha[k - table.mixed]));
     AddComponent<shape>(table.component(k), e, z, sums);
   }
-  return largest;
 }
 
-/// Replaces the lanes where a direct sum is below far_sum by the careful form of both. shift gets the power of two that
-/// the reweighted sum holds beyond the base one's. Returns the number of replaced lanes among the first n_counted.
+/// Replaces the lanes where a direct sum is below far_sum by the careful form of both, each up to a factor of its own
+/// (scores do not change). Returns the number of replaced lanes among the first n_counted.
 template <Shape shape, class D, int n, int dim>
 HWY_NOINLINE std::int64_t ReplaceFarLanes(const ComponentTable<hn::TFromD<D>>& table, const Pack<D, n> (&y)[dim],
                                           std::int64_t n_counted, LawSums<Pack<D, n>, dim>& base,
-                                          LawSums<Pack<D, n>, dim>& reweighted, Pack<D, n>& shift) {
+                                          LawSums<Pack<D, n>, dim>& reweighted) {
   using One = Pack<D, 1>;
   const auto lanes = static_cast<std::int64_t>(hn::Lanes(D()));
   std::int64_t n_far = 0;
@@ -141,11 +139,10 @@ HWY_NOINLINE std::int64_t ReplaceFarLanes(const ComponentTable<hn::TFromD<D>>& t
         sums.slope[j].v[u] = hn::IfThenElse(is_far, careful.slope[j].v[0], sums.slope[j].v[u]);
       }
     };
-    const One base_power = CarefulSums<shape>(table, 0, table.rival, true, point, careful);
+    CarefulSums<shape>(table, 0, table.rival, true, point, careful);
     replace(base);
-    const One reweighted_power = CarefulSums<shape>(table, table.shared, table.size, false, point, careful);
+    CarefulSums<shape>(table, table.shared, table.size, false, point, careful);
     replace(reweighted);
-    shift.v[u] = hn::IfThenElseZero(is_far, hn::Sub(reweighted_power.v[0], base_power.v[0]));
     const std::int64_t counted = n_counted - u * lanes;
     if (counted > 0) {
       const auto first = hn::FirstN(D(), static_cast<std::size_t>(counted));
@@ -159,14 +156,13 @@ HWY_NOINLINE std::int64_t ReplaceFarLanes(const ComponentTable<hn::TFromD<D>>& t
 template <Shape shape, class D, int n, int dim>
 HWY_INLINE std::int64_t SafeSums(const ComponentTable<hn::TFromD<D>>& table, const Pack<D, n> (&y)[dim],
                                  std::int64_t n_counted, LawSums<Pack<D, n>, dim>& base,
-                                 LawSums<Pack<D, n>, dim>& reweighted, Pack<D, n>& shift) {
+                                 LawSums<Pack<D, n>, dim>& reweighted) {
   DirectSums<shape>(table, y, base, reweighted);
-  shift = Set<Pack<D, n>>(0);
   const Pack<D, n> smaller = Min(base.sum, reweighted.sum);
   auto smallest = smaller.v[0];
   for (int u = 1; u < n; ++u) smallest = hn::Min(smallest, smaller.v[u]);
   if (HWY_LIKELY(hn::AllFalse(D(), hn::Lt(smallest, hn::Set(D(), far_sum<hn::TFromD<D>>))))) return 0;
-  return ReplaceFarLanes<shape>(table, y, n_counted, base, reweighted, shift);
+  return ReplaceFarLanes<shape>(table, y, n_counted, base, reweighted);
 }
 
 /// One step of (27) in dim dimensions, n vectors at a time; see take_step.
@@ -184,8 +180,7 @@ HWY_NOINLINE std::int64_t TakeStepFixed(D, const ComponentTable<T>& table, const
     P state[dim];
     for (int j = 0; j < dim; ++j) state[j] = Load<P>(y + j * request.stride + i);
     LawSums<P, dim> base, reweighted;
-    P shift;
-    n_far += SafeSums<shape>(table, state, request.n_counted - i, base, reweighted, shift);
+    n_far += SafeSums<shape>(table, state, request.n_counted - i, base, reweighted);
     // Neither sum is below far_sum, so their product cannot underflow: one division serves both.
     const P inverse = Div(Set<P>(1), Mul(base.sum, reweighted.sum));
     const P to_base = Mul(base_factor, Mul(inverse, reweighted.sum));
@@ -198,23 +193,6 @@ HWY_NOINLINE std::int64_t TakeStepFixed(D, const ComponentTable<T>& table, const
     }
   }
   return n_far;
-}
-
-/// log(p^J_t / p_t) at every point; see log_ratio.
-template <Shape shape, int dim, int n, class D, class T = hn::TFromD<D>>
-HWY_NOINLINE void LogRatioFixed(D, const ComponentTable<T>& table, std::int64_t n_paths, std::int64_t stride,
-                                const T* HWY_RESTRICT y, T* HWY_RESTRICT log_ratio) {
-  using P = Pack<D, n>;
-  const auto lanes = static_cast<std::int64_t>(hn::Lanes(D()));
-  for (std::int64_t i = 0; i < n_paths; i += n * lanes) {
-    P state[dim];
-    for (int j = 0; j < dim; ++j) state[j] = Load<P>(y + j * stride + i);
-    LawSums<P, dim> base, reweighted;
-    P shift;
-    SafeSums<shape>(table, state, 0, base, reweighted, shift);
-    const P known = Fma(shift, Set<P>(T(0.69314718055994530942)), Set<P>(T(table.log_scale)));
-    Store(Add(Sub(Log(reweighted.sum), Log(base.sum)), known), log_ratio + i);
-  }
 }
 
 }  // namespace plumbline::HWY_NAMESPACE

@@ -12,13 +12,14 @@ HWY_BEFORE_NAMESPACE();
 namespace plumbline::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-/// Calls run.template operator()<shape, dim>() for what the table says; dim = 0 stands for every dimension above 3.
+/// Calls run.template operator()<shape, dim>() for what the table says; dim = 0 stands for every dimension above 3, and
+/// on the line every shape is isotropic.
 template <class T, class Run>
 HWY_INLINE auto WithShape(const ComponentTable<T>& table, const Run& run) {
   const auto with_dimension = [&]<Shape shape>() {
     switch (table.dimension) {
       case 1:
-        return run.template operator()<shape, 1>();
+        return run.template operator()<Shape::isotropic, 1>();
       case 2:
         return run.template operator()<shape, 2>();
       case 3:
@@ -49,15 +50,10 @@ std::int64_t TakeStep(D d, const ComponentTable<T>& table, const StepRequest<T>&
   });
 }
 
-template <int n_narrow, int n_wide, class D, class T = hn::TFromD<D>>
+/// Once a path, so the wide form serves every dimension.
+template <int n, class D, class T = hn::TFromD<D>>
 void LogRatio(D d, const ComponentTable<T>& table, std::int64_t n_paths, std::int64_t stride, const T* y, T* out) {
-  WithShape(table, [&]<Shape shape, int dim>() {
-    if constexpr (dim > 0) {
-      LogRatioFixed<shape, dim, n_narrow>(d, table, n_paths, stride, y, out);
-    } else {
-      LogRatioWide<shape, n_wide>(d, table, n_paths, stride, y, out);
-    }
-  });
+  WithShape(table, [&]<Shape shape, int dim>() { LogRatioWide<shape, n>(d, table, n_paths, stride, y, out); });
 }
 
 std::int64_t TakeStepDouble(const ComponentTable<double>& table, const StepRequest<double>& request, const double* z,
@@ -78,11 +74,11 @@ std::int64_t TakeStepFloatTwin(const ComponentTable<float>& table, const StepReq
 }
 void LogRatioDouble(const ComponentTable<double>& table, std::int64_t n_paths, std::int64_t stride, const double* y,
                     double* out) {
-  LogRatio<1, 1>(hn::ScalableTag<double>(), table, n_paths, stride, y, out);
+  LogRatio<1>(hn::ScalableTag<double>(), table, n_paths, stride, y, out);
 }
 void LogRatioDoubleTwin(const ComponentTable<double>& table, std::int64_t n_paths, std::int64_t stride, const double* y,
                         double* out) {
-  LogRatio<1, 1>(hn::CappedTag<double, 1>(), table, n_paths, stride, y, out);
+  LogRatio<1>(hn::CappedTag<double, 1>(), table, n_paths, stride, y, out);
 }
 
 }  // namespace plumbline::HWY_NAMESPACE

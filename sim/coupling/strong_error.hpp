@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "sim/ensemble.hpp"
+#include "theory/problem/guidance.hpp"
+#include "theory/problem/moments.hpp"
+#include "theory/problem/scheme.hpp"
+
+namespace plumbline {
+
+/// Grids and schemes to compare along the same Brownian paths. All grids are uniform in u = log t from t0 to tend.
+struct StrongErrorPlan {
+  double t0 = 1e-3;
+  double tend = 1.0;
+  Guidance guidance{};
+  std::vector<Scheme> schemes{all_schemes.begin(), all_schemes.end()};
+  std::vector<std::int64_t> steps;   ///< N of each grid, descending; each divides the one before
+  std::int64_t reference_steps = 0;  ///< of the reference; a multiple of 2 steps.front()
+};
+
+/// Squared distances at the end, E norm(Y_N - Y)^2 over the paths; their roots are the strong errors (claim D3).
+struct StrongErrorTable {
+  std::vector<std::vector<Moments>> squared_error;  ///< [scheme][grid], against the reference
+  Moments reference_halved;  ///< the reference against itself on half its grid: its own error, or rather more
+};
+
+/// Strong errors of (27) against a reference for (26) on the same Brownian path and the same start.
+///
+/// The reference is the stochastic Runge-Kutta method SRA1 for additive noise (A. Roessler, SIAM J. Numer. Anal. 48
+/// (2010) 922-952), strong order 1.5, in the clock u, with two scores a step; reference_halved shows by halving that
+/// its own error does not matter. Not for points at tend = 1: there the score is unbounded. Throws InputError on grids
+/// that do not nest. options.histogram and options.fault are not read.
+StrongErrorTable strong_errors(const GuidedPair& pair, const StrongErrorPlan& plan, Start start,
+                               const EnsembleOptions& options);
+
+}  // namespace plumbline
