@@ -3,10 +3,10 @@
 #include <cstdio>
 #include <memory>
 
+#include "results/show.hpp"
 #include "theory/cases/case.hpp"
 #include "verify/cli/commands.hpp"
-#include "verify/cli/json_value.hpp"
-#include "verify/cli/terminal.hpp"
+#include "verify/output/json_value.hpp"
 
 namespace plumbline {
 namespace {
@@ -37,13 +37,13 @@ ExitStatus run(const CasesOptions& options) {
     fmt::print("{}\n", Json{{"cases", list}}.dump(2));
     return ExitStatus::holds;
   }
-  TextTable table({"case", "d", "K", "E J", "about"});
+  std::vector<std::vector<std::string>> rows{{"case", "d", "K", "E J", "about"}};
   for (const std::string& name : built_in_case_names()) {
     const Case problem = load_case(name);
-    table.add({problem.name, fmt::format("{}", problem.pair.dimension()), fmt::format("{}", problem.pair.size()),
-               fmt::format("{:.6g}", problem.pair.expected), problem.about});
+    rows.push_back({problem.name, fmt::format("{}", problem.pair.dimension()), fmt::format("{}", problem.pair.size()),
+                    fmt::format("{:.6g}", problem.pair.expected), problem.about});
   }
-  fmt::print("{}", table.str());
+  fmt::print("{}", aligned(rows));
   return ExitStatus::holds;
 }
 

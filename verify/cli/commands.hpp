@@ -12,5 +12,13 @@ using Action = std::function<ExitStatus()>;
 
 /// Each adds one subcommand, in the file of its name.
 void add_cases_command(CLI::App& app, Action& action);
+void add_claims_command(CLI::App& app, Action& action);
+void add_law_command(CLI::App& app, Action& action);
+void add_study_command(CLI::App& app, Action& action);
+void add_verify_command(CLI::App& app, Action& action);
+void add_show_command(CLI::App& app, Action& action);
+void add_report_command(CLI::App& app, Action& action);
+void add_compare_command(CLI::App& app, Action& action);
+void add_merge_command(CLI::App& app, Action& action);
 
 }  // namespace plumbline

@@ -6,9 +6,11 @@
 #include <new>
 #include <string>
 
+#include "results/output_error.hpp"
 #include "theory/problem/input_error.hpp"
 #include "verify/cli/commands.hpp"
 #include "verify/cli/exit_status.hpp"
+#include "verify/cli/run_options.hpp"
 
 namespace {
 
@@ -32,8 +34,17 @@ int main(int argc, char** argv) {
                "plumbline");
   app.set_version_flag("--version", PLUMBLINE_VERSION);
   app.require_subcommand(1);
+  plumbline::set_command_line(argc, argv);
   plumbline::Action action;
   plumbline::add_cases_command(app, action);
+  plumbline::add_claims_command(app, action);
+  plumbline::add_law_command(app, action);
+  plumbline::add_study_command(app, action);
+  plumbline::add_verify_command(app, action);
+  plumbline::add_show_command(app, action);
+  plumbline::add_report_command(app, action);
+  plumbline::add_compare_command(app, action);
+  plumbline::add_merge_command(app, action);
   try {
     app.parse(argc, argv);
     return static_cast<int>(action());
@@ -45,7 +56,9 @@ int main(int argc, char** argv) {
     return fail(ExitStatus::bad_input, error.what());
   } catch (const std::bad_alloc&) {
     return fail(ExitStatus::bad_input, "out of memory; ask for fewer steps, paths or components");
-  } catch (const std::exception& error) {
+  } catch (const plumbline::OutputError& error) {
     return fail(ExitStatus::output, error.what());
+  } catch (const std::exception& error) {
+    return fail(ExitStatus::output, fmt::format("internal error: {}; please report it with the command line", error.what()));
   }
 }

@@ -40,22 +40,6 @@ bool use_colour() {
   return stdout_is_terminal() && (no_colour == nullptr || *no_colour == '\0');
 }
 
-std::string TextTable::str() const {
-  std::vector<std::size_t> widths;
-  for (const auto& row : rows_) {
-    widths.resize(std::max(widths.size(), row.size()), 0);
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
-  }
-  std::string text;
-  for (const auto& row : rows_) {
-    std::string line;
-    for (std::size_t i = 0; i < row.size(); ++i) line += fmt::format("{:<{}}  ", row[i], widths[i]);
-    line.erase(line.find_last_not_of(' ') + 1);
-    text += line + '\n';
-  }
-  return text;
-}
-
 Progress::Progress(std::string task, std::size_t n_units)
     : task_(std::move(task)),
       n_units_(n_units),

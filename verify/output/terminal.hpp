@@ -1,7 +1,6 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "theory/problem/value.hpp"
 
@@ -13,17 +12,6 @@ std::string format_value(const Value& value);
 /// True when stdout is a terminal, so that colour and progress are welcome. NO_COLOR turns colour off.
 bool stdout_is_terminal();
 bool use_colour();
-
-/// Rows of cells, aligned in columns under a header; plain text, one row a line.
-class TextTable {
- public:
-  explicit TextTable(std::vector<std::string> header) : rows_{std::move(header)} {}
-  void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
-  std::string str() const;
-
- private:
-  std::vector<std::vector<std::string>> rows_;
-};
 
 /// Progress of a long task on stderr: a line that is rewritten with an ETA on a terminal, plain lines elsewhere
 /// (at most one in ten seconds), nothing at all before two seconds have passed.

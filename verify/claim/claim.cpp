@@ -1,0 +1,63 @@
+#include "verify/claim/claim.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "theory/problem/input_error.hpp"
+#include "verify/claim/catalogue.hpp"
+#include "verify/claim/workbench.hpp"
+
+namespace plumbline {
+namespace {
+
+/// How much a verdict weighs when several are joined into one.
+int severity(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::holds:
+      return 0;
+    case Verdict::inconclusive:
+      return 1;
+    case Verdict::violated:
+      break;
+  }
+  return 2;
+}
+
+}  // namespace
+
+Verdict worse(Verdict a, Verdict b) { return severity(a) >= severity(b) ? a : b; }
+
+Verdict Finding::verdict() const {
+  if (checks.empty()) return Verdict::inconclusive;
+  Verdict verdict = Verdict::holds;
+  for (const Check& check : checks) verdict = worse(verdict, check.decision.verdict);
+  return verdict;
+}
+
+Finding examine(const Claim& claim, Workbench& workbench) {
+  const auto start = std::chrono::steady_clock::now();
+  Finding finding{claim.id, workbench.problem().name, claim.why_not(workbench), {}, 0.0};
+  if (finding.applies()) finding.checks = claim.check(workbench);
+  finding.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return finding;
+}
+
+const std::vector<Claim>& claim_catalogue() {
+  static const std::vector<Claim> catalogue = {
+      claim_f3(), claim_r1(), claim_g1(), claim_g3(), claim_o1(), claim_o3(), claim_d1(), claim_d2(), claim_s1(),
+  };
+  return catalogue;
+}
+
+const Claim& find_claim(const std::string& id) {
+  std::string known;
+  for (const Claim& claim : claim_catalogue()) {
+    if (claim.id == id) return claim;
+    known += (known.empty() ? "" : ", ") + claim.id;
+  }
+  throw InputError(fmt::format("unknown claim \"{}\"", id), "--claim", fmt::format("choose one of {}", known));
+}
+
+}  // namespace plumbline

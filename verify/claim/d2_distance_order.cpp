@@ -1,0 +1,63 @@
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "theory/divergence/divergence.hpp"
+#include "theory/divergence/path_kl.hpp"
+#include "verify/claim/catalogue.hpp"
+#include "verify/claim/make_check.hpp"
+#include "verify/claim/order_check.hpp"
+#include "verify/claim/workbench.hpp"
+
+namespace plumbline {
+namespace {
+
+constexpr GuidanceScale w{1.0};
+
+/// Pinsker: TV <= sqrt(KL / 2).
+Value pinsker(const Value& kl) {
+  const double bound = std::sqrt(0.5 * kl.value);
+  return {bound, 0.25 * kl.error / bound, "Pinsker, from the Girsanov path KL"};
+}
+
+/// Distances between the law of the sampler and the limit law, their orders, and the Girsanov bound over them.
+std::vector<Check> check(Workbench& bench) {
+  const LimitLaw& limit = bench.limit(w);
+  std::vector<Check> checks;
+  for (const Scheme scheme : all_schemes) {
+    OrderStudy tv(fmt::format("TV, {}", name(scheme)));
+    OrderStudy kl(fmt::format("KL, {}", name(scheme)));
+    OrderStudy w1(fmt::format("W1, {}", name(scheme)));
+    OrderStudy w2(fmt::format("W2, {}", name(scheme)));
+    OrderStudy girsanov(fmt::format("Girsanov path KL, {}", name(scheme)));
+    for (const StepCount steps : bench.order_steps()) {
+      const Divergences distance = divergences(bench.sampler_law(scheme, steps, w), limit);
+      const Value bound = path_kl_to_limit(bench.pair(), Workbench::chain(scheme, steps, w));
+      tv.add(steps, distance.tv);
+      kl.add(steps, distance.kl_forward);
+      w1.add(steps, distance.w1);
+      w2.add(steps, distance.w2);
+      girsanov.add(steps, bound);
+      checks.push_back(at_most(fmt::format("KL <= Girsanov path KL, {}, N = {}", name(scheme), steps.value),
+                               distance.kl_forward, bound));
+      checks.push_back(at_most(fmt::format("TV <= Pinsker of the path KL, {}, N = {}", name(scheme), steps.value),
+                               distance.tv, pinsker(bound)));
+    }
+    for (const OrderStudy* study : {&tv, &w1, &w2, &girsanov}) {
+      checks.push_back(study->check({OrderKind::equal, 1.0, 0.02}));
+    }
+    checks.push_back(kl.check({OrderKind::equal, 2.0, 0.05}));
+  }
+  return checks;
+}
+
+}  // namespace
+
+Claim claim_d2() {
+  return {"D2",
+          "TV, W1 and W2 between the laws of (27) and (26) are O(1/N), KL is O(1/N^2); the Girsanov path KL bounds KL "
+          "but is O(1/N) only",
+          "Theorem 3", "the limit law of (26), quadrature of both densities", needs_one_dimension, check};
+}
+
+}  // namespace plumbline

@@ -1,0 +1,31 @@
+#include <fmt/format.h>
+
+#include "verify/claim/catalogue.hpp"
+#include "verify/claim/make_check.hpp"
+#include "verify/claim/workbench.hpp"
+
+namespace plumbline {
+namespace {
+
+constexpr double relative_resolution = 1e-8;
+
+/// E h_t(Y_t) of (26) at w = 0, from the law at time t, against E J.
+std::vector<Check> check(Workbench& bench) {
+  const double expected = bench.pair().expected;
+  std::vector<Check> checks;
+  for (const double t : {1e-3, 1e-2, 0.1, 0.5, 1.0}) {
+    const LimitLaw law = limit_law(bench.pair(), {Workbench::t0, {t}, {}, Start::exact});
+    checks.push_back(exactly_equal(fmt::format("E h_t(Y_t) at t = {} = E J", t), law.expected_cost(),
+                                   closed_form(expected, "weights of the mixture"), relative_resolution * expected));
+  }
+  return checks;
+}
+
+}  // namespace
+
+Claim claim_f3() {
+  return {"F3", "h_t(Y_t) is a martingale at w = 0: E h_t(Y_t) = E J at every t", "Lemma 2",
+          "E J in closed form from the weights", needs_one_dimension, check};
+}
+
+}  // namespace plumbline

@@ -1,0 +1,70 @@
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "sim/ensemble.hpp"
+#include "theory/score/point_scores.hpp"
+#include "verify/claim/catalogue.hpp"
+#include "verify/claim/workbench.hpp"
+#include "verify/statistics/proportion.hpp"
+
+namespace plumbline {
+namespace {
+
+constexpr GuidanceScale w{1.0};
+constexpr StepCount steps{256};
+constexpr std::uint32_t stream = 3;
+constexpr double resolution = 0.005;
+
+/// One-dimensional pairs whose guidance points the same way everywhere: then Y^w stays on one side of Y^0, path by
+/// path, and every sample improves. Scanned on a grid of y and t.
+bool guidance_keeps_its_sign(const GuidedPair& pair) {
+  if (pair.dimension() != 1) return false;
+  bool positive = false;
+  bool negative = false;
+  for (double t = 0.02; t <= 1.0; t += 0.02) {
+    for (double y = -8.0; y <= 8.0; y += 0.05) {
+      const PointScores scores = point_scores(pair, t, Eigen::VectorXd::Constant(1, y));
+      const double pull = scores.score[0] - scores.score_reweighted[0];
+      positive = positive || pull > 0.0;
+      negative = negative || pull < 0.0;
+    }
+  }
+  return !(positive && negative);
+}
+
+/// Guided and unguided samples on one Brownian path: the fraction that got worse, J(Y^w) > J(Y^0).
+std::vector<Check> check(Workbench& bench) {
+  const std::int64_t n_paths = bench.tier() == Tier::quick ? 20'000 : 200'000;
+  const Chain guided = Workbench::chain(Scheme::exponential, steps, w);
+  const Chain unguided = Workbench::chain(Scheme::exponential, steps, {0.0});
+  const CoupledSummary trials =
+      run_coupled(bench.sampler_pair(), bench.sampler_steps(guided), bench.sampler_steps(unguided), guided.start,
+                  Workbench::t0.value, Workbench::tend.value, bench.ensemble_options(n_paths, stream));
+  const Count worse{trials.n - trials.improved, trials.n};
+  const double rate = bench.take_alarm_rate("G3");
+  const Interval interval = clopper_pearson(worse, rate);
+  const Value fraction{worse.rate(), 0.5 * (interval.upper - interval.lower), "exact binomial interval"};
+  if (guidance_keeps_its_sign(bench.pair())) {
+    const Value none{0.0, 0.0, "grad log h keeps its sign"};
+    return {{"fraction of samples that got worse at w = 1 = 0", fraction, "=", none,
+             check_proportion(worse, none, rate, resolution)}};
+  }
+  const Value some{resolution, 0.0, "the least fraction worth the name"};
+  return {{"fraction of samples that got worse at w = 1 >= 0.005", fraction, ">=", some,
+           check_proportion_at_most({trials.improved, trials.n}, {1.0 - resolution, 0.0, some.how}, rate)}};
+}
+
+}  // namespace
+
+Claim claim_g3() {
+  return {"G3",
+          "improvement is not uniform: on a shared Brownian path some samples get a higher cost; none does where "
+          "grad log h keeps its sign on the line",
+          "LJ25, Figures 1 and 2",
+          "the sign of grad log h_t; coupled Monte Carlo with an exact binomial interval",
+          [](const Workbench&) { return std::string(); },
+          check};
+}
+
+}  // namespace plumbline

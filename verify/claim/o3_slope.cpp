@@ -1,0 +1,46 @@
+#include "theory/static/cost_integrals.hpp"
+
+#include "verify/claim/catalogue.hpp"
+#include "verify/claim/make_check.hpp"
+#include "verify/claim/workbench.hpp"
+
+namespace plumbline {
+namespace {
+
+constexpr double relative_resolution = 1e-6;
+
+/// (E J at w) - (E J at -w), over 2 w.
+Value central_difference(Workbench& bench, double w) {
+  const Value above = bench.limit({w}).expected_cost();
+  const Value below = bench.limit({-w}).expected_cost();
+  return {(above.value - below.value) / (2.0 * w), (above.error + below.error) / (2.0 * w), "central difference"};
+}
+
+/// The derivative at w = 0 of the limit's E J: central differences at w, w/2, w/4, extrapolated twice; the error adds
+/// the last correction to the errors of the limits, which the extrapolation weighs with at most 2.
+Value slope_of_limits(Workbench& bench) {
+  constexpr double w = 0.04;
+  const Value coarse = central_difference(bench, w);
+  const Value middle = central_difference(bench, w / 2.0);
+  const Value fine = central_difference(bench, w / 4.0);
+  const double once_coarse = (4.0 * middle.value - coarse.value) / 3.0;
+  const double once_fine = (4.0 * fine.value - middle.value) / 3.0;
+  const double twice = (16.0 * once_fine - once_coarse) / 15.0;
+  return {twice, std::abs(twice - once_fine) + 2.0 * (coarse.error + middle.error + fine.error),
+          "central differences of the limits, extrapolated in w"};
+}
+
+std::vector<Check> check(Workbench& bench) {
+  const Value slope = initial_slope(bench.pair(), Workbench::t0);
+  return {exactly_equal("d/dw E J(Y_1^w) at w = 0 = -2 (E J log J - E h_t0 log h_t0)", slope_of_limits(bench), slope,
+                        relative_resolution * std::abs(slope.value))};
+}
+
+}  // namespace
+
+Claim claim_o3() {
+  return {"O3", "at w = 0 the mean cost falls at the rate -2 (E[J log J] - E[h_t0 log h_t0])", "ours",
+          "quadrature against the base law", needs_one_dimension, check};
+}
+
+}  // namespace plumbline

@@ -1,0 +1,33 @@
+#include "verify/claim/order_check.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace plumbline {
+
+void OrderStudy::add_difference(StepCount steps, const Value& measured, const Value& reference) {
+  add(steps, {measured.value - reference.value, measured.error + reference.error, measured.how});
+}
+
+void OrderStudy::add(StepCount steps, const Value& error) {
+  if (!std::isfinite(error.value)) return;
+  points_.push_back({static_cast<double>(steps.value), error.value, error.error, 0.0});
+}
+
+OrderFit OrderStudy::fit() const {
+  constexpr double unused_confidence = 1e-6;
+  return fit_order(points_, unused_confidence);
+}
+
+Check OrderStudy::check(const OrderClaim& claim) const {
+  const OrderFit fitted = fit();
+  const std::string range = fmt::format("N = {:.0f}..{:.0f}", fitted.n_first, fitted.n_last);
+  return {fmt::format("order of {}, {}", what_, range),
+          {fitted.order, fitted.half_width, fmt::format("fit on {}", range)},
+          claim.kind == OrderKind::equal ? "=" : ">=",
+          {claim.order, claim.resolution, "claimed order"},
+          check_order(fitted, claim)};
+}
+
+}  // namespace plumbline

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "theory/problem/quantities.hpp"
+#include "verify/claim/claim.hpp"
+#include "verify/statistics/order_fit.hpp"
+
+namespace plumbline {
+
+/// An error-against-N series of noise-free values, and the check of its order.
+class OrderStudy {
+ public:
+  explicit OrderStudy(std::string what) : what_(std::move(what)) {}
+
+  /// Adds measured - reference at N, signed. Infinite values are left out: they have no error to speak of.
+  void add_difference(StepCount steps, const Value& measured, const Value& reference);
+  /// Adds an error that is itself a number with an error (a distance).
+  void add(StepCount steps, const Value& error);
+
+  /// Confidence of the statistical part; there is none here, the values are noise-free.
+  OrderFit fit() const;
+  /// "order of E J, ddpm, N = 64..1024" with the fitted order on the left.
+  Check check(const OrderClaim& claim) const;
+
+ private:
+  std::string what_;
+  std::vector<OrderPoint> points_;
+};
+
+}  // namespace plumbline

@@ -1,0 +1,99 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/ensemble.hpp"
+#include "verify/claim/catalogue.hpp"
+#include "verify/claim/workbench.hpp"
+#include "verify/statistics/mean_check.hpp"
+#include "verify/statistics/sample_size.hpp"
+
+namespace plumbline {
+namespace {
+
+constexpr GuidanceScale w{1.0};
+constexpr StepCount steps{64};
+constexpr std::uint32_t stream = 1;
+constexpr double power = 0.99;
+
+/// Central moments of one draw from its raw moments m1 .. m4; a fourth moment that is infinite counts as a heavy tail.
+SampleMoments one_draw(double m1, double m2, double m3, double m4) {
+  constexpr double heavy = 100.0;
+  const double variance = m2 - m1 * m1;
+  const double third = m3 - 3.0 * m1 * m2 + 2.0 * m1 * m1 * m1;
+  const double fourth = m4 - 4.0 * m1 * m3 + 6.0 * m1 * m1 * m2 - 3.0 * m1 * m1 * m1 * m1;
+  const double skewness = std::isfinite(third) ? third / std::pow(variance, 1.5) : std::sqrt(heavy);
+  return {0, m1, variance, skewness, std::isfinite(fourth) ? fourth / (variance * variance) : heavy};
+}
+
+/// One observable of the final state: its ensemble, its exact mean, and what its law says of one draw beforehand.
+struct Observable {
+  std::string name;
+  Value exact;
+  bool finite_variance;
+  SampleMoments draw;
+
+  double deviation() const { return std::sqrt(draw.variance); }
+};
+
+Observable cost_of(const ChainLaw& law) {
+  const auto moment = [&](double q) { return law.expected_cost(q).value; };
+  const bool finite = law.is_finite(2.0);
+  return {"J", law.expected_cost(), finite,
+          finite ? one_draw(moment(1.0), moment(2.0), moment(3.0), moment(4.0)) : SampleMoments{0, 0.0, 1.0, 0.0, 3.0}};
+}
+
+Observable power_of_state(const ChainLaw& law, const std::string& name, int p) {
+  const auto moment = [&](int q) { return law.expectation([&](double y) { return std::pow(y, p * q); }); };
+  return {name, moment(1), true, one_draw(moment(1).value, moment(2).value, moment(3).value, moment(4).value)};
+}
+
+MeanEstimate estimate(const Moments& moments) {
+  const double n = static_cast<double>(moments.n);
+  const double spread = moments.m2 / n;
+  return estimate_mean(
+      {moments.n, moments.mean, moments.variance(), moments.m3 / n / std::pow(spread, 1.5), moments.kurtosis()});
+}
+
+/// Means of J, Y and Y^2 over an ensemble of the sampler against the exact law of the chain it should be. The number of
+/// paths follows from the rate of false alarms and the smallest violation to be caught, in standard deviations.
+std::vector<Check> check(Workbench& bench) {
+  const double violation = bench.tier() == Tier::quick ? 0.008 : 0.004;
+  const Chain chain = Workbench::chain(Scheme::ddpm, steps, w);
+  const ChainLaw& law = bench.true_law(chain.scheme, steps, w);
+  const std::vector<Observable> observables = {cost_of(law), power_of_state(law, "Y", 1), power_of_state(law, "Y^2", 2)};
+  std::vector<double> rates;
+  std::int64_t n_paths = 0;
+  for (const Observable& observable : observables) {
+    rates.push_back(bench.take_alarm_rate("S1, " + observable.name));
+    if (!observable.finite_variance) continue;
+    const Promise promise{rates.back(), violation * observable.deviation(), power};
+    n_paths = std::max(n_paths, paths_for_mean(promise, observable.draw));
+  }
+  const EnsembleSummary ensemble =
+      run_ensemble(bench.sampler_pair(), bench.sampler_steps(chain), chain.start, Workbench::t0.value,
+                   Workbench::tend.value, bench.ensemble_options(n_paths, stream));
+  const std::vector<const Moments*> moments = {&ensemble.cost, &ensemble.coordinate[0], &ensemble.square[0]};
+  std::vector<Check> checks;
+  for (std::size_t i = 0; i < observables.size(); ++i) {
+    const Observable& observable = observables[i];
+    const MeanEstimate mean = estimate(*moments[i]);
+    checks.push_back({fmt::format("E {} of {} paths = exact law of the chain, N = {}", observable.name, n_paths, steps.value),
+                      {mean.value, mean.standard_error, fmt::format("{} paths", n_paths)},
+                      "=",
+                      observable.exact,
+                      check_mean(mean, observable.exact,
+                                 {rates[i], violation * observable.deviation(), observable.finite_variance})});
+  }
+  return checks;
+}
+
+}  // namespace
+
+Claim claim_s1() {
+  return {"S1", "the Monte Carlo sampler follows the exact law of its own chain (27)", "ours",
+          "the exact law of the same chain", needs_one_dimension, check};
+}
+
+}  // namespace plumbline

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "theory/cases/case.hpp"
+#include "verify/claim/claim.hpp"
+#include "verify/claim/workbench.hpp"
+
+namespace plumbline {
+
+/// What a run of the suite examines: every claim on every case.
+struct Suite {
+  std::vector<Claim> claims;
+  std::vector<Case> cases;
+  RunSettings settings{};
+  int n_threads = 0;  ///< cases run side by side; 0: as many as the hardware has
+};
+
+/// All findings, claim by claim in the order of the suite, within a claim case by case. The same for any number of
+/// threads. The false-alarm rate of the settings is shared equally among the cases. `done` is called after each case.
+std::vector<Finding> run_suite(const Suite& suite, const std::function<void(const std::string&)>& done);
+
+}  // namespace plumbline

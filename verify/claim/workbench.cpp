@@ -1,0 +1,80 @@
+#include "verify/claim/workbench.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace plumbline {
+namespace {
+
+/// Stochastic checks that one case may have, over all claims; each takes an equal share of the budget.
+constexpr int n_stochastic_checks = 32;
+
+}  // namespace
+
+Workbench::Workbench(Case problem, RunSettings settings)
+    : problem_(std::move(problem)),
+      settings_(std::move(settings)),
+      sampler_pair_(problem_.pair),
+      budget_(settings_.false_alarm) {
+  if (settings_.mutant.change_pair) settings_.mutant.change_pair(sampler_pair_);
+}
+
+Chain Workbench::chain(Scheme scheme, StepCount steps, GuidanceScale w) {
+  return {make_grid(Schedule::log_uniform, steps, t0, tend), scheme, {w}, Start::exact};
+}
+
+const LimitLaw& Workbench::limit(GuidanceScale w) {
+  const auto found = limits_.find(w.value);
+  if (found != limits_.end()) return found->second;
+  return limits_.emplace(w.value, limit_law(pair(), limit_spec(w))).first->second;
+}
+
+const ChainLaw& Workbench::true_law(Scheme scheme, StepCount steps, GuidanceScale w) {
+  const ChainKey key{scheme, steps.value, w.value};
+  const auto found = true_laws_.find(key);
+  if (found != true_laws_.end()) return found->second;
+  return true_laws_.emplace(key, chain_law(pair(), chain(scheme, steps, w))).first->second;
+}
+
+std::vector<Step<double>> Workbench::sampler_steps(const Chain& chain) const {
+  std::vector<Step<double>> steps = make_steps<double>(chain, pair());
+  if (settings_.mutant.change_steps) settings_.mutant.change_steps(steps);
+  return steps;
+}
+
+const ChainLaw& Workbench::sampler_law(Scheme scheme, StepCount steps, GuidanceScale w) {
+  const bool is_true = !settings_.mutant.change_pair && !settings_.mutant.change_steps;
+  if (is_true) return true_law(scheme, steps, w);
+  const ChainKey key{scheme, steps.value, w.value};
+  const auto found = sampler_laws_.find(key);
+  if (found != sampler_laws_.end()) return found->second;
+  const Chain wanted = chain(scheme, steps, w);
+  return sampler_laws_.emplace(key, chain_law(sampler_pair_, sampler_steps(wanted), wanted.start, t0.value, tend.value))
+      .first->second;
+}
+
+EnsembleOptions Workbench::ensemble_options(std::int64_t n_paths, std::uint32_t stream) const {
+  EnsembleOptions options;
+  options.paths = n_paths;
+  options.seed = settings_.seed;
+  options.stream = stream;
+  options.threads = 1;
+  options.fault = settings_.mutant.fault;
+  return options;
+}
+
+double Workbench::take_alarm_rate(const std::string& check) { return budget_.take_share(check, n_stochastic_checks); }
+
+std::vector<StepCount> Workbench::order_steps() const {
+  std::vector<StepCount> steps;
+  for (std::int64_t n = 32; n <= (tier() == Tier::quick ? 1024 : 8192); n *= 2) steps.push_back({n});
+  return steps;
+}
+
+std::string needs_one_dimension(const Workbench& bench) {
+  const auto d = bench.pair().dimension();
+  return d == 1 ? "" : fmt::format("the exact law is one-dimensional, the case has d = {}", d);
+}
+
+}  // namespace plumbline

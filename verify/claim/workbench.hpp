@@ -1,0 +1,79 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "sim/ensemble.hpp"
+#include "theory/cases/case.hpp"
+#include "theory/law/chain_law.hpp"
+#include "theory/law/limit_law.hpp"
+#include "verify/claim/tier.hpp"
+#include "verify/mutant/mutant.hpp"
+#include "verify/statistics/alarm_budget.hpp"
+
+namespace plumbline {
+
+/// How a run of the suite is set up.
+struct RunSettings {
+  Tier tier = Tier::quick;
+  Seed seed{20260101};
+  double false_alarm = suite_false_alarm_rate;  ///< shared out among the cases of the run
+  Mutant mutant{};                              ///< the sampler under test; the default is the true one
+};
+
+/// What the claims work with on one case: the problem, true laws (each computed once), and the sampler under test.
+///
+/// The references (limit laws, laws of true chains) never see the mutant; everything named sampler_* does. Used by one
+/// thread at a time.
+class Workbench {
+ public:
+  Workbench(Case problem, RunSettings settings);
+
+  const Case& problem() const { return problem_; }
+  const GuidedPair& pair() const { return problem_.pair; }
+  Tier tier() const { return settings_.tier; }
+
+  /// The window of reverse time in which every claim is checked.
+  static constexpr Time t0{1e-4};
+  static constexpr Time tend{1.0};
+
+  /// The chain of the claims: log-uniform from t0 to tend, exact start.
+  static Chain chain(Scheme scheme, StepCount steps, GuidanceScale w);
+
+  /// The law of (26) at guidance w, from t0 to tend, exact start.
+  const LimitLaw& limit(GuidanceScale w);
+  static LimitSpec limit_spec(GuidanceScale w) { return {t0, tend, {w}, Start::exact}; }
+  /// The exact law of a true chain.
+  const ChainLaw& true_law(Scheme scheme, StepCount steps, GuidanceScale w);
+
+  /// The sampler under test as the laws see it: its transitions, its beliefs about the scores.
+  std::vector<Step<double>> sampler_steps(const Chain& chain) const;
+  const GuidedPair& sampler_pair() const { return sampler_pair_; }
+  /// The exact law of the sampler under test.
+  const ChainLaw& sampler_law(Scheme scheme, StepCount steps, GuidanceScale w);
+
+  /// Options of a Monte Carlo run; `stream` separates the random numbers of different claims.
+  EnsembleOptions ensemble_options(std::int64_t n_paths, std::uint32_t stream) const;
+  /// Takes a share of the false-alarm budget of this case for one stochastic check.
+  double take_alarm_rate(const std::string& check);
+
+  /// Numbers of steps over which orders are fitted: 32, 64, ... to 1024 (quick) or 8192.
+  std::vector<StepCount> order_steps() const;
+
+ private:
+  Case problem_;
+  RunSettings settings_;
+  GuidedPair sampler_pair_;
+  AlarmBudget budget_;
+  using ChainKey = std::tuple<Scheme, std::int64_t, double>;
+  std::map<double, LimitLaw> limits_;
+  std::map<ChainKey, ChainLaw> true_laws_;
+  std::map<ChainKey, ChainLaw> sampler_laws_;
+};
+
+/// A hypothesis of most claims: their exact laws are those of the line. "" or why not.
+std::string needs_one_dimension(const Workbench& bench);
+
+}  // namespace plumbline

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <string>
+
+#include "theory/problem/chain.hpp"
+
+namespace plumbline {
+
+/// The options that describe a chain (27), shared by the commands that run one.
+struct ChainOptions {
+  double w = 0.0;
+  double w_from = 0.0;
+  double w_to = 1.0;
+  std::int64_t steps = 0;
+  std::string scheme = "ddpm";
+  std::string schedule = "log-uniform";
+  std::string start = "exact";
+  double t0 = 1e-4;
+  double tend = 1.0;
+
+  /// Adds --steps, --scheme, --schedule, --start, --t0, --tend.
+  void add_to(CLI::App& command);
+  /// Adds --w and its window, --w-from and --w-to.
+  void add_guidance_to(CLI::App& command);
+
+  /// The chain that the options describe. Throws InputError on values out of range.
+  Chain chain() const;
+
+ private:
+  const CLI::App* command_ = nullptr;
+};
+
+}  // namespace plumbline

@@ -1,0 +1,46 @@
+#include "verify/cli/run_options.hpp"
+
+#include "results/provenance.hpp"
+
+namespace plumbline {
+namespace {
+
+std::string& stored_command_line() {
+  static std::string line;
+  return line;
+}
+
+}  // namespace
+
+void RunOptions::add_to(CLI::App& command) {
+  command.add_option("--threads", threads, "Number of threads; 0: as many as the hardware has")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 4096));
+  command.add_flag("--json", json, "Print one JSON object and nothing else");
+  command.add_flag("--reproducible", reproducible, "Leave out times, so that equal runs give equal bytes");
+  command.add_option("--out", out, "Write an HDF5 results file");
+}
+
+RunOutput::RunOutput(const RunOptions& options, const std::vector<Case>& cases, std::vector<std::uint64_t> seeds) {
+  std::vector<CaseText> texts;
+  for (const Case& problem : cases) texts.push_back({problem.name, problem.text});
+  provenance_ = provenance_now(command_line(), std::move(texts), std::move(seeds),
+                               options.reproducible ? Times::left_out : Times::recorded);
+  if (!options.out.empty()) file_.emplace(ResultFile::create(options.out, provenance_));
+}
+
+void RunOutput::write(const Table& table, const std::string& group) {
+  if (file_) file_->write(table, group);
+}
+
+void RunOutput::finish() {
+  if (file_) file_->finish();
+}
+
+void set_command_line(int argc, char** argv) {
+  stored_command_line() = shell_line(std::vector<std::string>(argv, argv + argc));
+}
+
+const std::string& command_line() { return stored_command_line(); }
+
+}  // namespace plumbline

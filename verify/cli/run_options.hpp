@@ -1,0 +1,45 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "results/file.hpp"
+#include "theory/cases/case.hpp"
+
+namespace plumbline {
+
+/// Options that every command which computes something shares.
+struct RunOptions {
+  int threads = 0;
+  bool json = false;
+  bool reproducible = false;
+  std::string out;
+
+  /// Adds --threads, --json, --reproducible and --out.
+  void add_to(CLI::App& command);
+};
+
+/// The results file of a command, if --out asks for one.
+///
+/// Opened before the work starts, so that an unwritable path costs nothing; without finish() nothing is left behind.
+class RunOutput {
+ public:
+  RunOutput(const RunOptions& options, const std::vector<Case>& cases, std::vector<std::uint64_t> seeds);
+
+  const Provenance& provenance() const { return provenance_; }
+  void write(const Table& table, const std::string& group);
+  void finish();
+
+ private:
+  Provenance provenance_;
+  std::optional<ResultFile> file_;
+};
+
+/// The command line of this process, for provenance; set once by main.
+void set_command_line(int argc, char** argv);
+const std::string& command_line();
+
+}  // namespace plumbline

@@ -1,0 +1,100 @@
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <cstdio>
+#include <fstream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "results/file.hpp"
+#include "results/output_error.hpp"
+#include "theory/cases/case.hpp"
+#include "verify/claim/suite.hpp"
+#include "verify/cli/commands.hpp"
+#include "verify/cli/run_options.hpp"
+#include "verify/output/claims_table.hpp"
+#include "verify/output/findings.hpp"
+#include "verify/output/terminal.hpp"
+
+namespace plumbline {
+namespace {
+
+struct VerifyOptions {
+  std::string tier = "quick";
+  std::vector<std::string> claims;
+  std::vector<std::string> cases;
+  std::uint64_t seed = RunSettings{}.seed.value;
+  std::string mutant;
+  std::string junit;
+  RunOptions run;
+  bool details = false;
+};
+
+Suite suite_of(const VerifyOptions& options) {
+  Suite suite;
+  suite.settings.tier = tier_from_name(options.tier);
+  suite.settings.seed = {options.seed};
+  suite.n_threads = options.run.threads;
+  if (!options.mutant.empty()) suite.settings.mutant = find_mutant(options.mutant);
+  for (const std::string& id : options.claims) suite.claims.push_back(find_claim(id));
+  if (suite.claims.empty()) suite.claims = claim_catalogue();
+  for (const std::string& name : options.cases.empty() ? built_in_case_names() : options.cases) {
+    suite.cases.push_back(load_case(name));
+  }
+  return suite;
+}
+
+ExitStatus exit_status(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::holds:
+      return ExitStatus::holds;
+    case Verdict::violated:
+      return ExitStatus::violated;
+    case Verdict::inconclusive:
+      break;
+  }
+  return ExitStatus::inconclusive;
+}
+
+void write_text_file(const std::string& path, const std::string& text) {
+  std::ofstream file(path);
+  file << text;
+  file.close();
+  if (!file) throw OutputError("cannot write", path, "give a path in a folder that exists and can be written");
+}
+
+ExitStatus run(const VerifyOptions& options) {
+  const Suite suite = suite_of(options);
+  RunOutput output(options.run, suite.cases, {options.seed});  // fails now, not after the work, if it cannot be written
+  Progress progress("verify", suite.cases.size());
+  const std::vector<Finding> findings = run_suite(suite, [&](const std::string& unit) { progress.advance(unit); });
+  if (options.run.json) {
+    fmt::print("{}\n", findings_json(findings, !options.run.reproducible).dump(2));
+  } else {
+    fmt::print("{}", findings_text(findings, options.details));
+    fmt::print("{}\n", name(overall(findings)));
+  }
+  if (!options.junit.empty()) write_text_file(options.junit, findings_junit(findings));
+  output.write(claims_table(findings), "claims");
+  output.finish();
+  return exit_status(overall(findings));
+}
+
+}  // namespace
+
+void add_verify_command(CLI::App& app, Action& action) {
+  auto options = std::make_shared<VerifyOptions>();
+  CLI::App* command = app.add_subcommand("verify", "Check every claim on every case; exit 0 only if all hold");
+  command->add_option("--tier", options->tier, "quick, full or nightly")->capture_default_str();
+  command->add_option("--claim", options->claims, "Only these claims (ids)");
+  command->add_option("--case", options->cases, "These cases (names or files) instead of the built-in ones");
+  command->add_option("--seed", options->seed, "Seed of the Monte Carlo checks")->capture_default_str();
+  command->add_option("--mutant", options->mutant, "Put a deliberately wrong sampler under test");
+  command->add_option("--junit", options->junit, "Write a JUnit XML file");
+  command->add_flag("--details", options->details, "Print every check, not only the tightest of each claim");
+  options->run.add_to(*command);
+  command->callback([options, &action] { action = [options] { return run(*options); }; });
+}
+
+}  // namespace plumbline

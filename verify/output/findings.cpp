@@ -1,0 +1,146 @@
+#include "verify/output/findings.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <pugixml.hpp>
+#include <sstream>
+
+#include "results/show.hpp"
+#include "verify/output/terminal.hpp"
+
+namespace plumbline {
+namespace {
+
+std::string verdict_text(const Decision& decision) {
+  const std::string text(name(decision.verdict));
+  return decision.reason.empty() ? text : fmt::format("{}({})", text, decision.reason);
+}
+
+/// The check on which the verdict of the finding rests: the worst verdict, and among those the smallest margin.
+const Check& tightest(const Finding& finding) {
+  return *std::min_element(finding.checks.begin(), finding.checks.end(), [](const Check& a, const Check& b) {
+    if (a.decision.verdict != b.decision.verdict) {
+      return worse(a.decision.verdict, b.decision.verdict) == a.decision.verdict;
+    }
+    return a.decision.margin < b.decision.margin;
+  });
+}
+
+std::string describe(const Check& check) {
+  return fmt::format("{}: {} {} {} (margin {:.3g})", check.what, format_value(check.left), check.relation,
+                     format_value(check.right), check.decision.margin);
+}
+
+Json check_json(const Check& check) {
+  Json object;
+  object["what"] = check.what;
+  set_value(object, "left", check.left);
+  object["left_how"] = check.left.how;
+  object["relation"] = check.relation;
+  set_value(object, "right", check.right);
+  object["right_how"] = check.right.how;
+  object["verdict"] = name(check.decision.verdict);
+  object["reason"] = check.decision.reason;
+  object["difference"] = json_number(check.decision.difference);
+  object["allowance"] = json_number(check.decision.allowance);
+  object["margin"] = json_number(check.decision.margin);
+  return object;
+}
+
+}  // namespace
+
+std::string findings_text(const std::vector<Finding>& findings, bool details) {
+  std::vector<std::vector<std::string>> rows{{"claim", "case", "verdict", "left", "", "right", "margin", "s", "what"}};
+  const auto row = [&](const std::string& claim, const std::string& where, const Check& check,
+                       const std::string& seconds) {
+    rows.push_back({claim, where, verdict_text(check.decision), format_value(check.left), check.relation,
+                    format_value(check.right), fmt::format("{:.2f}", check.decision.margin), seconds, check.what});
+  };
+  for (const Finding& finding : findings) {
+    if (!finding.applies()) {
+      rows.push_back({finding.claim, finding.case_name, "not applicable", "", "", "", "", "", finding.not_applicable});
+      continue;
+    }
+    const std::string seconds = fmt::format("{:.1f}", finding.seconds);
+    row(finding.claim, finding.case_name, tightest(finding), seconds);
+    if (details) {
+      for (const Check& check : finding.checks) row("", "", check, "");
+    }
+  }
+  return aligned(rows);
+}
+
+Json findings_json(const std::vector<Finding>& findings, bool with_seconds) {
+  Json list = Json::array();
+  for (const Finding& finding : findings) {
+    Json object;
+    object["id"] = finding.claim;
+    object["case"] = finding.case_name;
+    object["verdict"] = finding.applies() ? name(finding.verdict()) : "NOT APPLICABLE";
+    object["reason"] = finding.applies() ? tightest(finding).decision.reason : finding.not_applicable;
+    if (with_seconds) object["seconds"] = finding.seconds;
+    object["checks"] = Json::array();
+    for (const Check& check : finding.checks) object["checks"].push_back(check_json(check));
+    list.push_back(std::move(object));
+  }
+  Json report;
+  report["verdict"] = name(overall(findings));
+  report["claims"] = std::move(list);
+  return report;
+}
+
+std::string findings_junit(const std::vector<Finding>& findings) {
+  pugi::xml_document document;
+  pugi::xml_node suites = document.append_child("testsuites");
+  std::map<std::string, pugi::xml_node> suite_of_claim;
+  std::map<std::string, std::array<int, 4>> counts;  // tests, failures, errors, skipped
+  for (const Finding& finding : findings) {
+    auto [place, is_new] = suite_of_claim.try_emplace(finding.claim);
+    if (is_new) place->second = suites.append_child("testsuite");
+    pugi::xml_node test = place->second.append_child("testcase");
+    test.append_attribute("classname") = finding.claim.c_str();
+    test.append_attribute("name") = finding.case_name.c_str();
+    test.append_attribute("time") = fmt::format("{:.3f}", finding.seconds).c_str();
+    auto& [tests, failures, errors, skipped] = counts[finding.claim];
+    ++tests;
+    std::string numbers;
+    for (const Check& check : finding.checks) numbers += describe(check) + '\n';
+    if (!finding.applies()) {
+      ++skipped;
+      test.append_child("skipped").append_attribute("message") = finding.not_applicable.c_str();
+    } else if (finding.verdict() != Verdict::holds) {
+      const bool violated = finding.verdict() == Verdict::violated;
+      ++(violated ? failures : errors);
+      pugi::xml_node node = test.append_child(violated ? "failure" : "error");
+      node.append_attribute("message") = describe(tightest(finding)).c_str();
+      node.append_attribute("type") = verdict_text(tightest(finding).decision).c_str();
+    }
+    if (!numbers.empty()) test.append_child("system-out").text() = numbers.c_str();
+  }
+  for (auto& [claim, suite] : suite_of_claim) {
+    const auto& [tests, failures, errors, skipped] = counts[claim];
+    suite.append_attribute("name") = claim.c_str();
+    suite.append_attribute("tests") = tests;
+    suite.append_attribute("failures") = failures;
+    suite.append_attribute("errors") = errors;
+    suite.append_attribute("skipped") = skipped;
+  }
+  std::ostringstream text;
+  document.save(text, "  ");
+  return text.str();
+}
+
+Verdict overall(const std::vector<Finding>& findings) {
+  Verdict verdict = Verdict::holds;
+  bool any = false;
+  for (const Finding& finding : findings) {
+    if (!finding.applies()) continue;
+    any = true;
+    verdict = worse(verdict, finding.verdict());
+  }
+  return any ? verdict : Verdict::inconclusive;
+}
+
+}  // namespace plumbline

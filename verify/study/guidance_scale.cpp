@@ -1,0 +1,97 @@
+#include "verify/study/guidance_scale.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <limits>
+
+#include "results/monte_carlo.hpp"
+#include "sim/ensemble.hpp"
+#include "theory/law/chain_law.hpp"
+#include "theory/problem/chain.hpp"
+
+namespace plumbline {
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+struct Row {
+  Moments improved;
+  Moments negative_cost;
+  Value exact{nan, nan, "no exact law in this dimension"};
+};
+
+/// Moments of an event that happened in n_events of n_trials trials, as 0 and 1.
+Moments moments_of_indicator(std::int64_t n_events, std::int64_t n_trials) {
+  const auto n = static_cast<double>(n_trials);
+  const double p = static_cast<double>(n_events) / n;
+  const double spread = p * (1.0 - p);
+  Moments moments;
+  moments.n = n_trials;
+  moments.mean = p;
+  moments.m2 = n * spread;
+  moments.m3 = n * spread * (1.0 - 2.0 * p);
+  moments.m4 = n * spread * (1.0 - 3.0 * spread);
+  moments.min = n_events < n_trials ? 0.0 : 1.0;
+  moments.max = n_events > 0 ? 1.0 : 0.0;
+  return moments;
+}
+
+Row measure(const Case& problem, const GuidanceScaleStudy& study, double w, std::uint32_t stream) {
+  const TimeGrid grid = make_grid(Schedule::log_uniform, study.steps, study.t0, {1.0});
+  const Chain guided{grid, study.scheme, {{w}}, Start::exact};
+  const Chain unguided{grid, study.scheme, {}, Start::exact};
+  EnsembleOptions options;
+  options.paths = study.n_trials;
+  options.seed = study.seed;
+  options.stream = stream;
+  options.threads = study.n_threads;
+  const CoupledSummary trials =
+      run_coupled(problem.pair, make_steps<double>(guided, problem.pair), make_steps<double>(unguided, problem.pair),
+                  Start::exact, study.t0.value, 1.0, options);
+  Row row;
+  row.improved = moments_of_indicator(trials.improved, trials.n);
+  row.negative_cost = trials.guided.cost.negated();
+  if (problem.pair.dimension() == 1) {
+    row.exact = chain_law(problem.pair, guided).expected_cost();
+    row.exact.value = -row.exact.value;
+  }
+  return row;
+}
+
+}  // namespace
+
+std::vector<double> default_scales() {
+  std::vector<double> scales(25);
+  for (std::size_t i = 0; i < scales.size(); ++i) {
+    scales[i] = std::pow(10.0, -2.0 + 3.0 * static_cast<double>(i) / static_cast<double>(scales.size() - 1));
+  }
+  return scales;
+}
+
+Table guidance_scale_table(const std::vector<Case>& cases, const GuidanceScaleStudy& study,
+                           const std::function<void(const std::string&)>& done) {
+  std::vector<std::string> names;
+  std::vector<Moments> improved;
+  std::vector<Moments> negative_cost;
+  std::vector<Value> exact;
+  for (const Case& problem : cases) {
+    names.push_back(problem.name);
+    for (std::size_t i = 0; i < study.scales.size(); ++i) {
+      const Row row = measure(problem, study, study.scales[i], static_cast<std::uint32_t>(i));
+      improved.push_back(row.improved);
+      negative_cost.push_back(row.negative_cost);
+      exact.push_back(row.exact);
+      done(fmt::format("{} w = {:.3g}", problem.name, study.scales[i]));
+    }
+  }
+  Table table("Guidance scale: coupled trials against the exact mean of the same chain");
+  table.add_axis({"case", "1", "data law", names});
+  table.add_axis({"w", "1", "guidance scale", study.scales});
+  add_monte_carlo(table, "fraction_improved", improved, "fraction of trials with a higher classifier probability");
+  add_monte_carlo(table, "negative_cost", negative_cost, "mean of -1/p(c|Y)");
+  table.add_values("exact_negative_cost", exact, "exact mean of -1/p(c|Y) of the same chain");
+  return table;
+}
+
+}  // namespace plumbline
