@@ -95,7 +95,7 @@ LimitLaw fokker_planck_law(const GuidedPair& pair, const LimitSpec& spec, const 
   const double tend = spec.tend.value;
   const LineGrid grid = options.grid
                             ? *options.grid
-                            : choose_grid(*scores, std::span(steps).first(1), spec.start, t0, tend, options.tolerance);
+                            : choose_grid(*scores, std::span(steps).first(1), spec.start, t0, tend, options.tolerance, options.cost_power);
   const auto growth = [scores](double t) { return cost_tail(*scores, t, Side::right).growth; };
   ResolvedLaw::Parts parts{
       solve(*scores, field, pair, spec, grid),

@@ -61,7 +61,7 @@ double interpolation_error(const LineScores<double>& scores, double t, const Int
 }  // namespace
 
 LineGrid choose_grid(const LineScores<double>& scores, std::span<const Step<double>> steps, Start start, double t0,
-                     double tend, double tolerance) {
+                     double tend, double tolerance, double cost_power) {
   Interval interval;
   double narrowest = 1.0;
   for (const double t : {t0, tend}) {
@@ -75,9 +75,9 @@ LineGrid choose_grid(const LineScores<double>& scores, std::span<const Step<doub
     const std::vector<LineTail> tails = line_tails(scores, steps, start, t0, side);
     for (const LineTail& tail : tails) interval.cover(tail.mean, tail.variance);
     const CostTail cost = cost_tail(scores, tend, side);
-    const double precision = 1.0 / tails.back().variance - 2.0 * cost.growth;
+    const double precision = 1.0 / tails.back().variance - 2.0 * cost_power * cost.growth;
     if (precision > 0.0) {
-      tilted.cover((tails.back().mean / tails.back().variance + cost.slope) / precision, 1.0 / precision);
+      tilted.cover((tails.back().mean / tails.back().variance + cost_power * cost.slope) / precision, 1.0 / precision);
     }
   }
   interval.cover(tilted.within_twice(interval));  // further out the law is Gaussian, and its parabola goes on

@@ -13,6 +13,8 @@ namespace plumbline {
 namespace {
 
 constexpr GuidanceScale w{1.0};
+/// The bound is computed up to here: beyond, it only grows against a truth that falls faster.
+constexpr std::int64_t most_bounded_steps = 128;
 
 /// Pinsker: TV <= sqrt(KL / 2).
 Value pinsker(const Value& kl) {
@@ -29,21 +31,20 @@ std::vector<Check> check(Workbench& bench) {
     OrderStudy kl(fmt::format("KL, {}", name(scheme)));
     OrderStudy w1(fmt::format("W1, {}", name(scheme)));
     OrderStudy w2(fmt::format("W2, {}", name(scheme)));
-    OrderStudy girsanov(fmt::format("Girsanov path KL, {}", name(scheme)));
     for (const StepCount steps : bench.order_steps()) {
       const Divergences distance = divergences(bench.sampler_law(scheme, steps, w), limit);
-      const Value bound = path_kl_to_limit(bench.pair(), Workbench::chain(scheme, steps, w));
       tv.add(steps, distance.tv);
       kl.add(steps, distance.kl_forward);
       w1.add(steps, distance.w1);
       w2.add(steps, distance.w2);
-      girsanov.add(steps, bound);
+      if (steps.value > most_bounded_steps) continue;
+      const Value bound = path_kl_to_limit(bench.pair(), Workbench::chain(scheme, steps, w));
       checks.push_back(at_most(fmt::format("KL <= Girsanov path KL, {}, N = {}", name(scheme), steps.value),
                                distance.kl_forward, bound));
       checks.push_back(at_most(fmt::format("TV <= Pinsker of the path KL, {}, N = {}", name(scheme), steps.value),
                                distance.tv, pinsker(bound)));
     }
-    for (const OrderStudy* study : {&tv, &w1, &w2, &girsanov}) {
+    for (const OrderStudy* study : {&tv, &w1, &w2}) {
       checks.push_back(study->check({OrderKind::equal, 1.0, 0.02}));
     }
     checks.push_back(kl.check({OrderKind::equal, 2.0, 0.05}));
