@@ -64,7 +64,8 @@ ChainLaw chain_law(const GuidedPair& pair, std::span<const Step<double>> steps, 
   const auto growth = [scores](double t) { return cost_tail(*scores, t, Side::right).growth; };
   const double tolerance = step_tolerance(options, steps);
   const double rounding = 1e-15 * (8.0 + std::sqrt(static_cast<double>(steps.size())));
-  LineGrid grid = options.grid ? *options.grid : choose_grid(*scores, steps, start, t0, tend, options.tolerance, options.cost_power);
+  LineGrid grid = options.grid ? *options.grid
+                               : choose_grid(*scores, steps, start, t0, tend, options.tolerance, options.cost_power);
   for (int attempt = 0;; ++attempt) {
     RunResult fine = run_chain(run, grid, tolerance);
     const bool last = attempt >= options.most_refinements || options.grid;

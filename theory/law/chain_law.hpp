@@ -15,10 +15,10 @@ using StepObserver = std::function<void(std::size_t n, double t, const GridLaw& 
 
 struct LawOptions {
   double tolerance = 1e-11;      ///< aimed-for relative error of E J and of the moments
-  double cost_power = 1.0;  ///< the domain is wide enough for E h^cost_power; raise it for higher moments of the cost
   std::optional<LineGrid> grid;  ///< a fixed grid, for laws that are to be compared point by point
   StepObserver on_step;          ///< sees every law of the final run, fine resolution
   int most_refinements = 6;      ///< how often the grid may be refined or widened to reach the tolerance
+  double cost_power = 1.0;  ///< the domain is wide enough for E h^cost_power; raise it for higher moments of the cost
 };
 
 /// The law of a discrete chain (27), from chain_law().

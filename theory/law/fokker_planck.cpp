@@ -93,9 +93,9 @@ LimitLaw fokker_planck_law(const GuidedPair& pair, const LimitSpec& spec, const 
   const std::vector<Step<double>> steps = limit_steps(pair, spec, tail_steps);
   const double t0 = spec.t0.value;
   const double tend = spec.tend.value;
-  const LineGrid grid = options.grid
-                            ? *options.grid
-                            : choose_grid(*scores, std::span(steps).first(1), spec.start, t0, tend, options.tolerance, options.cost_power);
+  const LineGrid grid = options.grid ? *options.grid
+                                     : choose_grid(*scores, std::span(steps).first(1), spec.start, t0, tend,
+                                                   options.tolerance, options.cost_power);
   const auto growth = [scores](double t) { return cost_tail(*scores, t, Side::right).growth; };
   ResolvedLaw::Parts parts{
       solve(*scores, field, pair, spec, grid),

@@ -58,7 +58,10 @@ Claim claim_d2() {
   return {"D2",
           "TV, W1 and W2 between the laws of (27) and (26) are O(1/N), KL is O(1/N^2); the Girsanov path KL bounds KL "
           "but is O(1/N) only",
-          "Theorem 3", "the limit law of (26), quadrature of both densities", needs_one_dimension, check};
+          "Theorem 3",
+          "the limit law of (26), quadrature of both densities",
+          needs_one_dimension,
+          check};
 }
 
 }  // namespace plumbline

@@ -24,8 +24,12 @@ std::vector<Check> check(Workbench& bench) {
 }  // namespace
 
 Claim claim_f3() {
-  return {"F3", "h_t(Y_t) is a martingale at w = 0: E h_t(Y_t) = E J at every t", "Lemma 2",
-          "E J in closed form from the weights", needs_one_dimension, check};
+  return {"F3",
+          "h_t(Y_t) is a martingale at w = 0: E h_t(Y_t) = E J at every t",
+          "Lemma 2",
+          "E J in closed form from the weights",
+          needs_one_dimension,
+          check};
 }
 
 }  // namespace plumbline

@@ -25,8 +25,12 @@ std::vector<Check> check(Workbench& bench) {
 }  // namespace
 
 Claim claim_g1() {
-  return {"G1", "guidance lowers the mean cost: E J(Y_1^w) <= E J for w > 0; for classifier-free guidance J = 1/p(c|x)",
-          "Corollary 1, LJ25", "E J in closed form from the weights", why_not, check};
+  return {"G1",
+          "guidance lowers the mean cost: E J(Y_1^w) <= E J for w > 0; for classifier-free guidance J = 1/p(c|x)",
+          "Corollary 1, LJ25",
+          "E J in closed form from the weights",
+          why_not,
+          check};
 }
 
 }  // namespace plumbline

@@ -35,8 +35,9 @@ std::vector<Check> check(Workbench& bench) {
 }  // namespace
 
 Claim claim_r1() {
-  return {"R1", "E J(Y_1^w) = E J(X_0) - Int (1/t) E[w h_t |s_t - s^J_t|^2 (Y_t^w)] dt", "Theorem 1",
-          "the integral along the path, extrapolated in N by itself", why_not, check};
+  return {"R1",        "E J(Y_1^w) = E J(X_0) - Int (1/t) E[w h_t |s_t - s^J_t|^2 (Y_t^w)] dt",
+          "Theorem 1", "the integral along the path, extrapolated in N by itself",
+          why_not,     check};
 }
 
 }  // namespace plumbline
