@@ -68,7 +68,7 @@ double Workbench::take_alarm_rate(const std::string& check) { return budget_.tak
 
 std::vector<StepCount> Workbench::order_steps() const {
   std::vector<StepCount> steps;
-  for (std::int64_t n = 32; n <= (tier() == Tier::quick ? 1024 : 8192); n *= 2) steps.push_back({n});
+  for (std::int64_t n = 32; n <= (tier() == Tier::quick ? 2048 : 8192); n *= 2) steps.push_back({n});
   return steps;
 }
 

@@ -59,7 +59,7 @@ class Workbench {
   /// Takes a share of the false-alarm budget of this case for one stochastic check.
   double take_alarm_rate(const std::string& check);
 
-  /// Numbers of steps over which orders are fitted: 32, 64, ... to 1024 (quick) or 8192.
+  /// Numbers of steps over which orders are fitted: 32, 64, ... to 2048 (quick) or 8192.
   std::vector<StepCount> order_steps() const;
 
  private:
