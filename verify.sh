@@ -11,7 +11,7 @@ plumbline=build/release/bin/plumbline
 
 status=0
 $plumbline verify --out results/verify.h5 "$@" || status=$?
-$plumbline study error-vs-n unit-pair narrow-rival --out results/error-vs-n.h5
+$plumbline study error-vs-n unit-pair --out results/error-vs-n.h5
 $plumbline study guidance-scale unit-pair triad --out results/guidance-scale.h5
 /usr/bin/python3 results/plot.py results/error-vs-n.h5 -o results --formats svg,png
 /usr/bin/python3 results/plot.py results/guidance-scale.h5 -o results --formats svg,png
