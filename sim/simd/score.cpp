@@ -56,30 +56,37 @@ void LogRatio(D d, const ComponentTable<T>& table, std::int64_t n_paths, std::in
   WithShape(table, [&]<Shape shape, int dim>() { LogRatioWide<shape, n>(d, table, n_paths, stride, y, out); });
 }
 
+/// How many vectors work in step; one where vectors have one lane anyway.
+constexpr int Packed(int n) { return HWY_TARGET == HWY_SCALAR ? 1 : n; }
+
 std::int64_t TakeStepDouble(const ComponentTable<double>& table, const StepRequest<double>& request, const double* z,
                             double* y) {
-  return TakeStep<2, 4>(hn::ScalableTag<double>(), table, request, z, y);
-}
-std::int64_t TakeStepDoubleTwin(const ComponentTable<double>& table, const StepRequest<double>& request,
-                                const double* z, double* y) {
-  return TakeStep<1, 1>(hn::CappedTag<double, 1>(), table, request, z, y);
+  return TakeStep<Packed(2), Packed(4)>(hn::ScalableTag<double>(), table, request, z, y);
 }
 std::int64_t TakeStepFloat(const ComponentTable<float>& table, const StepRequest<float>& request, const float* z,
                            float* y) {
-  return TakeStep<2, 2>(hn::ScalableTag<float>(), table, request, z, y);
-}
-std::int64_t TakeStepFloatTwin(const ComponentTable<float>& table, const StepRequest<float>& request, const float* z,
-                               float* y) {
-  return TakeStep<1, 1>(hn::CappedTag<float, 1>(), table, request, z, y);
+  return TakeStep<Packed(2), Packed(2)>(hn::ScalableTag<float>(), table, request, z, y);
 }
 void LogRatioDouble(const ComponentTable<double>& table, std::int64_t n_paths, std::int64_t stride, const double* y,
                     double* out) {
   LogRatio<1>(hn::ScalableTag<double>(), table, n_paths, stride, y, out);
 }
+
+// The scalar twins are the same for every target, so only the last one holds them.
+#if HWY_TARGET == HWY_STATIC_TARGET
+std::int64_t TakeStepDoubleTwin(const ComponentTable<double>& table, const StepRequest<double>& request,
+                                const double* z, double* y) {
+  return TakeStep<1, 1>(hn::CappedTag<double, 1>(), table, request, z, y);
+}
+std::int64_t TakeStepFloatTwin(const ComponentTable<float>& table, const StepRequest<float>& request, const float* z,
+                               float* y) {
+  return TakeStep<1, 1>(hn::CappedTag<float, 1>(), table, request, z, y);
+}
 void LogRatioDoubleTwin(const ComponentTable<double>& table, std::int64_t n_paths, std::int64_t stride, const double* y,
                         double* out) {
   LogRatio<1>(hn::CappedTag<double, 1>(), table, n_paths, stride, y, out);
 }
+#endif
 
 }  // namespace plumbline::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -88,22 +95,19 @@ HWY_AFTER_NAMESPACE();
 namespace plumbline {
 
 HWY_EXPORT(TakeStepDouble);
-HWY_EXPORT(TakeStepDoubleTwin);
 HWY_EXPORT(TakeStepFloat);
-HWY_EXPORT(TakeStepFloatTwin);
 HWY_EXPORT(LogRatioDouble);
-HWY_EXPORT(LogRatioDoubleTwin);
 
 std::int64_t take_step(const ComponentTable<double>& table, const StepRequest<double>& request, const double* z,
                        double* y, Lanes lanes) {
   return lanes == Lanes::widest ? HWY_DYNAMIC_DISPATCH(TakeStepDouble)(table, request, z, y)
-                                : HWY_DYNAMIC_DISPATCH(TakeStepDoubleTwin)(table, request, z, y);
+                                : HWY_STATIC_DISPATCH(TakeStepDoubleTwin)(table, request, z, y);
 }
 
 std::int64_t take_step(const ComponentTable<float>& table, const StepRequest<float>& request, const float* z, float* y,
                        Lanes lanes) {
   return lanes == Lanes::widest ? HWY_DYNAMIC_DISPATCH(TakeStepFloat)(table, request, z, y)
-                                : HWY_DYNAMIC_DISPATCH(TakeStepFloatTwin)(table, request, z, y);
+                                : HWY_STATIC_DISPATCH(TakeStepFloatTwin)(table, request, z, y);
 }
 
 void log_ratio(const ComponentTable<double>& table, std::int64_t n_paths, std::int64_t stride, const double* y,
@@ -111,7 +115,7 @@ void log_ratio(const ComponentTable<double>& table, std::int64_t n_paths, std::i
   if (lanes == Lanes::widest) {
     HWY_DYNAMIC_DISPATCH(LogRatioDouble)(table, n_paths, stride, y, ratio);
   } else {
-    HWY_DYNAMIC_DISPATCH(LogRatioDoubleTwin)(table, n_paths, stride, y, ratio);
+    HWY_STATIC_DISPATCH(LogRatioDoubleTwin)(table, n_paths, stride, y, ratio);
   }
 }
 

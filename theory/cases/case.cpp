@@ -21,10 +21,10 @@ Covariance parse_covariance(TomlNode node, Eigen::Index dimension, const std::st
   if (rows == nullptr || rows->empty()) {
     throw InputError("covariance is missing", where, "give a number, a list (diagonal) or a list of lists (full)");
   }
-  if (!rows->get(0)->is_array()) return Covariance::diagonal(require_vector(rows, "covariance", where));
+  if (!rows->get(0)->is_array()) return Covariance::diagonal(require_numbers(rows, "covariance", where));
   Eigen::MatrixXd matrix(static_cast<Eigen::Index>(rows->size()), dimension);
   for (std::size_t i = 0; i < rows->size(); ++i) {
-    const Eigen::VectorXd row = require_vector(rows->get(i)->as_array(), "covariance", where);
+    const Eigen::VectorXd row = require_numbers(rows->get(i)->as_array(), "covariance", where);
     if (row.size() != dimension) {
       throw InputError(
           fmt::format("row {} of covariance has {} numbers, the mean has {}", i + 1, row.size(), dimension), where,
@@ -37,7 +37,7 @@ Covariance parse_covariance(TomlNode node, Eigen::Index dimension, const std::st
 
 Component parse_component(const toml::table& table, const std::string& where) {
   require_known_keys(table, {"weight", "mean", "covariance", "class"}, where);
-  const Eigen::VectorXd mean = require_vector(table["mean"].as_array(), "mean", where);
+  const Eigen::VectorXd mean = require_numbers(table["mean"].as_array(), "mean", where);
   try {
     return {require_number(table["weight"], "weight", where),
             {mean, parse_covariance(table["covariance"], mean.size(), where)},

@@ -22,13 +22,13 @@ void parse_term(const toml::table& term, CostFunction& cost, const std::string& 
     const toml::table& bump = require_table(term.get("bump"), "bump", where);
     require_known_keys(bump, {"coefficient", "center", "width"}, where);
     cost.bumps.push_back({require_number(bump["coefficient"], "coefficient", where),
-                          require_vector(bump["center"].as_array(), "center", where),
+                          require_numbers(bump["center"].as_array(), "center", where),
                           require_number(bump["width"], "width", where)});
   } else {
     const toml::table& tilt = require_table(term.get("exp-linear"), "exp-linear", where);
     require_known_keys(tilt, {"coefficient", "a"}, where);
     cost.exp_linear.push_back(
-        {require_number(tilt["coefficient"], "coefficient", where), require_vector(tilt["a"].as_array(), "a", where)});
+        {require_number(tilt["coefficient"], "coefficient", where), require_numbers(tilt["a"].as_array(), "a", where)});
   }
 }
 

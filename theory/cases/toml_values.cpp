@@ -47,7 +47,7 @@ std::string require_string(const toml::table& table, const std::string& key, con
   return *value;
 }
 
-Eigen::VectorXd require_vector(const toml::array* array, const std::string& key, const std::string& where) {
+Eigen::VectorXd require_numbers(const toml::array* array, const std::string& key, const std::string& where) {
   if (array == nullptr || array->empty()) {
     throw InputError(fmt::format("{} is missing or not a list of numbers", key), where,
                      fmt::format("write {} = [1.0]", key));

@@ -18,6 +18,6 @@ void require_known_keys(const toml::table& table, std::initializer_list<std::str
 double require_number(TomlNode node, const std::string& key, const std::string& where);
 int require_class(TomlNode node, const std::string& where);
 std::string require_string(const toml::table& table, const std::string& key, const std::string& where);
-Eigen::VectorXd require_vector(const toml::array* array, const std::string& key, const std::string& where);
+Eigen::VectorXd require_numbers(const toml::array* array, const std::string& key, const std::string& where);
 
 }  // namespace plumbline

@@ -6,6 +6,7 @@
 #include "theory/divergence/path_kl.hpp"
 #include "theory/law/limit_law.hpp"
 #include "verify/testing/catch.hpp"
+#include "verify/testing/chain_of.hpp"
 
 namespace plumbline {
 namespace {
@@ -15,10 +16,6 @@ GridLaw normal_law(double mean, double deviation, double spacing, double low) {
   const LineGrid grid{low, spacing, static_cast<Eigen::Index>(24.0 / spacing)};
   law.log_density = -0.5 * ((grid.points() - mean) / deviation).square() - std::log(deviation * std::sqrt(2.0 * M_PI));
   return law;
-}
-
-Chain chain_of(std::int64_t n_steps, double w, Scheme scheme, double tend = 1.0) {
-  return {make_grid(Schedule::log_uniform, {n_steps}, {1e-3}, {tend}), scheme, Guidance{{w}}, Start::exact};
 }
 
 }  // namespace
@@ -53,14 +50,14 @@ TEST_CASE("D2: end KL falls like 1/N^2, path KL like 1/N, and each bounds what i
   const LimitLaw limit = limit_law(pair, {{1e-3}, {1.0}, Guidance{{1.0}}, Start::exact});
   for (const Scheme scheme : all_schemes) {
     INFO(name(scheme));
-    const Divergences at_256 = divergences(chain_law(pair, chain_of(256, 1.0, scheme)), limit);
-    const Divergences at_512 = divergences(chain_law(pair, chain_of(512, 1.0, scheme)), limit);
+    const Divergences at_256 = divergences(chain_law(pair, chain_of(256, 1.0, scheme, 1e-3)), limit);
+    const Divergences at_512 = divergences(chain_law(pair, chain_of(512, 1.0, scheme, 1e-3)), limit);
     CHECK(std::abs(at_256.kl_forward.value / at_512.kl_forward.value - 4.0) <= 0.2);
     CHECK(std::abs(at_256.tv.value / at_512.tv.value - 2.0) <= 0.05);
     CHECK(std::abs(at_256.w2.value / at_512.w2.value - 2.0) <= 0.05);
     CHECK(at_512.kl_forward.error <= 1e-6 * at_512.kl_forward.value);
-    const double path_256 = path_kl_to_limit(pair, chain_of(256, 1.0, scheme)).value;
-    const double path_512 = path_kl_to_limit(pair, chain_of(512, 1.0, scheme)).value;
+    const double path_256 = path_kl_to_limit(pair, chain_of(256, 1.0, scheme, 1e-3)).value;
+    const double path_512 = path_kl_to_limit(pair, chain_of(512, 1.0, scheme, 1e-3)).value;
     CHECK(std::abs(path_256 / path_512 - 2.0) <= 0.05);
     CHECK(path_512 >= at_512.kl_forward.value);
     CHECK(at_512.tv.value <= std::sqrt(0.5 * at_512.kl_forward.value));
@@ -72,8 +69,8 @@ TEST_CASE("the path KL of two guidance scales tends to O5", "[exact]") {
   const LimitSpec spec{{1e-3}, {1.0}, Guidance{{1.0}}, Start::exact};
   const double limit = limit_path_integral(pair, spec, guidance_energy).value;
   const auto chain_value = [&](std::int64_t n_steps) {
-    const auto guided = make_steps<double>(chain_of(n_steps, 1.0, Scheme::exponential), pair);
-    const auto plain = make_steps<double>(chain_of(n_steps, 0.0, Scheme::exponential), pair);
+    const auto guided = make_steps<double>(chain_of(n_steps, 1.0, Scheme::exponential, 1e-3), pair);
+    const auto plain = make_steps<double>(chain_of(n_steps, 0.0, Scheme::exponential, 1e-3), pair);
     return path_kl(pair, guided, Start::exact, pair, plain, Start::exact, 1e-3, 1.0).value;
   };
   const double at_128 = chain_value(128);

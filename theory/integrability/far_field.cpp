@@ -1,12 +1,11 @@
 #include "theory/integrability/far_field.hpp"
 
 #include <fmt/format.h>
-#include <Eigen/Cholesky>
-#include <Eigen/Eigenvalues>
 
 #include <algorithm>
 
 #include "theory/problem/input_error.hpp"
+#include "theory/problem/linear_algebra.hpp"
 
 namespace plumbline {
 namespace {
@@ -34,8 +33,7 @@ std::optional<Eigen::MatrixXd> widest(const GuidedPair& pair, const Eigen::Vecto
     if (weights[k] <= 0.0 || k == best) continue;
     const Eigen::MatrixXd difference = candidate - covariance(k).matrix();
     const double rounding = 1e-13 * candidate.cwiseAbs().maxCoeff();
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(difference, Eigen::EigenvaluesOnly);
-    if (solver.eigenvalues().minCoeff() < -rounding) return std::nullopt;
+    if (symmetric_eigen(difference).values.minCoeff() < -rounding) return std::nullopt;
   }
   return candidate;
 }
@@ -53,12 +51,12 @@ std::optional<FarField> far_field(const GuidedPair& pair) {
 
 Eigen::MatrixXd noised_precision(const Eigen::MatrixXd& covariance, double t) {
   const auto identity = Eigen::MatrixXd::Identity(covariance.rows(), covariance.cols());
-  const Eigen::LLT<Eigen::MatrixXd> factor(t * covariance + (1.0 - t) * identity);
-  if (factor.info() != Eigen::Success || factor.rcond() < 1e-14) {
+  const std::optional<Eigen::MatrixXd> precision = positive_inverse(t * covariance + (1.0 - t) * identity);
+  if (!precision) {
     throw InputError(fmt::format("the law is singular at t = {}", t), "integrability",
                      "end at a time tend < 1 (early stopping)");
   }
-  return factor.solve(identity);
+  return *precision;
 }
 
 Eigen::MatrixXd guided_slope(const FarField& field, double t, double omega) {

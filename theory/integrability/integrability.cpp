@@ -1,8 +1,6 @@
 #include "theory/integrability/integrability.hpp"
 
 #include <fmt/format.h>
-#include <Eigen/Cholesky>
-#include <Eigen/Eigenvalues>
 #include <boost/numeric/odeint.hpp>
 
 #include <algorithm>
@@ -11,6 +9,7 @@
 
 #include "theory/integrability/far_field.hpp"
 #include "theory/problem/input_error.hpp"
+#include "theory/problem/linear_algebra.hpp"
 
 namespace plumbline {
 namespace {
@@ -25,11 +24,11 @@ Integrability undecided() {
 /// finite iff q (P_a - P_b) < V^{-1}: with V = L L^T, iff the largest eigenvalue of q L^T (P_a - P_b) L is below 1.
 Integrability verdict(const FarField& field, const Eigen::MatrixXd& tail, double t, double q) {
   const Eigen::MatrixXd curvature = noised_precision(field.base, t) - noised_precision(field.reweighted, t);
-  const Eigen::MatrixXd root = Eigen::LLT<Eigen::MatrixXd>(tail).matrixL();
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(q * root.transpose() * curvature * root);
-  const Eigen::VectorXd critical = root * solver.eigenvectors().rightCols<1>();
+  const Eigen::MatrixXd root = cholesky_factor(tail);
+  const auto& [growths, axes] = symmetric_eigen(q * product(root.transpose(), product(curvature, root)));
+  const Eigen::VectorXd critical = root * axes.rightCols<1>();
   Integrability result;
-  result.finite = solver.eigenvalues().maxCoeff() < 1.0;
+  result.finite = growths.maxCoeff() < 1.0;
   result.growth = 0.5 * critical.dot(curvature * critical) / critical.squaredNorm();
   result.tail_variance = critical.squaredNorm();  // the eigenvector has length 1
   result.why = fmt::format("E J^{:g} is {}: J grows like exp({:.6g} y^2), the law decays like exp(-{:.6g} y^2)", q,
@@ -46,7 +45,8 @@ void integrate_tail(const FarField& field, double omega, double u_from, double u
     Eigen::Map<Eigen::MatrixXd> dV(change.data(), d, d);
     const auto identity = Eigen::MatrixXd::Identity(d, d);
     const Eigen::MatrixXd drift = guided_slope(field, std::exp(u), omega) + 0.5 * identity;
-    dV = drift * V + V * drift + identity;
+    const Eigen::MatrixXd drifted = product(drift, V);  // drift and V are symmetric
+    dV = drifted + drifted.transpose() + identity;
   };
   namespace odeint = boost::numeric::odeint;
   State state(tail.data(), tail.data() + tail.size());
@@ -68,7 +68,7 @@ Integrability integrability(const GuidedPair& pair, const Chain& chain, double q
   const auto identity = Eigen::MatrixXd::Identity(V.rows(), V.cols());
   for (const auto& [time, A, B, S, omega] : make_steps<double>(chain, pair)) {
     const Eigen::MatrixXd M = A * identity + B * guided_slope(*field, time, omega);
-    V = M * V * M.transpose() + S * S * identity;
+    V = product(product(M, V), M.transpose()) + S * S * identity;
     if (V.trace() > unbounded_variance) V = unbounded_variance * identity;
   }
   return verdict(*field, V, cost_time.value, q);

@@ -1,10 +1,10 @@
 #include "theory/law/gauss_hermite.hpp"
 
-#include <Eigen/Eigenvalues>
-
 #include <array>
 #include <cassert>
 #include <cmath>
+
+#include "theory/problem/linear_algebra.hpp"
 
 namespace plumbline {
 namespace {
@@ -34,13 +34,12 @@ Hermite hermite(int n, long double x) {
 }
 
 NormalRule make_rule(int n) {
-  Eigen::VectorXd off_diagonal(std::max(n - 1, 1));
-  for (int k = 1; k < n; ++k) off_diagonal[k - 1] = std::sqrt(static_cast<double>(k));
-  Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver;
-  solver.computeFromTridiagonal(Eigen::VectorXd::Zero(n), off_diagonal.head(n - 1), Eigen::EigenvaluesOnly);
+  Eigen::MatrixXd jacobi = Eigen::MatrixXd::Zero(n, n);
+  for (int k = 1; k < n; ++k) jacobi(k, k - 1) = jacobi(k - 1, k) = std::sqrt(static_cast<double>(k));
+  const Eigen::VectorXd start = symmetric_eigen(jacobi).values;
   NormalRule rule{std::vector<double>(static_cast<std::size_t>(n)), std::vector<double>(static_cast<std::size_t>(n))};
   for (int j = 0; j < n; ++j) {
-    long double x = solver.eigenvalues()[j];
+    long double x = start[j];
     for (int polish = 0; polish < 3; ++polish) {
       const Hermite h = hermite(n, x);
       x -= h.value / h.slope;

@@ -7,13 +7,10 @@
 #include "theory/law/chain_law.hpp"
 #include "theory/score/line_scores_real50.hpp"
 #include "verify/testing/catch.hpp"
+#include "verify/testing/chain_of.hpp"
 
 namespace plumbline {
 namespace {
-
-Chain chain_of(std::int64_t n_steps, double w, Scheme scheme, double t0 = 1e-2) {
-  return {make_grid(Schedule::log_uniform, {n_steps}, {t0}, {1.0}), scheme, Guidance{{w}}, Start::exact};
-}
 
 /// One base component N(m, v), one reweighted N(m + v a, v): J = exp(a x) up to a constant (O6, O7).
 GuidedPair gaussian_pair(double m, double v, double a) {
@@ -66,7 +63,7 @@ TEST_CASE("O7: the law of the chain of a Gaussian pair is that of the affine rec
   for (const Scheme scheme : all_schemes) {
     for (const std::int64_t n_steps : {16, 400}) {
       INFO(name(scheme) << ", N = " << n_steps);
-      const Chain chain = chain_of(n_steps, 1.5, scheme);
+      const Chain chain = chain_of(n_steps, 1.5, scheme, 1e-2);
       const ChainLaw law = chain_law(pair, chain);
       const auto steps = make_steps<double>(chain, pair);
       const auto [mean, variance] =
@@ -79,7 +76,7 @@ TEST_CASE("O7: the law of the chain of a Gaussian pair is that of the affine rec
 
 TEST_CASE("O7 in 50 digits to 1e-25", "[exact]") {
   const GuidedPair pair = gaussian_pair(0.7, 0.6, -0.8);
-  const Chain chain = chain_of(24, 1.5, Scheme::ddpm);
+  const Chain chain = chain_of(24, 1.5, Scheme::ddpm, 1e-2);
   const auto steps = make_steps<Real50>(chain, pair);
   const BandedLaw<Real50> law =
       banded_law<Real50>(LineScores<Real50>(pair), steps, Start::exact, Real50(1e-2), {-14.0, 16.0, 0.15, 13.6});
@@ -94,7 +91,7 @@ TEST_CASE("O7 in 50 digits to 1e-25", "[exact]") {
 TEST_CASE("the double engine agrees with 50 digits", "[exact]") {
   for (const char* name : {"unit-pair", "narrow-rival"}) {
     const GuidedPair pair = load_case(name).pair;
-    const Chain chain = chain_of(24, 1.0, Scheme::ddpm);
+    const Chain chain = chain_of(24, 1.0, Scheme::ddpm, 1e-2);
     const Real50 reference = banded_cost<Real50>(pair, chain, {-14.0, 16.0, 0.1, 13.6});
     const Real50 finer = banded_cost<Real50>(pair, chain, {-15.0, 17.0, 0.085, 14.2});
     const Value cost = chain_law(pair, chain).expected_cost();
@@ -117,7 +114,7 @@ TEST_CASE("the double engine agrees with 50 digits at N = 256", "[.full]") {
 
 TEST_CASE("E f by the backward recursion equals E f by the forward one", "[exact]") {
   const GuidedPair pair = load_case("unit-pair").pair;
-  const Chain chain = chain_of(64, 1.0, Scheme::exponential);
+  const Chain chain = chain_of(64, 1.0, Scheme::exponential, 1e-2);
   const ChainLaw law = chain_law(pair, chain);
   const auto steps = make_steps<double>(chain, pair);
   const LineScores<double> scores(pair);

@@ -1,12 +1,12 @@
 #include "theory/problem/covariance.hpp"
 
 #include <fmt/format.h>
-#include <Eigen/Eigenvalues>
 
 #include <cmath>
 #include <utility>
 
 #include "theory/problem/input_error.hpp"
+#include "theory/problem/linear_algebra.hpp"
 
 namespace plumbline {
 namespace {
@@ -41,21 +41,20 @@ Covariance Covariance::full(const Eigen::MatrixXd& matrix) {
   if (!matrix.allFinite() || !matrix.isApprox(matrix.transpose(), 1e-12)) {
     throw InputError("the matrix is not finite and symmetric", "covariance", "give a symmetric matrix");
   }
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(matrix);
-  Eigen::VectorXd eigenvalues = solver.eigenvalues();
+  const auto& [eigenvalues, axes] = symmetric_eigen(matrix);
   const double rounding = 1e-13 * eigenvalues.cwiseAbs().maxCoeff();
   if (eigenvalues.minCoeff() < -rounding) {
     throw InputError(fmt::format("eigenvalue {:.6g} is negative", eigenvalues.minCoeff()), "covariance",
                      "give a positive semidefinite matrix");
   }
-  return {eigenvalues.cwiseMax(0.0), solver.eigenvectors()};
+  return {eigenvalues.cwiseMax(0.0), axes};
 }
 
 bool Covariance::is_isotropic() const { return eigenvalues_.minCoeff() == eigenvalues_.maxCoeff(); }
 
 Eigen::MatrixXd Covariance::matrix() const {
   if (is_axis_aligned()) return eigenvalues_.asDiagonal();
-  return rotation_ * eigenvalues_.asDiagonal() * rotation_.transpose();
+  return product(rotation_ * eigenvalues_.asDiagonal(), rotation_.transpose());
 }
 
 Eigen::VectorXd Covariance::times(const Eigen::VectorXd& x) const {

@@ -1,12 +1,12 @@
 #include "theory/reduced/reduction.hpp"
 
 #include <fmt/format.h>
-#include <Eigen/SVD>
 
 #include <algorithm>
 #include <vector>
 
 #include "theory/problem/input_error.hpp"
+#include "theory/problem/linear_algebra.hpp"
 
 namespace plumbline {
 namespace {
@@ -28,11 +28,11 @@ std::vector<Eigen::Index> weighted_components(const GuidedPair& pair) {
   return kept;
 }
 
-/// An orthonormal basis of the column space; one arbitrary direction when that is {0}.
+/// An orthonormal basis of the column space; the first axis when that is {0}.
 Eigen::MatrixXd basis_of(const Eigen::MatrixXd& columns) {
-  Eigen::BDCSVD<Eigen::MatrixXd> decomposition(columns, Eigen::ComputeThinU);
-  decomposition.setThreshold(1e-12);
-  return decomposition.matrixU().leftCols(std::max<Eigen::Index>(decomposition.rank(), 1));
+  Eigen::MatrixXd basis = column_basis(columns);
+  if (basis.cols() == 0) basis = Eigen::MatrixXd::Identity(columns.rows(), 1);
+  return basis;
 }
 
 double noised(double variance, double t) { return t * variance + (1.0 - t); }
@@ -55,7 +55,7 @@ Reduction reduce(const GuidedPair& pair) {
   const Eigen::Index r = reduction.frame.cols();
   reduction.n_orthogonal = pair.dimension() - r;
   reduction.variance = pair.components[static_cast<std::size_t>(kept.front())].covariance.max_variance();
-  const Eigen::MatrixXd reduced_means = reduction.frame.transpose() * means;
+  const Eigen::MatrixXd reduced_means = product(reduction.frame.transpose(), means);
   for (Eigen::Index i = 0; i < n_kept; ++i) {
     reduction.pair.components.push_back({reduced_means.col(i), Covariance::isotropic(r, reduction.variance)});
   }

@@ -5,7 +5,7 @@
 #include "verify/claim/workbench.hpp"
 
 namespace plumbline {
-namespace {
+namespace d1 {
 
 constexpr GuidanceScale w{1.0};
 
@@ -23,7 +23,7 @@ std::vector<Check> check(Workbench& bench) {
   return checks;
 }
 
-}  // namespace
+}  // namespace d1
 
 Claim claim_d1() {
   return {"D1",
@@ -31,7 +31,7 @@ Claim claim_d1() {
           "Lemma 3, Theorem 3",
           "the limit law of (26)",
           needs_one_dimension,
-          check};
+          d1::check};
 }
 
 }  // namespace plumbline

@@ -10,7 +10,7 @@
 #include "verify/claim/workbench.hpp"
 
 namespace plumbline {
-namespace {
+namespace d2 {
 
 constexpr GuidanceScale w{1.0};
 /// The bound is computed up to here: beyond, it only grows against a truth that falls faster.
@@ -52,7 +52,7 @@ std::vector<Check> check(Workbench& bench) {
   return checks;
 }
 
-}  // namespace
+}  // namespace d2
 
 Claim claim_d2() {
   return {"D2",
@@ -61,7 +61,7 @@ Claim claim_d2() {
           "Theorem 3",
           "the limit law of (26), quadrature of both densities",
           needs_one_dimension,
-          check};
+          d2::check};
 }
 
 }  // namespace plumbline

@@ -5,7 +5,7 @@
 #include "verify/claim/workbench.hpp"
 
 namespace plumbline {
-namespace {
+namespace f3 {
 
 /// Relative; where J has no second moment its heavy tail is known less well.
 constexpr double resolution_of_square_integrable = 1e-8;
@@ -25,7 +25,7 @@ std::vector<Check> check(Workbench& bench) {
   return checks;
 }
 
-}  // namespace
+}  // namespace f3
 
 Claim claim_f3() {
   return {"F3",
@@ -33,7 +33,7 @@ Claim claim_f3() {
           "Lemma 2",
           "E J in closed form from the weights",
           needs_one_dimension,
-          check};
+          f3::check};
 }
 
 }  // namespace plumbline

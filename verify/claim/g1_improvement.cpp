@@ -5,7 +5,7 @@
 #include "verify/claim/workbench.hpp"
 
 namespace plumbline {
-namespace {
+namespace g1 {
 
 std::string why_not(const Workbench& bench) {
   if (bench.pair().objective != Objective::lower_cost) return "a reward is raised: see R2 and G2";
@@ -22,15 +22,15 @@ std::vector<Check> check(Workbench& bench) {
   return checks;
 }
 
-}  // namespace
+}  // namespace g1
 
 Claim claim_g1() {
   return {"G1",
           "guidance lowers the mean cost: E J(Y_1^w) <= E J for w > 0; for classifier-free guidance J = 1/p(c|x)",
           "Corollary 1, LJ25",
           "E J in closed form from the weights",
-          why_not,
-          check};
+          g1::why_not,
+          g1::check};
 }
 
 }  // namespace plumbline

@@ -10,7 +10,7 @@
 #include "verify/statistics/proportion.hpp"
 
 namespace plumbline {
-namespace {
+namespace g3 {
 
 constexpr GuidanceScale w{1.0};
 constexpr StepCount steps{256};
@@ -66,7 +66,7 @@ std::vector<Check> check(Workbench& bench) {
            check_proportion_at_most({trials.improved, trials.n}, {1.0 - resolution, 0.0, some.how}, rate)}};
 }
 
-}  // namespace
+}  // namespace g3
 
 Claim claim_g3() {
   return {"G3",
@@ -74,7 +74,7 @@ Claim claim_g3() {
           "grad log h keeps its sign on the line",
           "LJ25, Figures 1 and 2",
           "the sign of grad log h_t; coupled Monte Carlo with an exact binomial interval",
-          why_not, check};
+          g3::why_not, g3::check};
 }
 
 }  // namespace plumbline

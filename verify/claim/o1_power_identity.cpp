@@ -9,7 +9,7 @@
 #include "verify/claim/workbench.hpp"
 
 namespace plumbline {
-namespace {
+namespace o1 {
 
 /// Relative: of the equality, and of the tie that the inequality accepts.
 constexpr double relative_resolution = 1e-8;
@@ -40,7 +40,7 @@ std::vector<Check> check(Workbench& bench) {
   return checks;
 }
 
-}  // namespace
+}  // namespace o1
 
 Claim claim_o1() {
   return {"O1",
@@ -49,7 +49,7 @@ Claim claim_o1() {
           "ours",
           "quadrature of h_t0^(1+2w) against p_t0",
           needs_one_dimension,
-          check};
+          o1::check};
 }
 
 }  // namespace plumbline

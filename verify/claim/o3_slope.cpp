@@ -5,7 +5,7 @@
 #include "verify/claim/workbench.hpp"
 
 namespace plumbline {
-namespace {
+namespace o3 {
 
 /// Relative; where J has no second moment the limits themselves are known less well.
 constexpr double resolution_of_square_integrable = 1e-6;
@@ -40,7 +40,7 @@ std::vector<Check> check(Workbench& bench) {
                         relative_resolution * std::abs(slope.value))};
 }
 
-}  // namespace
+}  // namespace o3
 
 Claim claim_o3() {
   return {"O3",
@@ -48,7 +48,7 @@ Claim claim_o3() {
           "ours",
           "quadrature against the base law",
           needs_one_dimension,
-          check};
+          o3::check};
 }
 
 }  // namespace plumbline

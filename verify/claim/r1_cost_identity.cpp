@@ -8,7 +8,7 @@
 #include "verify/claim/workbench.hpp"
 
 namespace plumbline {
-namespace {
+namespace r1 {
 
 constexpr double relative_resolution = 1e-7;
 
@@ -32,12 +32,12 @@ std::vector<Check> check(Workbench& bench) {
   return checks;
 }
 
-}  // namespace
+}  // namespace r1
 
 Claim claim_r1() {
   return {"R1",        "E J(Y_1^w) = E J(X_0) - Int (1/t) E[w h_t |s_t - s^J_t|^2 (Y_t^w)] dt",
           "Theorem 1", "the integral along the path, extrapolated in N by itself",
-          why_not,     check};
+          r1::why_not,     r1::check};
 }
 
 }  // namespace plumbline

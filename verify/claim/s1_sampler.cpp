@@ -10,7 +10,7 @@
 #include "verify/statistics/sample_size.hpp"
 
 namespace plumbline {
-namespace {
+namespace s1 {
 
 constexpr GuidanceScale w{1.0};
 constexpr StepCount steps{64};
@@ -92,7 +92,7 @@ std::vector<Check> check(Workbench& bench) {
   return checks;
 }
 
-}  // namespace
+}  // namespace s1
 
 Claim claim_s1() {
   return {"S1",
@@ -100,7 +100,7 @@ Claim claim_s1() {
           "ours",
           "the exact law of the same chain",
           needs_one_dimension,
-          check};
+          s1::check};
 }
 
 }  // namespace plumbline

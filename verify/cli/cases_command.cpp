@@ -51,10 +51,10 @@ ExitStatus run(const CasesOptions& options) {
 
 void add_cases_command(CLI::App& app, Action& action) {
   auto options = std::make_shared<CasesOptions>();
-  CLI::App* command = app.add_subcommand("cases", "List the built-in cases, or print one as a case file");
-  command->add_flag("--json", options->json, "Print one JSON object");
-  command->add_option("--show", options->show, "Print the TOML text of this case");
-  command->callback([options, &action] { action = [options] { return run(*options); }; });
+  CLI::App& command = add_command(app, "cases", "List the built-in cases, or print one as a case file");
+  add_flag(command, "--json", options->json, "Print one JSON object");
+  add_option(command, "--show", options->show, "Print the TOML text of this case");
+  on_chosen(command, [options, &action] { action = [options] { return run(*options); }; });
 }
 
 }  // namespace plumbline

@@ -9,20 +9,18 @@
 namespace plumbline {
 
 void ChainOptions::add_to(CLI::App& command) {
-  command.add_option("--steps", steps, "Number N of transitions")->required();
-  command.add_option("--scheme", scheme, "ddpm, exponential or euler")->capture_default_str();
-  command.add_option("--schedule", schedule, "log-uniform, logit-uniform, li, ddpm-linear, cosine or karras")
-      ->capture_default_str();
-  command.add_option("--start", start, "Law of the first state: exact, gaussian or reweighted")->capture_default_str();
-  command.add_option("--t0", t0, "First reverse time, 0 < t0 < tend")->capture_default_str();
-  command.add_option("--tend", tend, "Last reverse time, at most 1 (data)")->capture_default_str();
-  command_ = &command;
+  add_option(command, "--steps", steps, "Number N of transitions", Need::required);
+  add_option(command, "--scheme", scheme, "ddpm, exponential or euler");
+  add_option(command, "--schedule", schedule, "log-uniform, logit-uniform, li, ddpm-linear, cosine or karras");
+  add_option(command, "--start", start, "Law of the first state: exact, gaussian or reweighted");
+  t0_option_ = &add_option(command, "--t0", t0, "First reverse time, 0 < t0 < tend");
+  tend_option_ = &add_option(command, "--tend", tend, "Last reverse time, at most 1 (data)");
 }
 
 void ChainOptions::add_guidance_to(CLI::App& command) {
-  command.add_option("--w", w, "Guidance scale")->required();
-  command.add_option("--w-from", w_from, "Guide only after this reverse time")->capture_default_str();
-  command.add_option("--w-to", w_to, "Guide only up to this reverse time")->capture_default_str();
+  add_option(command, "--w", w, "Guidance scale", Need::required);
+  add_option(command, "--w-from", w_from, "Guide only after this reverse time");
+  add_option(command, "--w-to", w_to, "Guide only up to this reverse time");
 }
 
 Chain ChainOptions::chain() const {
@@ -31,7 +29,7 @@ Chain ChainOptions::chain() const {
     throw InputError(fmt::format("the window from {} to {} is empty", w_from, w_to), "--w-from", "give from < to");
   }
   const Schedule kind = schedule_from_name(schedule);
-  const bool ends_given = command_ != nullptr && command_->count("--t0") + command_->count("--tend") > 0;
+  const bool ends_given = is_given(*t0_option_) || is_given(*tend_option_);
   if (kind == Schedule::li && ends_given) {
     throw InputError("the li schedule sets its own end points", "--schedule li", "leave out --t0 and --tend");
   }

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <string>
 
 #include "theory/problem/chain.hpp"
+#include "verify/cli/parser.hpp"
 
 namespace plumbline {
 
@@ -29,7 +29,8 @@ struct ChainOptions {
   Chain chain() const;
 
  private:
-  const CLI::App* command_ = nullptr;
+  const CLI::Option* t0_option_ = nullptr;
+  const CLI::Option* tend_option_ = nullptr;
 };
 
 }  // namespace plumbline

@@ -49,10 +49,10 @@ ExitStatus run(const ClaimsOptions& options) {
 
 void add_claims_command(CLI::App& app, Action& action) {
   auto options = std::make_shared<ClaimsOptions>();
-  CLI::App* command = app.add_subcommand("claims", "List the claims that verify checks");
-  command->add_flag("--json", options->json, "Print one JSON object, with claims and mutants");
-  command->add_flag("--mutants", options->mutants, "List the deliberately wrong samplers instead");
-  command->callback([options, &action] { action = [options] { return run(*options); }; });
+  CLI::App& command = add_command(app, "claims", "List the claims that verify checks");
+  add_flag(command, "--json", options->json, "Print one JSON object, with claims and mutants");
+  add_flag(command, "--mutants", options->mutants, "List the deliberately wrong samplers instead");
+  on_chosen(command, [options, &action] { action = [options] { return run(*options); }; });
 }
 
 }  // namespace plumbline

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <functional>
 
 #include "verify/cli/exit_status.hpp"
+#include "verify/cli/parser.hpp"
 
 namespace plumbline {
 

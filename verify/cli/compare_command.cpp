@@ -16,11 +16,11 @@ void add_compare_command(CLI::App& app, Action& action) {
     bool json = false;
   };
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("compare", "What changed beyond the stated errors; exit 1 on a regression");
-  command->add_option("OLD", options->old_file, "Results file to compare with")->required();
-  command->add_option("NEW", options->new_file, "Results file under test")->required();
-  command->add_flag("--json", options->json, "Print one JSON object and nothing else");
-  command->callback([options, &action] {
+  CLI::App& command = add_command(app, "compare", "What changed beyond the stated errors; exit 1 on a regression");
+  add_option(command, "OLD", options->old_file, "Results file to compare with", Need::required);
+  add_option(command, "NEW", options->new_file, "Results file under test", Need::required);
+  add_flag(command, "--json", options->json, "Print one JSON object and nothing else");
+  on_chosen(command, [options, &action] {
     action = [options] {
       const Comparison comparison = compare(ResultFile::open(options->old_file), ResultFile::open(options->new_file));
       fmt::print("{}", options->json ? comparison_json(comparison) : comparison_text(comparison, use_colour()));

@@ -100,13 +100,13 @@ ExitStatus run(const LawCommandOptions& options) {
 
 void add_law_command(CLI::App& app, Action& action) {
   auto options = std::make_shared<LawCommandOptions>();
-  CLI::App* command = app.add_subcommand("law", "The exact law of a chain (27), and its distance from the law of (26)");
-  command->add_option("CASE", options->case_name, "A built-in case or the path of a case file")->required();
-  options->chain.add_guidance_to(*command);
-  options->chain.add_to(*command);
-  command->add_flag("--json", options->json, "Print one JSON object and nothing else");
-  command->add_flag("--reproducible", options->reproducible, "Leave out times, so that equal runs give equal bytes");
-  command->callback([options, &action] { action = [options] { return run(*options); }; });
+  CLI::App& command = add_command(app, "law", "The exact law of a chain (27), and its distance from the law of (26)");
+  add_option(command, "CASE", options->case_name, "A built-in case or the path of a case file", Need::required);
+  options->chain.add_guidance_to(command);
+  options->chain.add_to(command);
+  add_flag(command, "--json", options->json, "Print one JSON object and nothing else");
+  add_flag(command, "--reproducible", options->reproducible, "Leave out times, so that equal runs give equal bytes");
+  on_chosen(command, [options, &action] { action = [options] { return run(*options); }; });
 }
 
 }  // namespace plumbline

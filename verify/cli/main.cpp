@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
 #include <new>
@@ -21,37 +20,26 @@ int fail(ExitStatus status, const std::string& message) {
   return static_cast<int>(status);
 }
 
-/// The subcommand that was being parsed, for the hint after a usage error.
-std::string help_hint(const CLI::App& app) {
-  for (const CLI::App* subcommand : app.get_subcommands()) return "see plumbline " + subcommand->get_name() + " --help";
-  return "see plumbline --help";
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("plumbline: verifies the theory and the samplers of guided diffusion, with numbers that carry errors",
-               "plumbline");
-  app.set_version_flag("--version", PLUMBLINE_VERSION);
-  app.require_subcommand(1);
+  const auto app = plumbline::make_app(
+      "plumbline", "verifies the theory and the samplers of guided diffusion, with numbers that carry errors",
+      PLUMBLINE_VERSION);
   plumbline::set_command_line(argc, argv);
   plumbline::Action action;
-  plumbline::add_cases_command(app, action);
-  plumbline::add_claims_command(app, action);
-  plumbline::add_law_command(app, action);
-  plumbline::add_study_command(app, action);
-  plumbline::add_verify_command(app, action);
-  plumbline::add_show_command(app, action);
-  plumbline::add_report_command(app, action);
-  plumbline::add_compare_command(app, action);
-  plumbline::add_merge_command(app, action);
+  plumbline::add_cases_command(*app, action);
+  plumbline::add_claims_command(*app, action);
+  plumbline::add_law_command(*app, action);
+  plumbline::add_study_command(*app, action);
+  plumbline::add_verify_command(*app, action);
+  plumbline::add_show_command(*app, action);
+  plumbline::add_report_command(*app, action);
+  plumbline::add_compare_command(*app, action);
+  plumbline::add_merge_command(*app, action);
   try {
-    app.parse(argc, argv);
+    if (const auto status = plumbline::parse(*app, argc, argv)) return *status;
     return static_cast<int>(action());
-  } catch (const CLI::Success& success) {
-    return app.exit(success);
-  } catch (const CLI::Error& error) {
-    return fail(ExitStatus::bad_input, fmt::format("{}; {}", error.what(), help_hint(app)));
   } catch (const plumbline::InputError& error) {
     return fail(ExitStatus::bad_input, error.what());
   } catch (const std::bad_alloc&) {

@@ -13,10 +13,10 @@ void add_merge_command(CLI::App& app, Action& action) {
     std::string out;
   };
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("merge", "Add up runs of one study that differ in their seeds");
-  command->add_option("FILE", options->files, "Results files")->required()->expected(2, -1);
-  command->add_option("--out", options->out, "The results file to write")->required();
-  command->callback([options, &action] {
+  CLI::App& command = add_command(app, "merge", "Add up runs of one study that differ in their seeds");
+  at_least(add_option(command, "FILE", options->files, "Results files", Need::required), 2);
+  add_option(command, "--out", options->out, "The results file to write", Need::required);
+  on_chosen(command, [options, &action] {
     action = [options] {
       Results sum = ResultFile::open(options->files.front());
       for (std::size_t i = 1; i < options->files.size(); ++i) {

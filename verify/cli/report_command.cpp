@@ -14,10 +14,10 @@ void add_report_command(CLI::App& app, Action& action) {
     std::string out = "report.html";
   };
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("report", "One self-contained web page from a results file");
-  command->add_option("FILE", options->file, "Results file")->required();
-  command->add_option("-o,--out", options->out, "The page to write")->capture_default_str();
-  command->callback([options, &action] {
+  CLI::App& command = add_command(app, "report", "One self-contained web page from a results file");
+  add_option(command, "FILE", options->file, "Results file", Need::required);
+  add_option(command, "-o,--out", options->out, "The page to write");
+  on_chosen(command, [options, &action] {
     action = [options] {
       write_report(options->file, options->out);
       return ExitStatus::holds;

@@ -13,12 +13,10 @@ std::string& stored_command_line() {
 }  // namespace
 
 void RunOptions::add_to(CLI::App& command) {
-  command.add_option("--threads", threads, "Number of threads; 0: as many as the hardware has")
-      ->capture_default_str()
-      ->check(CLI::Range(0, 4096));
-  command.add_flag("--json", json, "Print one JSON object and nothing else");
-  command.add_flag("--reproducible", reproducible, "Leave out times, so that equal runs give equal bytes");
-  command.add_option("--out", out, "Write an HDF5 results file");
+  restrict_to(add_option(command, "--threads", threads, "Number of threads; 0: as many as the hardware has"), 0, 4096);
+  add_flag(command, "--json", json, "Print one JSON object and nothing else");
+  add_flag(command, "--reproducible", reproducible, "Leave out times, so that equal runs give equal bytes");
+  add_option(command, "--out", out, "Write an HDF5 results file");
 }
 
 RunOutput::RunOutput(const RunOptions& options, const std::vector<Case>& cases, std::vector<std::uint64_t> seeds) {

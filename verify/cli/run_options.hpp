@@ -1,6 +1,5 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -8,6 +7,7 @@
 
 #include "results/file.hpp"
 #include "theory/cases/case.hpp"
+#include "verify/cli/parser.hpp"
 
 namespace plumbline {
 

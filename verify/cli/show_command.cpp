@@ -15,11 +15,11 @@ void add_show_command(CLI::App& app, Action& action) {
     bool json = false;
   };
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("show", "Validate a results file and print its tables");
-  command->add_option("FILE", options->file, "Results file (or the .partial file of a study)")->required();
-  CLI::Option* latex = command->add_flag("--latex", options->latex, "As LaTeX tables");
-  command->add_flag("--json", options->json, "As one JSON object")->excludes(latex);
-  command->callback([options, &action] {
+  CLI::App& command = add_command(app, "show", "Validate a results file and print its tables");
+  add_option(command, "FILE", options->file, "Results file (or the .partial file of a study)", Need::required);
+  CLI::Option& latex = add_flag(command, "--latex", options->latex, "As LaTeX tables");
+  exclude(add_flag(command, "--json", options->json, "As one JSON object"), latex);
+  on_chosen(command, [options, &action] {
     action = [options] {
       const ShowFormat format = options->latex  ? ShowFormat::latex
                                 : options->json ? ShowFormat::json

@@ -54,14 +54,14 @@ ExitStatus run_error_vs_n(const ErrorVsNOptions& options) {
 
 void add_error_vs_n(CLI::App& study, Action& action) {
   auto options = std::make_shared<ErrorVsNOptions>();
-  CLI::App* command = study.add_subcommand("error-vs-n", "Distance of the chain's law from its limit against N");
-  command->add_option("CASE", options->cases, "Cases (names or files)")->required();
-  command->add_option("--steps", options->study.steps, "Numbers of steps")->capture_default_str();
-  command->add_option("--w", options->study.w.value, "Guidance scale")->capture_default_str();
-  command->add_option("--schedule", options->schedule, "Schedule of the times")->capture_default_str();
-  command->add_option("--t0", options->study.t0.value, "First reverse time")->capture_default_str();
-  options->run.add_to(*command);
-  command->callback([options, &action] { action = [options] { return run_error_vs_n(*options); }; });
+  CLI::App& command = add_command(study, "error-vs-n", "Distance of the chain's law from its limit against N");
+  add_option(command, "CASE", options->cases, "Cases (names or files)", Need::required);
+  add_option(command, "--steps", options->study.steps, "Numbers of steps");
+  add_option(command, "--w", options->study.w.value, "Guidance scale");
+  add_option(command, "--schedule", options->schedule, "Schedule of the times");
+  add_option(command, "--t0", options->study.t0.value, "First reverse time");
+  options->run.add_to(command);
+  on_chosen(command, [options, &action] { action = [options] { return run_error_vs_n(*options); }; });
 }
 
 struct GuidanceScaleOptions {
@@ -85,26 +85,24 @@ ExitStatus run_guidance_scale(const GuidanceScaleOptions& options) {
 
 void add_guidance_scale(CLI::App& study, Action& action) {
   auto options = std::make_shared<GuidanceScaleOptions>();
-  CLI::App* command =
-      study.add_subcommand("guidance-scale", "Coupled trials at many guidance scales (LJ25, Figure 1 style)");
-  command->add_option("CASE", options->cases, "Cases (names or files)")->required();
-  command->add_option("--steps", options->study.steps.value, "Number N of transitions")->capture_default_str();
-  command->add_option("--trials", options->study.n_trials, "Coupled trials at each scale")->capture_default_str();
-  command->add_option("--w", options->study.scales, "Guidance scales; default: 25, log-spaced in 0.01 .. 10");
-  command->add_option("--scheme", options->scheme, "ddpm, exponential or euler")->capture_default_str();
-  command->add_option("--t0", options->study.t0.value, "First reverse time")->capture_default_str();
-  command->add_option("--seed", options->study.seed.value, "Seed of the trials")->capture_default_str();
-  options->run.add_to(*command);
-  command->callback([options, &action] { action = [options] { return run_guidance_scale(*options); }; });
+  CLI::App& command = add_command(study, "guidance-scale", "Coupled trials at many guidance scales (LJ25, Figure 1 style)");
+  add_option(command, "CASE", options->cases, "Cases (names or files)", Need::required);
+  add_option(command, "--steps", options->study.steps.value, "Number N of transitions");
+  add_option(command, "--trials", options->study.n_trials, "Coupled trials at each scale");
+  add_option(command, "--w", options->study.scales, "Guidance scales; default: 25, log-spaced in 0.01 .. 10");
+  add_option(command, "--scheme", options->scheme, "ddpm, exponential or euler");
+  add_option(command, "--t0", options->study.t0.value, "First reverse time");
+  add_option(command, "--seed", options->study.seed.value, "Seed of the trials");
+  options->run.add_to(command);
+  on_chosen(command, [options, &action] { action = [options] { return run_guidance_scale(*options); }; });
 }
 
 }  // namespace
 
 void add_study_command(CLI::App& app, Action& action) {
-  CLI::App* study = app.add_subcommand("study", "Tables and figures over many runs");
-  study->require_subcommand(1);
-  add_error_vs_n(*study, action);
-  add_guidance_scale(*study, action);
+  CLI::App& study = add_command_group(app, "study", "Tables and figures over many runs");
+  add_error_vs_n(study, action);
+  add_guidance_scale(study, action);
 }
 
 }  // namespace plumbline

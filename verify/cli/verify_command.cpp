@@ -85,16 +85,16 @@ ExitStatus run(const VerifyOptions& options) {
 
 void add_verify_command(CLI::App& app, Action& action) {
   auto options = std::make_shared<VerifyOptions>();
-  CLI::App* command = app.add_subcommand("verify", "Check every claim on every case; exit 0 only if all hold");
-  command->add_option("--tier", options->tier, "quick, full or nightly")->capture_default_str();
-  command->add_option("--claim", options->claims, "Only these claims (ids)");
-  command->add_option("--case", options->cases, "These cases (names or files) instead of the built-in ones");
-  command->add_option("--seed", options->seed, "Seed of the Monte Carlo checks")->capture_default_str();
-  command->add_option("--mutant", options->mutant, "Put a deliberately wrong sampler under test");
-  command->add_option("--junit", options->junit, "Write a JUnit XML file");
-  command->add_flag("--details", options->details, "Print every check, not only the tightest of each claim");
-  options->run.add_to(*command);
-  command->callback([options, &action] { action = [options] { return run(*options); }; });
+  CLI::App& command = add_command(app, "verify", "Check every claim on every case; exit 0 only if all hold");
+  add_option(command, "--tier", options->tier, "quick, full or nightly");
+  add_option(command, "--claim", options->claims, "Only these claims (ids)");
+  add_option(command, "--case", options->cases, "These cases (names or files) instead of the built-in ones");
+  add_option(command, "--seed", options->seed, "Seed of the Monte Carlo checks");
+  add_option(command, "--mutant", options->mutant, "Put a deliberately wrong sampler under test");
+  add_option(command, "--junit", options->junit, "Write a JUnit XML file");
+  add_flag(command, "--details", options->details, "Print every check, not only the tightest of each claim");
+  options->run.add_to(command);
+  on_chosen(command, [options, &action] { action = [options] { return run(*options); }; });
 }
 
 }  // namespace plumbline

@@ -40,7 +40,8 @@ Table claims_table(const std::vector<Finding>& findings) {
   Rows rows;
   for (const Finding& finding : findings) {
     if (!finding.applies()) {
-      const Check none{"", {nan, nan, ""}, "", {nan, nan, ""}, {}};
+      Check none;
+      none.left = none.right = {nan, nan, ""};
       rows.add(finding, "NOT APPLICABLE", finding.not_applicable, none);
     }
     for (const Check& check : finding.checks) {

@@ -1,10 +1,11 @@
 #include "verify/statistics/goodness_of_fit.hpp"
 
 #include <algorithm>
-#include <boost/math/distributions/chi_squared.hpp>
 #include <cassert>
 #include <cmath>
 #include <vector>
+
+#include "verify/statistics/distributions.hpp"
 
 namespace plumbline {
 
@@ -60,8 +61,7 @@ TestResult chi_square(std::span<const std::int64_t> counts, std::span<const doub
   TestResult result;
   if (cells.size() < 2) return result;
   for (const Cell& cell : cells) result.statistic += std::pow(cell.observed - cell.expected, 2) / cell.expected;
-  const boost::math::chi_squared law(static_cast<double>(cells.size() - 1));
-  result.p_value = boost::math::cdf(boost::math::complement(law, result.statistic));
+  result.p_value = chi_squared_upper_tail(static_cast<double>(cells.size() - 1), result.statistic);
   return result;
 }
 

@@ -1,11 +1,12 @@
 #include "verify/statistics/mean_estimate.hpp"
 
 #include <algorithm>
-#include <boost/math/distributions/normal.hpp>
 #include <boost/math/tools/roots.hpp>
 #include <cassert>
 #include <cmath>
 #include <limits>
+
+#include "verify/statistics/distributions.hpp"
 
 namespace plumbline {
 
@@ -13,8 +14,7 @@ namespace {
 
 /// log( Phi(-|z|) exp(-z^3 skewness / 3) ), finite for |z| <= 37.
 double log_tail(double z, double skewness) {
-  const double gaussian = boost::math::cdf(boost::math::complement(boost::math::normal(), std::abs(z)));
-  return std::log(gaussian) - z * z * z * skewness / 3.0;
+  return std::log(normal_upper_tail(std::abs(z))) - z * z * z * skewness / 3.0;
 }
 
 }  // namespace

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/math/distributions/chi_squared.hpp>
-#include <boost/math/distributions/normal.hpp>
 #include <cmath>
 #include <vector>
+
+#include "verify/statistics/distributions.hpp"
 
 namespace plumbline {
 
@@ -60,7 +60,7 @@ bool fits_the_points(const Range& range, int n_corrections) {
     const double unexplained = std::max(0.0, std::abs(residual) - point.bound);
     chi_square += std::pow(unexplained / std::max(point.standard_error, 1e-15 * std::abs(point.error)), 2);
   }
-  return boost::math::cdf(boost::math::complement(boost::math::chi_squared(degrees), chi_square)) >= lack_of_fit_level;
+  return chi_squared_upper_tail(degrees, chi_square) >= lack_of_fit_level;
 }
 
 /// What the errors of the points may do to a linear combination of them: at the confidence of z.
@@ -130,7 +130,7 @@ OrderFit summarise(std::span<const Range> ranges, std::size_t start, int n_corre
 OrderFit best_fit(std::span<const OrderPoint> points, double alpha) {
   const std::size_t n_starts = points.size() - min_points + 1;
   const double tail = 0.5 * alpha / (2.0 * static_cast<double>(n_starts));
-  const double z = boost::math::quantile(boost::math::complement(boost::math::normal(), tail));
+  const double z = normal_upper_quantile(tail);
   std::vector<Range> ranges;
   for (std::size_t k = 0; k < n_starts; ++k) ranges.push_back(fit_range(points.subspan(k)));
   OrderFit best;

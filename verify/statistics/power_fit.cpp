@@ -1,9 +1,10 @@
 #include "verify/statistics/power_fit.hpp"
 
-#include <Eigen/Dense>
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+
+#include "theory/problem/linear_algebra.hpp"
 
 namespace plumbline {
 
@@ -55,18 +56,18 @@ PowerFit fit_power(std::span<const OrderPoint> points, const VectorXd& scale, in
   for (int iteration = 0; iteration < max_iterations && !fit.converged; ++iteration) {
     // given p the model is linear in A; then one Gauss-Newton step in (A, p)
     const MatrixXd columns = basis(x, fit.order, n_corrections);
-    A = weighted(columns).householderQr().solve(weighted(error));
+    A = pseudo_inverse(weighted(columns)) * weighted(error);
     const VectorXd model = columns * A;
     fit.residual = error - model;
     jacobian << columns, (model.array() * x.array().log()).matrix();
-    const VectorXd change = weighted(jacobian).householderQr().solve(weighted(fit.residual));
+    const VectorXd change = pseudo_inverse(weighted(jacobian)) * weighted(fit.residual);
     const double step = change[row_of_order];
     if (!std::isfinite(step)) return fit;
     fit.order += std::clamp(step, -max_order_step, max_order_step);
     fit.converged = std::abs(step) < 1e-10;
   }
   // how the errors reach each parameter: rows are A_0 .. A_m, p
-  const MatrixXd reach = weighted(jacobian).completeOrthogonalDecomposition().pseudoInverse() * weight.asDiagonal();
+  const MatrixXd reach = pseudo_inverse(weighted(jacobian)) * weight.asDiagonal();
   fit.order_sensitivity = reach.row(row_of_order).transpose();
   fit.correction_sensitivity = VectorXd::Zero(n_points);
   fit.constant = A[0] * std::pow(points.front().n, fit.order);

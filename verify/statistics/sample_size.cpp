@@ -3,19 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/math/distributions/normal.hpp>
 #include <cmath>
 
 #include "theory/problem/input_error.hpp"
+#include "verify/statistics/distributions.hpp"
 #include "verify/statistics/proportion.hpp"
 
 namespace plumbline {
 
 namespace {
-
-double upper_quantile(double tail) {
-  return boost::math::quantile(boost::math::complement(boost::math::normal(), tail));
-}
 
 void require_sound(const Promise& promise) {
   if (!(promise.false_alarm > 0.0 && promise.false_alarm < 1.0 && promise.power > 0.0 && promise.power < 1.0 &&
@@ -28,7 +24,7 @@ void require_sound(const Promise& promise) {
 
 /// Standard errors between the claim and a violation that is caught as promised.
 double total_z(double false_alarm, double power) {
-  return upper_quantile(0.5 * false_alarm) + upper_quantile(1.0 - power);
+  return normal_upper_quantile(0.5 * false_alarm) + normal_upper_quantile(1.0 - power);
 }
 
 std::int64_t rounded_up(double n) { return static_cast<std::int64_t>(std::ceil(n)); }
@@ -56,7 +52,7 @@ double power_of_proportion(std::int64_t n, double claimed, double truth, double 
 
 std::int64_t paths_for_mean(const Promise& promise, const SampleMoments& one_draw) {
   require_sound(promise);
-  const double z = upper_quantile(0.5 * promise.false_alarm);
+  const double z = normal_upper_quantile(0.5 * promise.false_alarm);
   const double total = total_z(promise.false_alarm, promise.power) / promise.violation;
   return rounded_up(std::max({one_draw.variance * total * total, std::pow(2.0 * z * one_draw.skewness, 2),
                               std::pow(z, 4) * (one_draw.kurtosis - 1.0), 2.0}));

@@ -13,12 +13,12 @@
 namespace plumbline {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 struct Row {
   Moments improved;
   Moments negative_cost;
-  Value exact{nan, nan, "no exact law in this dimension"};
+  Value exact{unknown, unknown, "no exact law in this dimension"};
 };
 
 /// Moments of an event that happened in n_events of n_trials trials, as 0 and 1.

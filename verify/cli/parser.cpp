@@ -1,0 +1,79 @@
+#include "verify/cli/parser.hpp"
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <vector>
+
+#include "theory/problem/input_error.hpp"
+
+namespace plumbline {
+namespace {
+
+/// The command to ask for help: the innermost subcommand that was recognised.
+std::string help_command(const CLI::App& app) {
+  const auto chosen = app.get_subcommands();
+  return chosen.empty() ? app.get_name() : app.get_name() + " " + help_command(*chosen.front());
+}
+
+}  // namespace
+
+std::shared_ptr<CLI::App> make_app(const std::string& name, const std::string& about, const std::string& version) {
+  auto app = std::make_shared<CLI::App>(about, name);
+  app->set_version_flag("--version", version);
+  app->require_subcommand(1);
+  return app;
+}
+
+std::optional<int> parse(CLI::App& app, int argc, char** argv) {
+  try {
+    app.parse(argc, argv);
+    return std::nullopt;
+  } catch (const CLI::Success& success) {
+    return app.exit(success);
+  } catch (const CLI::Error& error) {
+    throw InputError(error.what(), "command line", "see " + help_command(app) + " --help");
+  }
+}
+
+CLI::App& add_command(CLI::App& app, const std::string& name, const std::string& about) {
+  return *app.add_subcommand(name, about);
+}
+
+CLI::App& add_command_group(CLI::App& app, const std::string& name, const std::string& about) {
+  return *app.add_subcommand(name, about)->require_subcommand(1);
+}
+
+void on_chosen(CLI::App& command, const std::function<void()>& action) { command.callback(action); }
+
+template <class T>
+CLI::Option& add_option(CLI::App& command, const std::string& name, T& target, const std::string& about, Need need) {
+  CLI::Option* option = command.add_option(name, target, about);
+  if (need == Need::required) return *option->required();
+  if constexpr (requires { target.empty(); }) {
+    if (target.empty()) return *option;
+  }
+  return *option->capture_default_str();
+}
+
+template CLI::Option& add_option(CLI::App&, const std::string&, std::string&, const std::string&, Need);
+template CLI::Option& add_option(CLI::App&, const std::string&, double&, const std::string&, Need);
+template CLI::Option& add_option(CLI::App&, const std::string&, int&, const std::string&, Need);
+template CLI::Option& add_option(CLI::App&, const std::string&, std::int64_t&, const std::string&, Need);
+template CLI::Option& add_option(CLI::App&, const std::string&, std::uint64_t&, const std::string&, Need);
+template CLI::Option& add_option(CLI::App&, const std::string&, std::vector<std::string>&, const std::string&, Need);
+template CLI::Option& add_option(CLI::App&, const std::string&, std::vector<double>&, const std::string&, Need);
+template CLI::Option& add_option(CLI::App&, const std::string&, std::vector<std::int64_t>&, const std::string&, Need);
+
+CLI::Option& add_flag(CLI::App& command, const std::string& name, bool& target, const std::string& about) {
+  return *command.add_flag(name, target, about);
+}
+
+void restrict_to(CLI::Option& option, int least, int most) { option.check(CLI::Range(least, most)); }
+
+void at_least(CLI::Option& option, int least) { option.expected(least, -1); }
+
+void exclude(CLI::Option& option, CLI::Option& other) { option.excludes(&other); }
+
+bool is_given(const CLI::Option& option) { return option.count() > 0; }
+
+}  // namespace plumbline

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace CLI {
+class App;
+class Option;
+}  // namespace CLI
+
+namespace plumbline {
+
+/// The few uses that the commands make of CLI11, compiled once: its header is the heaviest of the project.
+enum class Need { optional, required };
+
+/// The program itself, which asks for one subcommand and answers --version.
+std::shared_ptr<CLI::App> make_app(const std::string& name, const std::string& about, const std::string& version);
+/// Parses, and runs the action of the chosen command. Returns an exit status if the run ends here (--help, --version).
+/// Throws InputError on a line that cannot be understood.
+std::optional<int> parse(CLI::App& app, int argc, char** argv);
+
+CLI::App& add_command(CLI::App& app, const std::string& name, const std::string& about);
+/// A command whose own subcommands do the work.
+CLI::App& add_command_group(CLI::App& app, const std::string& name, const std::string& about);
+/// `action` runs when the command is the one that was asked for, before it is executed.
+void on_chosen(CLI::App& command, const std::function<void()>& action);
+
+/// A named option ("--steps"), or a positional one ("CASE"). The help shows the value that `target` holds now.
+/// T: std::string, double, int, std::int64_t, std::uint64_t, or a vector of strings, doubles or std::int64_t.
+template <class T>
+CLI::Option& add_option(CLI::App& command, const std::string& name, T& target, const std::string& about,
+                        Need need = Need::optional);
+CLI::Option& add_flag(CLI::App& command, const std::string& name, bool& target, const std::string& about);
+
+/// Integers outside least .. most are refused.
+void restrict_to(CLI::Option& option, int least, int most);
+/// A list of at least `least` values.
+void at_least(CLI::Option& option, int least);
+/// Not both.
+void exclude(CLI::Option& option, CLI::Option& other);
+/// True if the command line gave the option.
+bool is_given(const CLI::Option& option);
+
+}  // namespace plumbline
