@@ -92,7 +92,7 @@ LineGrid choose_grid(const LineScores<double>& scores, std::span<const Step<doub
   constexpr double shrink = 0.85;
   for (; spacing > 0.01 * std::sqrt(narrowest); spacing *= shrink) {
     double worst = 0.0;
-    for (const std::size_t quarter : {0, 1, 2, 3}) {
+    for (const std::size_t quarter : {0U, 1U, 2U, 3U}) {
       worst =
           std::max(worst, interpolation_error(scores, steps[quarter * (steps.size() - 1) / 4].time, interval, spacing));
     }

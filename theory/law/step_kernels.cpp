@@ -93,8 +93,8 @@ void trapezoid_step(const Transition& transition, Column<double>& next) {
 }
 
 bool hermite_fits(int n_nodes, double S_over_spacing) {
-  const double reach = normal_rule(n_nodes).nodes.back() * S_over_spacing;
-  return reach + stencil_size / 2 + 1 <= static_cast<double>(padding);
+  const double outermost = normal_rule(n_nodes).nodes.back() * S_over_spacing;
+  return outermost + stencil_size / 2 + 1 <= static_cast<double>(padding);
 }
 
 void hermite_step(const Transition& transition, int n_nodes, Column<double>& next) {

@@ -7,11 +7,6 @@
 
 using namespace plumbline;
 
-namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
-
-}  // namespace
 
 TEST_CASE("exact values agree when their intervals meet", "[exact]") {
   const Decision meets = check_equal({1.0, 1e-6, ""}, {1.0 + 3e-6, 2e-6 + 1e-12, ""}, 1e-5);
@@ -38,6 +33,7 @@ TEST_CASE("values without a stated error may differ by round-off only", "[exact]
 }
 
 TEST_CASE("infinite values equal the same infinity alone and NaN is a violation", "[exact]") {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
   CHECK(check_equal({infinity, 0.0, ""}, {infinity, 0.0, ""}, 1e-6).verdict == Verdict::holds);
   CHECK(check_equal({infinity, 0.0, ""}, {3.0, 1.0, ""}, 1e-6).verdict == Verdict::violated);
   CHECK(check_equal({infinity, 0.0, ""}, {-infinity, 0.0, ""}, 1e-6).verdict == Verdict::violated);
@@ -49,6 +45,7 @@ TEST_CASE("infinite values equal the same infinity alone and NaN is a violation"
 }
 
 TEST_CASE("an order of exact values must be seen to hold", "[exact]") {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
   const Decision below = check_at_most({1.0, 0.1, ""}, {2.0, 0.1, ""});
   CHECK(below.verdict == Verdict::holds);
   CHECK(below.margin == Approx(6.0));  // 1 + slack / allowance
