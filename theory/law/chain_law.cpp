@@ -28,13 +28,13 @@ bool widen(LineGrid& grid, const RunResult& run) {
   return run.widen_left || run.widen_right;
 }
 
-/// Largest relative difference of E h, of the mean against the standard deviation, and of the second moment.
-double relative_difference(const ResolvedLaw& law) {
+/// Largest relative difference of E h^power, of the mean against the standard deviation, and of the second moment.
+double relative_difference(const ResolvedLaw& law, double power) {
   const Value second = law.second_moment();
   const Value mean = law.mean();
   double worst = std::max(second.error / second.value, mean.error / std::sqrt(second.value));
-  if (law.is_finite()) {
-    const Value cost = law.expected_cost();
+  if (law.is_finite(power)) {
+    const Value cost = law.expected_cost(power);
     worst = std::max(worst, cost.error / cost.value);
   }
   return worst;
@@ -46,13 +46,15 @@ double step_tolerance(const LawOptions& options, std::span<const Step<double>> s
 }
 
 ChainRun make_run(std::shared_ptr<const LineScores<double>> scores, std::span<const Step<double>> steps, Start start,
-                  double t0, double tend) {
+                  double t0, double tend, double cost_power) {
   const LineTail tail = line_tails(*scores, steps, start, t0, Side::right).back();
   const double growth = cost_tail(*scores, tend, Side::right).growth;
   const ScoreField field = [scores](const double& t, const Column<double>& y, NoisedScores<double>& out) {
     scores->evaluate(t, y, out);
   };
-  return {field, steps, start, t0, tend, tail.variance, growth < 0.5 / tail.variance};
+  const auto finite = [&](double power) { return power * growth < 0.5 / tail.variance; };
+  const double judged_power = finite(cost_power) ? cost_power : finite(1.0) ? 1.0 : 0.0;
+  return {field, steps, start, t0, tend, tail.variance, judged_power};
 }
 
 }  // namespace
@@ -60,12 +62,14 @@ ChainRun make_run(std::shared_ptr<const LineScores<double>> scores, std::span<co
 ChainLaw chain_law(const GuidedPair& pair, std::span<const Step<double>> steps, Start start, double t0, double tend,
                    const LawOptions& options) {
   const auto scores = std::make_shared<const LineScores<double>>(pair);
-  const ChainRun run = make_run(scores, steps, start, t0, tend);
+  const ChainRun run = make_run(scores, steps, start, t0, tend, options.cost_power);
   const auto growth = [scores](double t) { return cost_tail(*scores, t, Side::right).growth; };
   const double tolerance = step_tolerance(options, steps);
   const double rounding = 1e-15 * (8.0 + std::sqrt(static_cast<double>(steps.size())));
   LineGrid grid = options.grid ? *options.grid
-                               : choose_grid(*scores, steps, start, t0, tend, options.tolerance, options.cost_power);
+                               : choose_grid(*scores, steps, tend,
+                                             choose_domain(*scores, steps, start, t0, tend, options.cost_power),
+                                             options.tolerance / options.caution);
   for (int attempt = 0;; ++attempt) {
     RunResult fine = run_chain(run, grid, tolerance);
     const bool last = attempt >= options.most_refinements || options.grid;
@@ -73,7 +77,7 @@ ChainLaw chain_law(const GuidedPair& pair, std::span<const Step<double>> steps, 
     GridLaw coarse = run_chain(run, coarsened(grid), 50.0 * tolerance).law;
     ChainLaw law({std::move(fine.law), std::move(coarse), run.scores, Time{tend}, run.tail_variance, growth, rounding,
                   fmt::format("exact law, spacings {:.3g} and {:.3g}", grid.spacing, coarsened(grid).spacing)});
-    if (last || relative_difference(law) <= options.tolerance) {
+    if (last || relative_difference(law, run.cost_power) <= options.tolerance) {
       if (options.on_step) run_chain(run, grid, tolerance, options.on_step);
       return law;
     }
@@ -86,7 +90,7 @@ GridLaw chain_law_on_grid(const GuidedPair& pair, std::span<const Step<double>> 
                           double tend, const LawOptions& options) {
   assert(options.grid);
   const auto scores = std::make_shared<const LineScores<double>>(pair);
-  const ChainRun run = make_run(scores, steps, start, t0, tend);
+  const ChainRun run = make_run(scores, steps, start, t0, tend, options.cost_power);
   return run_chain(run, *options.grid, step_tolerance(options, steps), options.on_step).law;
 }
 

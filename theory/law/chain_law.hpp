@@ -18,7 +18,8 @@ struct LawOptions {
   std::optional<LineGrid> grid;  ///< a fixed grid, for laws that are to be compared point by point
   StepObserver on_step;          ///< sees every law of the final run, fine resolution
   int most_refinements = 6;      ///< how often the grid may be refined or widened to reach the tolerance
-  double cost_power = 1.0;  ///< the domain is wide enough for E h^cost_power; raise it for higher moments of the cost
+  double caution = 1.0;          ///< the first grid is made for tolerance / caution: for laws to be extrapolated in N
+  double cost_power = 1.0;  ///< domain and errors are judged by E h^cost_power; raise it for higher moments
 };
 
 /// The law of a discrete chain (27), from chain_law().

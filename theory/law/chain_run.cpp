@@ -70,7 +70,7 @@ RunResult run_chain(const ChainRun& run, const LineGrid& grid, double step_toler
     transition.delta = (A - 1.0) * y + B * (noised.score + omega * (noised.score - noised.score_reweighted));
     transition.log_density.segment(padding, grid.n) = log_q;
     continue_parabola(transition.log_density, padding);
-    if (!run.cost_is_finite) noised.log_h.setZero();
+    noised.log_h *= run.cost_power;
     rule.apply(transition, noised.log_h, log_q);
     result.law.mass_defect += std::abs(renormalise(log_q, grid.spacing) - 1.0);
     judge_ends(log_q, result);
@@ -79,9 +79,9 @@ RunResult run_chain(const ChainRun& run, const LineGrid& grid, double step_toler
       on_step(next, next < run.steps.size() ? run.steps[next].time : run.tend, result.law);
     }
   }
-  if (run.cost_is_finite) {
+  if (run.cost_power > 0.0) {
     run.scores(run.tend, grid.points(), noised);
-    judge_ends(log_q + noised.log_h, result);
+    judge_ends(log_q + run.cost_power * noised.log_h, result);
   }
   return result;
 }

@@ -15,10 +15,10 @@ struct ChainRun {
   double t0 = 0.0;
   double tend = 1.0;
   double tail_variance = 1.0;  ///< of Y_N far out (H1)
-  bool cost_is_finite = true;  ///< whether q h counts where errors and the ends of the grid are judged
+  double cost_power = 1.0;     ///< q h^cost_power counts where errors and the ends of the grid are judged; 0: q alone
 };
 
-/// What one pass yields: the law of Y_N, and whether an end of the grid came to matter: some q_n, or q_N h, was above
+/// What one pass yields: the law of Y_N, and whether an end of the grid came to matter: some q_n, or q_N h^cost_power, was above
 /// 2e-16 of its largest value there and not yet a Gaussian tail.
 struct RunResult {
   GridLaw law;

@@ -15,11 +15,11 @@
 namespace plumbline {
 namespace {
 
-constexpr Eigen::Index reach = 6;  // points on either side of a difference of order 12
+constexpr Eigen::Index stencil_reach = 6;  // points on either side of a difference of order 12
 /// Weights of f_{i+k} - f_{i-k} (first derivative) and of f_{i+k} - 2 f_i + f_{i-k} (second), k = 1 .. 6, unit spacing.
-constexpr std::array<double, reach> first_weights = {6.0 / 7.0,   -15.0 / 56.0, 5.0 / 63.0,
+constexpr std::array<double, stencil_reach> first_weights = {6.0 / 7.0,   -15.0 / 56.0, 5.0 / 63.0,
                                                      -1.0 / 56.0, 1.0 / 385.0,  -1.0 / 5544.0};
-constexpr std::array<double, reach> second_weights = {12.0 / 7.0,   -15.0 / 56.0, 10.0 / 189.0,
+constexpr std::array<double, stencil_reach> second_weights = {12.0 / 7.0,   -15.0 / 56.0, 10.0 / 189.0,
                                                       -1.0 / 112.0, 2.0 / 1925.0, -1.0 / 16632.0};
 
 using State = std::vector<double>;
@@ -28,29 +28,29 @@ using State = std::vector<double>;
 class RightHandSide {
  public:
   RightHandSide(const LineScores<double>& scores, const LineGrid& grid, double omega)
-      : scores_(scores), grid_(grid), omega_(omega), y_(grid.widened(reach).points()), log_q_(y_.size()) {}
+      : scores_(scores), grid_(grid), omega_(omega), y_(grid.widened(stencil_reach).points()), log_q_(y_.size()) {}
 
   void operator()(const State& state, State& change, double u) {
     const Eigen::Index n = grid_.n;
     scores_.evaluate(std::min(std::exp(u), 1.0), y_, noised_);
     const Column<double> b = 0.5 * y_ + noised_.score + omega_ * (noised_.score - noised_.score_reweighted);
-    log_q_.segment(reach, n) = Eigen::Map<const Column<double>>(state.data(), n);
-    continue_parabola(log_q_, reach);
+    log_q_.segment(stencil_reach, n) = Eigen::Map<const Column<double>>(state.data(), n);
+    continue_parabola(log_q_, stencil_reach);
     Column<double> slope = Column<double>::Zero(n);
     Column<double> curvature = Column<double>::Zero(n);
     Column<double> divergence = Column<double>::Zero(n);
-    const auto centre = log_q_.segment(reach, n);
-    for (Eigen::Index k = 1; k <= reach; ++k) {
+    const auto centre = log_q_.segment(stencil_reach, n);
+    for (Eigen::Index k = 1; k <= stencil_reach; ++k) {
       const double c1 = first_weights[static_cast<std::size_t>(k - 1)] / grid_.spacing;
       const double c2 = second_weights[static_cast<std::size_t>(k - 1)] / (grid_.spacing * grid_.spacing);
-      const auto right = log_q_.segment(reach + k, n);
-      const auto left = log_q_.segment(reach - k, n);
+      const auto right = log_q_.segment(stencil_reach + k, n);
+      const auto left = log_q_.segment(stencil_reach - k, n);
       slope += c1 * (right - left);
       curvature += c2 * ((right - centre) - (centre - left));
-      divergence += c1 * (b.segment(reach + k, n) - b.segment(reach - k, n));
+      divergence += c1 * (b.segment(stencil_reach + k, n) - b.segment(stencil_reach - k, n));
     }
     Eigen::Map<Column<double>>(change.data(), n) =
-        0.5 * (curvature + slope.square()) - b.segment(reach, n) * slope - divergence;
+        0.5 * (curvature + slope.square()) - b.segment(stencil_reach, n) * slope - divergence;
   }
 
  private:
@@ -86,6 +86,7 @@ GridLaw solve(const LineScores<double>& scores, const ScoreField& field, const G
 
 LimitLaw fokker_planck_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptions& options) {
   constexpr std::int64_t tail_steps = 4096;
+  constexpr double caution = 1000.0;  // the derivatives of order 12 ask for more than the interpolation of one step
   const auto scores = std::make_shared<const LineScores<double>>(pair);
   const ScoreField field = [scores](const double& t, const Column<double>& y, NoisedScores<double>& out) {
     scores->evaluate(t, y, out);
@@ -94,8 +95,10 @@ LimitLaw fokker_planck_law(const GuidedPair& pair, const LimitSpec& spec, const 
   const double t0 = spec.t0.value;
   const double tend = spec.tend.value;
   const LineGrid grid = options.grid ? *options.grid
-                                     : choose_grid(*scores, std::span(steps).first(1), spec.start, t0, tend,
-                                                   options.tolerance, options.cost_power);
+                                     : choose_grid(*scores, std::span(steps).first(1), tend,
+                                                   choose_domain(*scores, steps, spec.start, t0, tend,
+                                                                 options.cost_power),
+                                                   options.tolerance / caution);
   const auto growth = [scores](double t) { return cost_tail(*scores, t, Side::right).growth; };
   ResolvedLaw::Parts parts{
       solve(*scores, field, pair, spec, grid),

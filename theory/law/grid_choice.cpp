@@ -11,26 +11,20 @@ namespace plumbline {
 namespace {
 
 constexpr double n_deviations = 9.0;
+/// The sum over steps is pessimistic: errors of opposite sign cancel. chain_law() measures, and refines if need be.
+constexpr double aim = 4000.0;
 constexpr double wide_kernel = 2.2;  // S / spacing from which the trapezoidal rule needs no interpolation
 
-struct Interval {
-  double low = 0.0;
-  double high = 0.0;
+void cover(Interval& interval, double mean, double variance) {
+  interval.low = std::min(interval.low, mean - n_deviations * std::sqrt(variance));
+  interval.high = std::max(interval.high, mean + n_deviations * std::sqrt(variance));
+}
 
-  void cover(double mean, double variance) {
-    low = std::min(low, mean - n_deviations * std::sqrt(variance));
-    high = std::max(high, mean + n_deviations * std::sqrt(variance));
-  }
-  void cover(const Interval& other) {
-    low = std::min(low, other.low);
-    high = std::max(high, other.high);
-  }
-  /// The part of this interval that lies within twice the other one.
-  Interval within_twice(const Interval& other) const {
-    const double half = 0.5 * (other.high - other.low);
-    return {std::max(low, other.low - half), std::min(high, other.high + half)};
-  }
-};
+/// The part of an interval that lies within five times the other one.
+Interval within_five_times(const Interval& interval, const Interval& other) {
+  const double reach = 2.0 * (other.high - other.low);
+  return {std::max(interval.low, other.low - reach), std::min(interval.high, other.high + reach)};
+}
 
 /// Mean over p of |log p - its interpolation from points 4 h apart| in the middle of those points, and the same for
 /// p^J.
@@ -60,27 +54,32 @@ double interpolation_error(const LineScores<double>& scores, double t, const Int
 
 }  // namespace
 
-LineGrid choose_grid(const LineScores<double>& scores, std::span<const Step<double>> steps, Start start, double t0,
-                     double tend, double tolerance, double cost_power) {
+Interval choose_domain(const LineScores<double>& scores, std::span<const Step<double>> steps, Start start, double t0,
+                       double tend, double cost_power) {
   Interval interval;
-  double narrowest = 1.0;
   for (const double t : {t0, tend}) {
-    for (const auto& [mean, variance] : scores.noised_components(t)) {
-      interval.cover(mean, variance);
-      narrowest = std::min(narrowest, variance);
-    }
+    for (const auto& [mean, variance] : scores.noised_components(t)) cover(interval, mean, variance);
   }
   Interval tilted;
   for (const Side side : {Side::left, Side::right}) {
     const std::vector<LineTail> tails = line_tails(scores, steps, start, t0, side);
-    for (const LineTail& tail : tails) interval.cover(tail.mean, tail.variance);
+    for (const LineTail& tail : tails) cover(interval, tail.mean, tail.variance);
     const CostTail cost = cost_tail(scores, tend, side);
     const double precision = 1.0 / tails.back().variance - 2.0 * cost_power * cost.growth;
     if (precision > 0.0) {
-      tilted.cover((tails.back().mean / tails.back().variance + cost_power * cost.slope) / precision, 1.0 / precision);
+      cover(tilted, (tails.back().mean / tails.back().variance + cost_power * cost.slope) / precision, 1.0 / precision);
     }
   }
-  interval.cover(tilted.within_twice(interval));  // further out the law is Gaussian, and its parabola goes on
+  tilted = within_five_times(tilted, interval);  // further out the law is Gaussian, and its parabola goes on
+  return {std::min(interval.low, tilted.low), std::max(interval.high, tilted.high)};
+}
+
+LineGrid choose_grid(const LineScores<double>& scores, std::span<const Step<double>> steps, double tend,
+                     const Interval& interval, double tolerance) {
+  double narrowest = 1.0;
+  for (const double t : {steps.front().time, tend}) {
+    for (const auto& [mean, variance] : scores.noised_components(t)) narrowest = std::min(narrowest, variance);
+  }
   // Only narrow kernels are integrated by interpolation; a node at distance S from a grid point meets its error in the
   // proportion S / spacing.
   const auto exposure = [&](double spacing) {
@@ -98,7 +97,7 @@ LineGrid choose_grid(const LineScores<double>& scores, std::span<const Step<doub
     }
     worst = std::max(worst, interpolation_error(scores, tend, interval, spacing));
     const double at_spacing = worst / 4096.0;  // 2^12: order of the stencil
-    if (at_spacing * exposure(spacing) < 40.0 * tolerance) break;
+    if (at_spacing * exposure(spacing) < aim * tolerance) break;
   }
   return {interval.low, spacing, static_cast<Eigen::Index>(std::ceil((interval.high - interval.low) / spacing)) + 1};
 }

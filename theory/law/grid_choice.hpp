@@ -8,11 +8,21 @@
 
 namespace plumbline {
 
-/// A first grid for the law of a chain, from closed forms only (chain_law() widens and refines it by measurement):
-/// it covers 9 standard deviations of every noised component, of the tails of all Y_n and of the cost-tilted tail of
-/// Y_N (H1), tilted by h^cost_power; its spacing resolves log p_t and log p^J_t, so that the local interpolation, whose
-/// error is measured on twice the spacing, stays within the tolerance over all steps.
-LineGrid choose_grid(const LineScores<double>& scores, std::span<const Step<double>> steps, Start start, double t0,
-                     double tend, double tolerance, double cost_power);
+struct Interval {
+  double low = 0.0;
+  double high = 0.0;
+};
+
+/// Where the law of a chain and its cost live, from closed forms only: 9 standard deviations of every noised component,
+/// of the tails of all Y_n and of the cost-tilted tail of Y_N (H1), tilted by h^cost_power. Outer components that take
+/// over far out are inside.
+Interval choose_domain(const LineScores<double>& scores, std::span<const Step<double>> steps, Start start, double t0,
+                       double tend, double cost_power);
+
+/// A first grid over that domain (chain_law() widens and refines it by measurement): its spacing resolves log p_t and
+/// log p^J_t, so that the local interpolation, whose error is measured on twice the spacing, stays within the tolerance
+/// over all steps with narrow kernels.
+LineGrid choose_grid(const LineScores<double>& scores, std::span<const Step<double>> steps, double tend,
+                     const Interval& interval, double tolerance);
 
 }  // namespace plumbline

@@ -22,10 +22,38 @@ constexpr std::int64_t unit = 64;  // every number of steps is a multiple
 constexpr int n_levels = 6;
 constexpr std::int64_t grid_steps = 512;
 
-/// The first number of steps of the extrapolation: a step must be short against the steepest slope of the drift, which
-/// the narrowest component sets, or the expansion in 1/N has not begun.
-std::int64_t coarsest_steps(const LineScores<double>& scores, const LimitSpec& spec, double omega) {
+/// How much log q_N changes from n_steps to twice as many at the far edge (6 deviations) of q h^cost_power, from the
+/// closed form of the tails; 0 where that moment is infinite.
+double change_where_the_cost_lives(const GuidedPair& pair, const LineScores<double>& scores, const LimitSpec& spec,
+                                   double cost_power, std::int64_t n_steps) {
+  const auto tail_at = [&](std::int64_t n, Side side) {
+    return line_tails(scores, limit_steps(pair, spec, n), spec.start, spec.t0.value, side).back();
+  };
+  double change = 0.0;
+  for (const Side side : {Side::left, Side::right}) {
+    const LineTail coarse = tail_at(n_steps, side);
+    const LineTail fine = tail_at(2 * n_steps, side);
+    const CostTail cost = cost_tail(scores, spec.tend.value, side);
+    const double precision = 1.0 / fine.variance - 2.0 * cost_power * cost.growth;
+    if (precision <= 0.0) continue;
+    const double outwards = side == Side::left ? -6.0 : 6.0;
+    const double place =
+        (fine.mean / fine.variance + cost_power * cost.slope) / precision + outwards / std::sqrt(precision);
+    change = std::max(change, std::abs(0.5 * place * place * (1.0 / fine.variance - 1.0 / coarse.variance) -
+                                       place * (fine.mean / fine.variance - coarse.mean / coarse.variance)));
+  }
+  return change;
+}
+
+/// The first number of steps of the extrapolation. A step must be short against the steepest slope of the drift, which
+/// the narrowest component sets, and the law must have settled where a heavy-tailed cost has its mass, or the expansion
+/// in 1/N has not begun.
+std::int64_t coarsest_steps(const GuidedPair& pair, const LineScores<double>& scores, const LimitSpec& spec,
+                            double cost_power) {
+  const double omega = pair.omega(spec.guidance.scale.value);
   constexpr double short_step = 0.35;
+  constexpr double settled = 2.0;
+  constexpr std::int64_t most_coarse = 4096;
   double narrowest = 1.0;
   for (const auto& [mean, variance] : scores.noised_components(spec.tend.value)) {
     narrowest = std::min(narrowest, variance);
@@ -33,6 +61,9 @@ std::int64_t coarsest_steps(const LineScores<double>& scores, const LimitSpec& s
   const double steepest = (std::abs(1.0 + omega) + std::abs(omega)) / narrowest;
   std::int64_t n_steps = unit;
   while (steepest * std::log(spec.tend.value / spec.t0.value) / static_cast<double>(n_steps) > short_step) n_steps *= 2;
+  while (n_steps < most_coarse && change_where_the_cost_lives(pair, scores, spec, cost_power, n_steps) > settled) {
+    n_steps *= 2;
+  }
   return n_steps;
 }
 
@@ -42,14 +73,30 @@ ChainLaw resolution_law(const GuidedPair& pair, const LimitSpec& spec, const Law
   LawOptions plain;
   plain.tolerance = options.tolerance;
   plain.grid = options.grid;
+  plain.caution = 1000.0;
+  plain.cost_power = options.cost_power;
   return chain_law(pair, steps, spec.start, spec.t0.value, spec.tend.value, plain);
 }
 
-double relative_error(const ResolvedLaw& law) {
+double relative_error(const ChainLaw& law, double cost_power) {
   const double scale = std::sqrt(law.second_moment().value);
   double error = std::max(law.mean().error / scale, law.rounding());
-  if (law.is_finite()) error = std::max(error, law.expected_cost().error / law.expected_cost().value);
+  for (const double power : {1.0, cost_power}) {
+    if (!law.is_finite(power)) continue;
+    const Value cost = law.expected_cost(power);
+    error = std::max(error, cost.error / cost.value);
+  }
   return error;
+}
+
+/// What the grid adds to the extrapolation to n_steps, relative. The resolution law has measured it at grid_steps; the
+/// interpolation of narrow kernels adds up in proportion to N S / spacing, that is like sqrt(N), and the weights of the
+/// extrapolation add up to about 8.
+double grid_error(const ChainLaw& resolution, double cost_power, std::int64_t n_steps) {
+  constexpr double sum_of_weights = 8.0;
+  const double more_steps = std::max(1.0, static_cast<double>(n_steps) / static_cast<double>(grid_steps));
+  return sum_of_weights * std::sqrt(more_steps) * relative_error(resolution, cost_power) +
+         rounding_per_step * static_cast<double>(n_steps);
 }
 
 }  // namespace
@@ -104,11 +151,12 @@ LimitLaw limit_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptio
   LawOptions fixed;
   fixed.tolerance = options.tolerance;
   fixed.grid = resolution.law().grid();
+  fixed.cost_power = options.cost_power;
   std::vector<Column<double>> levels;
   double defect = 0.0;
   LineTail tail;
   const LineScores<double> scores(pair);
-  const std::int64_t coarsest = coarsest_steps(scores, spec, pair.omega(spec.guidance.scale.value));
+  const std::int64_t coarsest = coarsest_steps(pair, scores, spec, options.cost_power);
   std::int64_t n_steps = coarsest;
   for (int level = 0; level < n_levels; ++level, n_steps *= 2) {
     const std::vector<Step<double>> steps = limit_steps(pair, spec, n_steps);
@@ -124,7 +172,7 @@ LimitLaw limit_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptio
   parts.fine = {frame.y_min, frame.spacing, std::move(best), defect};
   parts.coarse = {frame.y_min, frame.spacing, std::move(second), defect};
   parts.tail_variance = tail.variance;
-  parts.rounding = 4.0 * relative_error(resolution) + rounding_per_step * static_cast<double>(n_steps);
+  parts.rounding = grid_error(resolution, options.cost_power, n_steps);
   parts.how = fmt::format("Richardson extrapolation of exact laws, N = {} to {}", coarsest, n_steps / 2);
   return LimitLaw(std::move(parts));
 }
@@ -135,8 +183,9 @@ Value limit_path_integral(const GuidedPair& pair, const LimitSpec& spec, const P
   LawOptions fixed;
   fixed.tolerance = options.tolerance;
   fixed.grid = resolution.law().grid();
+  fixed.cost_power = options.cost_power;
   std::vector<double> levels;
-  const std::int64_t coarsest = coarsest_steps(LineScores<double>(pair), spec, pair.omega(spec.guidance.scale.value));
+  const std::int64_t coarsest = coarsest_steps(pair, LineScores<double>(pair), spec, options.cost_power);
   std::int64_t n_steps = coarsest;
   for (int level = 0; level < n_levels; ++level, n_steps *= 2) {
     const std::vector<Step<double>> steps = limit_steps(pair, spec, n_steps);
@@ -146,7 +195,7 @@ Value limit_path_integral(const GuidedPair& pair, const LimitSpec& spec, const P
     levels.push_back(sum.value());
   }
   const auto [best, second] = richardson(std::move(levels));
-  return {best, safety * std::abs(best - second) + 4.0 * relative_error(resolution) * std::abs(best),
+  return {best, safety * std::abs(best - second) + grid_error(resolution, options.cost_power, n_steps) * std::abs(best),
           fmt::format("Richardson extrapolation of path sums, N = {} to {}", coarsest, n_steps / 2)};
 }
 

@@ -9,6 +9,7 @@
 
 #include "theory/law/gauss_hermite.hpp"
 #include "theory/law/local_interpolation.hpp"
+#include "theory/score/exponentials.hpp"
 
 namespace plumbline {
 namespace {
@@ -16,13 +17,15 @@ namespace {
 constexpr double negligible = 41.0;  // exp(-41) = 1.6e-18
 constexpr Eigen::Index block_size = 16;
 
-/// Sums over sources are taken block by block; a block is skipped when even its best case is negligible.
+/// Sums over sources run from the first to the last block whose best case is not negligible.
 struct Block {
   Eigen::Index first;
   Eigen::Index n;
   double largest;  ///< max log q
   double m_low;
   double m_high;
+
+  Eigen::Index end() const { return first + n; }
 };
 
 std::vector<Block> make_blocks(const Column<double>& log_density, const Column<double>& m) {
@@ -60,35 +63,33 @@ PLUMBLINE_ALSO_AVX2 void interpolate_difference(const double* __restrict values,
 void trapezoid_step(const Transition& transition, Column<double>& next) {
   const double S = transition.S;
   const double spacing = transition.grid.spacing;
-  const double half_precision = 0.5 / (S * S);
+  const double precision = 1.0 / (S * S);
   const double log_factor = std::log(spacing / (S * boost::math::constants::root_two_pi<double>()));
   const Column<double> m = transition.grid.points() + transition.delta;
   const std::vector<Block> blocks = make_blocks(transition.log_density, m);
   const Eigen::Index n = transition.grid.n - 2 * padding;
   next.resize(n);
   std::vector<double> bounds(blocks.size());
-  Column<double> exponents(transition.grid.n);
   for (Eigen::Index i = 0; i < n; ++i) {
     const double y = transition.grid.y(i + padding);
     std::size_t best = 0;
     for (std::size_t b = 0; b < blocks.size(); ++b) {
       const double gap = std::max({0.0, blocks[b].m_low - y, y - blocks[b].m_high});
-      bounds[b] = blocks[b].largest - half_precision * gap * gap;
+      bounds[b] = blocks[b].largest - 0.5 * precision * gap * gap;
       if (bounds[b] > bounds[best]) best = b;
     }
-    const auto block_exponents = [&](const Block& block) {
-      return transition.log_density.segment(block.first, block.n) -
-             half_precision * (y - m.segment(block.first, block.n)).square();
+    const auto log_sum = [&](Eigen::Index first, Eigen::Index end) {
+      return log_sum_of_gaussians(transition.log_density.data() + first, m.data() + first, end - first, y, precision);
     };
-    double largest = block_exponents(blocks[best]).maxCoeff();
-    Eigen::Index filled = 0;
+    const double least = log_sum(blocks[best].first, blocks[best].end()) - negligible;
+    std::size_t front = best;
+    std::size_t back = best;
     for (std::size_t b = 0; b < blocks.size(); ++b) {
-      if (bounds[b] < largest - negligible) continue;
-      exponents.segment(filled, blocks[b].n) = block_exponents(blocks[b]);
-      filled += blocks[b].n;
+      if (bounds[b] < least) continue;
+      front = std::min(front, b);
+      back = std::max(back, b);
     }
-    largest = exponents.head(filled).maxCoeff();
-    next[i] = largest + std::log((exponents.head(filled) - largest).exp().sum()) + log_factor;
+    next[i] = log_sum(blocks[front].first, blocks[back].end()) + log_factor;
   }
 }
 
@@ -114,7 +115,7 @@ void hermite_step(const Transition& transition, int n_nodes, Column<double>& nex
     interpolate_difference(transition.log_density.data() + padding, stencil, n, log_ratio.data());
     interpolate_difference(d.data() + padding, stencil, n, d_change.data());
     d_change += d_centre;
-    sum += rule.weights[static_cast<std::size_t>(j)] * (log_ratio - d_change * (x + 0.5 * d_change)).exp();
+    sum += rule.weights[static_cast<std::size_t>(j)] * exp_of(log_ratio - d_change * (x + 0.5 * d_change));
   }
   next = transition.log_density.segment(padding, n) + sum.log();
 }

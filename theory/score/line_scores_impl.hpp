@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "theory/problem/input_error.hpp"
+#include "theory/score/exponentials.hpp"
 #include "theory/score/line_scores.hpp"
 
 namespace plumbline {
@@ -62,7 +63,7 @@ void LineScores<Real>::mixture_score(const Components& components, const Real& t
   score = Column<Real>::Zero(y.size());
   for (std::size_t k = 0; k < components.size(); ++k) {
     const Component& c = components[k];
-    const Column<Real> share = (exponents[k] - largest).exp();
+    const Column<Real> share = exp_of(Column<Real>(exponents[k] - largest));
     const Real mu = root_t * c.mean;
     const Real precision = 1 / (t * c.variance + (1 - t));
     sum += share;

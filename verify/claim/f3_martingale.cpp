@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "theory/law/fokker_planck.hpp"
 #include "verify/claim/catalogue.hpp"
 #include "verify/claim/make_check.hpp"
 #include "verify/claim/workbench.hpp"
@@ -17,9 +18,10 @@ std::vector<Check> check(Workbench& bench) {
   const double relative_resolution =
       bench.limit({0.0}).is_finite(2.0) ? resolution_of_square_integrable : resolution_of_heavy_tails;
   std::vector<Check> checks;
-  for (const double t : {1e-3, 1e-2, 0.1, 0.5, 1.0}) {
-    const LimitLaw law = limit_law(bench.pair(), {Workbench::t0, {t}, {}, Start::exact});
-    checks.push_back(exactly_equal(fmt::format("E h_t(Y_t) at t = {} = E J", t), law.expected_cost(),
+  for (const double t : {1e-2, 0.5, 1.0}) {
+    const Value mean = t == 1.0 ? bench.limit({0.0}).expected_cost()
+                                : fokker_planck_law(bench.pair(), {Workbench::t0, {t}, {}, Start::exact}, bench.law_options()).expected_cost();
+    checks.push_back(exactly_equal(fmt::format("E h_t(Y_t) at t = {} = E J", t), mean,
                                    closed_form(expected, "weights of the mixture"), relative_resolution * expected));
   }
   return checks;

@@ -23,7 +23,7 @@ std::vector<Check> check(Workbench& bench) {
   const std::vector<double> scales =
       bench.tier() == Tier::quick ? std::vector<double>{1.0} : std::vector<double>{-0.25, 0.5, 1.0, 2.0};
   for (const double w : scales) {
-    const Value gain = limit_path_integral(bench.pair(), Workbench::limit_spec({w}), cost_dissipation);
+    const Value gain = limit_path_integral(bench.pair(), Workbench::limit_spec({w}), cost_dissipation, bench.law_options());
     const Value right{bench.pair().expected - gain.value, gain.error, gain.how};
     checks.push_back(exactly_equal(fmt::format("E J(Y_1^w) = E J - Int w E h |s - s^J|^2 du at w = {}", w),
                                    bench.limit({w}).expected_cost(), right,

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
+
+#include "theory/law/fokker_planck.hpp"
 
 namespace plumbline {
 namespace {
@@ -27,14 +30,17 @@ Chain Workbench::chain(Scheme scheme, StepCount steps, GuidanceScale w) {
 const LimitLaw& Workbench::limit(GuidanceScale w) {
   const auto found = limits_.find(w.value);
   if (found != limits_.end()) return found->second;
-  return limits_.emplace(w.value, limit_law(pair(), limit_spec(w))).first->second;
+  LawOptions options = law_options();
+  options.tolerance *= 0.1;  // higher moments of the cost ask for more
+  options.cost_power = std::max(1.0, 1.0 + 2.0 * pair().omega(w.value));
+  return limits_.emplace(w.value, fokker_planck_law(pair(), limit_spec(w), options)).first->second;
 }
 
 const ChainLaw& Workbench::true_law(Scheme scheme, StepCount steps, GuidanceScale w) {
   const ChainKey key{scheme, steps.value, w.value};
   const auto found = true_laws_.find(key);
   if (found != true_laws_.end()) return found->second;
-  return true_laws_.emplace(key, chain_law(pair(), chain(scheme, steps, w))).first->second;
+  return true_laws_.emplace(key, chain_law(pair(), chain(scheme, steps, w), law_options())).first->second;
 }
 
 std::vector<Step<double>> Workbench::sampler_steps(const Chain& chain) const {
@@ -50,7 +56,7 @@ const ChainLaw& Workbench::sampler_law(Scheme scheme, StepCount steps, GuidanceS
   const auto found = sampler_laws_.find(key);
   if (found != sampler_laws_.end()) return found->second;
   const Chain wanted = chain(scheme, steps, w);
-  return sampler_laws_.emplace(key, chain_law(sampler_pair_, sampler_steps(wanted), wanted.start, t0.value, tend.value))
+  return sampler_laws_.emplace(key, chain_law(sampler_pair_, sampler_steps(wanted), wanted.start, t0.value, tend.value, law_options()))
       .first->second;
 }
 
@@ -61,6 +67,12 @@ EnsembleOptions Workbench::ensemble_options(std::int64_t n_paths, std::uint32_t 
   options.stream = stream;
   options.threads = 1;
   options.fault = settings_.mutant.fault;
+  return options;
+}
+
+LawOptions Workbench::law_options() const {
+  LawOptions options;
+  options.tolerance = tier() == Tier::quick ? 1e-9 : 1e-11;
   return options;
 }
 

@@ -42,7 +42,10 @@ class Workbench {
   /// The chain of the claims: log-uniform from t0 to tend, exact start.
   static Chain chain(Scheme scheme, StepCount steps, GuidanceScale w);
 
-  /// The law of (26) at guidance w, from t0 to tend, exact start.
+  /// How exactly laws are computed: enough for the resolutions of the claims, and no more, in the quick tier.
+  LawOptions law_options() const;
+  /// The law of (26) at guidance w, from t0 to tend, exact start, from its Fokker-Planck equation: nothing is
+  /// shared with the chains but the scores. Wide enough for E J^(1 + 2w) (O1).
   const LimitLaw& limit(GuidanceScale w);
   static LimitSpec limit_spec(GuidanceScale w) { return {t0, tend, {w}, Start::exact}; }
   /// The exact law of a true chain.
