@@ -56,8 +56,35 @@ double drift_gap(const LineScores<double>& scores, Scheme scheme, const Step<dou
   return sum;
 }
 
-template <int n_legendre>
-double girsanov(const GuidedPair& pair, const Chain& chain, const LineGrid& grid, double tolerance, int n_hermite) {
+/// Nodes within one step: Gauss-Legendre in u, Gauss-Hermite in the noise. The integrand is smooth on the scale of S, so
+/// short steps need few; the difference of the two resolutions is the error that is reported.
+struct StepNodes {
+  int legendre;
+  int hermite;
+};
+enum class Resolution { fine, coarse };
+
+StepNodes nodes_for(double S, Resolution resolution) {
+  const bool fine = resolution == Resolution::fine;
+  if (S > 0.2) return fine ? StepNodes{4, 12} : StepNodes{3, 10};
+  if (S > 0.05) return fine ? StepNodes{3, 6} : StepNodes{2, 5};
+  return fine ? StepNodes{2, 4} : StepNodes{2, 3};
+}
+
+double integral_over_step(const std::function<double(double)>& f, double from, double to, int n_legendre) {
+  using boost::math::quadrature::gauss;
+  switch (n_legendre) {
+    case 2:
+      return gauss<double, 2>::integrate(f, from, to);
+    case 3:
+      return gauss<double, 3>::integrate(f, from, to);
+    default:
+      return gauss<double, 4>::integrate(f, from, to);
+  }
+}
+
+double girsanov(const GuidedPair& pair, const Chain& chain, const LineGrid& grid, double tolerance,
+                Resolution resolution) {
   const LineScores<double> scores(pair);
   const std::vector<Step<double>> steps = make_steps<double>(chain, pair);
   const std::vector<double>& times = chain.grid.times();
@@ -73,11 +100,11 @@ double girsanov(const GuidedPair& pair, const Chain& chain, const LineGrid& grid
     scores.evaluate(step.time, y, noised);
     const Column<double> G = guided(noised, step.omega);
     const Column<double> weight = law.spacing * law.log_density.exp();
-    const auto at = [&](double u) {
+    const auto [n_legendre, n_hermite] = nodes_for(step.S, resolution);
+    const auto at = [&, n_hermite = n_hermite](double u) {
       return drift_gap(scores, chain.scheme, step, std::exp(u), y, weight, G, n_hermite);
     };
-    sum += 0.5 * boost::math::quadrature::gauss<double, n_legendre>::integrate(at, std::log(times[n]),
-                                                                               std::log(times[n + 1]));
+    sum += 0.5 * integral_over_step(at, std::log(times[n]), std::log(times[n + 1]), n_legendre);
   };
   chain_law_on_grid(pair, steps, chain.start, times.front(), times.back(), options);
   return sum;
@@ -87,8 +114,8 @@ double girsanov(const GuidedPair& pair, const Chain& chain, const LineGrid& grid
 
 Value path_kl_to_limit(const GuidedPair& pair, const Chain& chain, const LawOptions& options) {
   const ChainLaw law = chain_law(pair, chain, {options.tolerance, options.grid, {}, options.most_refinements});
-  const double fine = girsanov<4>(pair, chain, law.law().grid(), options.tolerance, 12);
-  const double coarse = girsanov<3>(pair, chain, law.coarse_law().grid(), options.tolerance, 10);
+  const double fine = girsanov(pair, chain, law.law().grid(), options.tolerance, Resolution::fine);
+  const double coarse = girsanov(pair, chain, law.coarse_law().grid(), options.tolerance, Resolution::coarse);
   return {fine, std::abs(fine - coarse) + law.rounding() * fine, "Girsanov, Gauss-Legendre in u and exact laws"};
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "theory/law/fokker_planck.hpp"
@@ -31,8 +32,8 @@ const LimitLaw& Workbench::limit(GuidanceScale w) {
   const auto found = limits_.find(w.value);
   if (found != limits_.end()) return found->second;
   LawOptions options = law_options();
-  options.tolerance *= 0.1;  // higher moments of the cost ask for more
   options.cost_power = std::max(1.0, 1.0 + 2.0 * pair().omega(w.value));
+  options.tolerance *= std::pow(0.1, std::min(1.0, options.cost_power - 1.0));  // higher moments ask for more
   return limits_.emplace(w.value, fokker_planck_law(pair(), limit_spec(w), options)).first->second;
 }
 

@@ -10,7 +10,7 @@
 #include "theory/divergence/divergence.hpp"
 #include "theory/divergence/path_kl.hpp"
 #include "theory/law/chain_law.hpp"
-#include "theory/law/limit_law.hpp"
+#include "theory/law/fokker_planck.hpp"
 #include "theory/problem/scheme.hpp"
 #include "verify/claim/order_check.hpp"
 
@@ -61,7 +61,7 @@ Table error_vs_n_table(const std::vector<Case>& cases, const ErrorVsN& study,
   std::vector<std::string> case_names;
   for (const Case& problem : cases) {
     const Chain any{make_grid(study.schedule, {study.steps.front()}, study.t0, {1.0}), Scheme::ddpm, {study.w}};
-    limits.push_back(limit_law(problem.pair, {any.grid.first(), any.grid.last(), any.guidance, any.start}));
+    limits.push_back(fokker_planck_law(problem.pair, {any.grid.first(), any.grid.last(), any.guidance, any.start}));
     case_names.push_back(problem.name);
   }
 

@@ -7,6 +7,7 @@
 
 #include "results/monte_carlo.hpp"
 #include "sim/ensemble.hpp"
+#include "sim/ordered_blocks.hpp"
 #include "theory/law/chain_law.hpp"
 #include "theory/problem/chain.hpp"
 
@@ -45,7 +46,7 @@ Row measure(const Case& problem, const GuidanceScaleStudy& study, double w, std:
   options.paths = study.n_trials;
   options.seed = study.seed;
   options.stream = stream;
-  options.threads = study.n_threads;
+  options.threads = 1;  // the rows are what runs in parallel
   const CoupledSummary trials =
       run_coupled(problem.pair, make_steps<double>(guided, problem.pair), make_steps<double>(unguided, problem.pair),
                   Start::exact, study.t0.value, 1.0, options);
@@ -75,16 +76,21 @@ Table guidance_scale_table(const std::vector<Case>& cases, const GuidanceScaleSt
   std::vector<Moments> improved;
   std::vector<Moments> negative_cost;
   std::vector<Value> exact;
-  for (const Case& problem : cases) {
-    names.push_back(problem.name);
-    for (std::size_t i = 0; i < study.scales.size(); ++i) {
-      const Row row = measure(problem, study, study.scales[i], static_cast<std::uint32_t>(i));
-      improved.push_back(row.improved);
-      negative_cost.push_back(row.negative_cost);
-      exact.push_back(row.exact);
-      done(fmt::format("{} w = {:.3g}", problem.name, study.scales[i]));
-    }
-  }
+  for (const Case& problem : cases) names.push_back(problem.name);
+  const std::size_t n_scales = study.scales.size();
+  const auto work = [&](std::int64_t index, int&) {
+    const auto i = static_cast<std::size_t>(index);
+    return measure(cases[i / n_scales], study, study.scales[i % n_scales], static_cast<std::uint32_t>(i % n_scales));
+  };
+  const auto keep = [&](std::int64_t index, Row& row) {
+    const auto i = static_cast<std::size_t>(index);
+    improved.push_back(row.improved);
+    negative_cost.push_back(row.negative_cost);
+    exact.push_back(row.exact);
+    done(fmt::format("{} w = {:.3g}", names[i / n_scales], study.scales[i % n_scales]));
+  };
+  run_blocks_in_order(
+      static_cast<std::int64_t>(cases.size() * n_scales), thread_count(study.n_threads), [] { return 0; }, work, keep);
   Table table("Guidance scale: coupled trials against the exact mean of the same chain");
   table.add_axis({"case", "1", "data law", names});
   table.add_axis({"w", "1", "guidance scale", study.scales});
