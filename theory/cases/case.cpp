@@ -111,11 +111,12 @@ Case parse_case(const std::string& text, const std::string& origin, const Points
     throw InputError(fmt::format("malformed TOML: {} (line {})", error.description(), error.source().begin.line),
                      origin, "mend the line, see theory/cases for examples");
   }
+  const std::string about = root.contains("about") ? require_string(root, "about", origin) : "";
   require_known_keys(root, {"name", "about", "component", "points", "guidance"}, origin);
   const PointsReader read_points = reader ? reader : no_points;
   Mixture mixture = parse_mixture(root, origin, read_points);
   GuidedPair pair = parse_guidance(root, mixture, origin, read_points);
-  return {require_string(root, "name", origin), require_string(root, "about", origin), text, std::move(mixture),
+  return {require_string(root, "name", origin), about, text, std::move(mixture),
           std::move(pair)};
 }
 

@@ -14,5 +14,6 @@ Claim claim_o3();  ///< o3_slope.cpp
 Claim claim_d1();  ///< d1_weak_order.cpp
 Claim claim_d2();  ///< d2_distance_order.cpp
 Claim claim_s1();  ///< s1_sampler.cpp
+Claim claim_s2();  ///< s2_path_by_path.cpp
 
 }  // namespace plumbline

@@ -1,0 +1,77 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/ensemble.hpp"
+#include "sim/path_engine.hpp"
+#include "theory/score/point_scores.hpp"
+#include "verify/claim/catalogue.hpp"
+#include "verify/claim/make_check.hpp"
+#include "verify/claim/workbench.hpp"
+
+namespace plumbline {
+namespace s2 {
+
+constexpr std::uint32_t stream = 2;
+constexpr StepCount steps{32};
+constexpr std::int64_t n_paths = 32;
+constexpr std::int64_t first_path = paths_per_block;  // the second block: a counter that wraps would show
+/// What rounding may do over 32 steps, our choice; single precision does a thousand times more.
+constexpr double rounding = 1e-10;
+
+/// A schedule whose coefficients change from step to step, which those of the log-uniform one do not.
+Chain chain_of(Scheme scheme) {
+  return {make_grid(Schedule::cosine, steps, Workbench::t0, Workbench::tend), scheme, {{1.0}}, Start::exact};
+}
+
+/// The recursion (27) as it stands, one path and one state at a time, on the random numbers of the sampler.
+Eigen::MatrixXd plain_recursion(const GuidedPair& pair, const Chain& chain, Seed seed) {
+  const NoiseSource source{seed, stream, Fault::none};
+  PathBlock block;
+  PathEngine(pair, source).start(block, first_path, n_paths, chain.start, chain.grid.first().value);
+  Eigen::MatrixXd y = block.states();
+  NoiseWindow noise(source, first_path, n_paths, pair.dimension());
+  std::int64_t n = 0;
+  for (const auto& [time, A, B, S, omega] : make_steps<double>(chain, pair)) {
+    const double* z = noise.at(n++);
+    for (Eigen::Index i = 0; i < y.cols(); ++i) {
+      const PointScores at = point_scores(pair, time, y.col(i));
+      for (Eigen::Index j = 0; j < y.rows(); ++j) {
+        const double guided = at.score[j] + omega * (at.score[j] - at.score_reweighted[j]);
+        y(j, i) = A * y(j, i) + B * guided + S * z[j * paths_per_block + i];
+      }
+    }
+  }
+  return y;
+}
+
+std::vector<Check> check(Workbench& bench) {
+  std::vector<Check> checks;
+  for (const Scheme scheme : all_schemes) {
+    const Chain chain = chain_of(scheme);
+    EnsembleOptions options = bench.ensemble_options(n_paths, stream);
+    options.first_path = first_path;
+    Eigen::MatrixXd sampled;
+    sample_paths(bench.sampler_pair(), bench.sampler_steps(chain), chain.start, chain.grid.first().value, options,
+                 [&](std::int64_t, const Eigen::MatrixXd& states) { sampled = states; });
+    const Eigen::MatrixXd plain = plain_recursion(bench.pair(), chain, options.seed);
+    const double difference = (sampled - plain).cwiseAbs().maxCoeff();
+    checks.push_back(exactly_equal(
+        fmt::format("largest |Y_N - plain recursion| of {} paths, {}, cosine, N = {}", n_paths, name(scheme), steps.value),
+        {difference, 0.0, "the sampler's own paths"}, {0.0, rounding, "the recursion, but for rounding"}, rounding));
+  }
+  return checks;
+}
+
+}  // namespace s2
+
+Claim claim_s2() {
+  return {"S2",
+          "every path of the sampler is the recursion (27) of its own random numbers",
+          "ours",
+          "the recursion written out, with scores one point at a time",
+          [](const Workbench&) { return std::string(); },
+          s2::check};
+}
+
+}  // namespace plumbline

@@ -1,0 +1,277 @@
+#!/usr/bin/python3
+"""The command as a user meets it: exit codes, one clear line for bad input, nothing left behind, every option used.
+
+usage: command_test.py PLUMBLINE [unittest options]
+"""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+import xml.etree.ElementTree
+
+PLUMBLINE = os.path.abspath(sys.argv.pop(1))
+
+HOLDS, VIOLATED, BAD_INPUT, INCONCLUSIVE, OUTPUT = 0, 1, 2, 3, 4
+
+CASE = """name = "mine"
+[[component]]
+weight = 0.5
+mean = [2.0]
+covariance = 1.0
+class = 1
+[[component]]
+weight = 0.5
+mean = [-2.0]
+covariance = 1.0
+class = 2
+[guidance]
+kind = "classifier-free"
+class = 1
+"""
+
+CASE_3D = """name = "space"
+[[component]]
+weight = 0.6
+mean = [1.0, 0.0, 0.5]
+covariance = [[1.0, 0.3, 0.0], [0.3, 0.8, 0.1], [0.0, 0.1, 0.5]]
+class = 1
+[[component]]
+weight = 0.4
+mean = [-1.0, 0.5, 0.0]
+covariance = [[0.7, -0.2, 0.0], [-0.2, 0.9, 0.0], [0.0, 0.0, 0.6]]
+class = 2
+[guidance]
+kind = "classifier-free"
+class = 1
+"""
+
+LAW = ["law", "unit-pair", "--w", "1", "--steps", "24", "--scheme", "ddpm", "--json", "--reproducible"]
+
+
+class Command(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+
+    def path(self, name, text=None):
+        path = os.path.join(self.folder.name, name)
+        if text is not None:
+            with open(path, "w") as file:
+                file.write(text)
+        return path
+
+    def run_command(self, *arguments, **options):
+        return subprocess.run([PLUMBLINE, *arguments], capture_output=True, text=True, cwd=self.folder.name, **options)
+
+    def expect(self, status, *arguments):
+        run = self.run_command(*arguments)
+        self.assertEqual(run.returncode, status, f"{arguments}: {run.stdout}{run.stderr}")
+        return run
+
+    def expect_refusal(self, status, *arguments, says=""):
+        """One line on stderr that names the trouble, nothing on stdout, nothing left in the folder."""
+        before = sorted(os.listdir(self.folder.name))
+        run = self.expect(status, *arguments)
+        self.assertEqual(run.stdout, "")
+        self.assertEqual(len(run.stderr.splitlines()), 1, run.stderr)
+        self.assertTrue(run.stderr.startswith("plumbline: "))
+        self.assertIn(says, run.stderr)
+        self.assertEqual(sorted(os.listdir(self.folder.name)), before)
+
+
+class BadInput(Command):
+    def test_unknown_names(self):
+        self.expect_refusal(BAD_INPUT, "law", "no-such-case", "--w", "1", "--steps", "8", says="no-such-case")
+        self.expect_refusal(BAD_INPUT, *LAW, "--schedule", "lunar", says="log-uniform")
+        self.expect_refusal(BAD_INPUT, "law", "unit-pair", "--w", "1", "--steps", "8", "--scheme", "milstein", says="ddpm")
+        self.expect_refusal(BAD_INPUT, "verify", "--claim", "Z9", says="F3")
+        self.expect_refusal(BAD_INPUT, "verify", "--mutant", "tame", says="wrong-sign")
+        self.expect_refusal(BAD_INPUT, "verify", "--tier", "slow", says="nightly")
+        self.expect_refusal(BAD_INPUT, "dance", says="--help")
+        self.expect_refusal(BAD_INPUT, *LAW, "--loud", says="--loud")
+
+    def test_values_out_of_range(self):
+        law = ["law", "unit-pair", "--w"]
+        self.expect_refusal(BAD_INPUT, *law, "1", "--steps", "0", says="steps")
+        self.expect_refusal(BAD_INPUT, *law, "1", "--steps", "-3", says="steps")
+        self.expect_refusal(BAD_INPUT, *law, "nan", "--steps", "8", says="w = nan")
+        self.expect_refusal(BAD_INPUT, *law, "inf", "--steps", "8", says="w = inf")
+        self.expect_refusal(BAD_INPUT, *law, "1", "--steps", "8", "--t0", "0", says="t0")
+        self.expect_refusal(BAD_INPUT, *law, "1", "--steps", "8", "--tend", "2", says="tend")
+        self.expect_refusal(BAD_INPUT, *law, "1", "--steps", "8", "--w-from", "0.9", "--w-to", "0.1", says="window")
+        self.expect_refusal(BAD_INPUT, *law, "1", "--steps", "many", says="steps")
+        self.expect_refusal(BAD_INPUT, "verify", "--threads", "-1", says="threads")
+        self.expect_refusal(BAD_INPUT, "study", "guidance-scale", "unit-pair", "--trials", "0", says="paths")
+        self.expect_refusal(BAD_INPUT, "study", "error-vs-n", "unit-pair", "--steps", "0", says="steps")
+
+    def test_case_files(self):
+        def refused(text, says):
+            path = self.path("case.toml", text)
+            self.expect_refusal(BAD_INPUT, "law", path, "--w", "1", "--steps", "8", says=says)
+
+        refused(CASE.replace("[guidance]", "[guidance"), "case.toml")
+        refused(CASE.replace("weight = 0.5\nmean = [2.0]", "weight = 0.6\nmean = [2.0]"), "weights")
+        refused(CASE.replace("weight = 0.5\nmean = [2.0]", "weight = nan\nmean = [2.0]"), "weight")
+        refused(CASE.replace("weight = 0.5\nmean = [2.0]", "weight = -0.5\nmean = [2.0]"), "weight")
+        refused(CASE.replace("covariance = 1.0", "covariance = -1.0", 1), "-1")
+        refused(CASE.replace("mean = [2.0]", "mean = [2.0, 1.0]"), "component")
+        refused(CASE.replace("mean = [2.0]\n", ""), "mean")
+        refused(CASE.replace("class = 1\n[[", "klass = 1\n[["), "klass")
+        refused(CASE.replace('kind = "classifier-free"\nclass = 1', 'kind = "classifier-free"\nclass = 7'), "7")
+        refused("", "component")
+        self.expect_refusal(BAD_INPUT, "law", self.path("absent.toml"), "--w", "1", "--steps", "8", says="absent.toml")
+
+    def test_results_files(self):
+        text = self.path("text.h5", "not HDF5")
+        self.expect_refusal(OUTPUT, "show", self.path("absent.h5"), says="absent.h5")
+        self.expect_refusal(OUTPUT, "show", text, says="text.h5")
+        self.expect_refusal(OUTPUT, "compare", text, text, says="text.h5")
+        self.expect_refusal(OUTPUT, "report", text, says="text.h5")
+        self.expect_refusal(BAD_INPUT, "merge", text, "--out", self.path("sum.h5"), says="FILE")
+
+
+class Output(Command):
+    def test_unwritable(self):
+        nowhere = os.path.join(self.folder.name, "no", "such", "folder", "file.h5")
+        study = ["study", "error-vs-n", "unit-pair", "--steps", "16", "32"]
+        self.expect_refusal(OUTPUT, *study, "--out", nowhere, says=nowhere)
+        self.expect_refusal(OUTPUT, "verify", "--claim", "S2", "--case", "unit-pair", "--out", nowhere, says=nowhere)
+        run = self.expect(OUTPUT, "verify", "--claim", "S2", "--case", "unit-pair", "--junit", nowhere)
+        self.assertIn(nowhere, run.stderr)
+
+    def test_an_old_file_survives_a_failed_run(self):
+        path = self.path("results.h5")
+        study = ["study", "error-vs-n", "unit-pair", "--steps", "16", "32"]
+        self.expect(HOLDS, *study, "--out", path)
+        with open(path, "rb") as file:
+            before = file.read()
+        self.expect(BAD_INPUT, "study", "error-vs-n", "unit-pair", "--steps", "0", "--out", path)
+        with open(path, "rb") as file:
+            self.assertEqual(file.read(), before)
+        self.assertEqual(os.listdir(self.folder.name), ["results.h5"])
+
+
+class Verdicts(Command):
+    def test_each_exit_status(self):
+        self.expect(HOLDS, "verify", "--claim", "S2", "--case", "unit-pair")
+        self.expect(VIOLATED, "verify", "--claim", "S2", "--case", "unit-pair", "--mutant", "wrong-sign")
+        # a claim that does not apply anywhere has proved nothing
+        self.expect(INCONCLUSIVE, "verify", "--claim", "F3", "--case", "triad")
+
+    def test_the_monte_carlo_sampler_with_the_wrong_sign_is_violated(self):
+        run = self.expect(VIOLATED, "verify", "--claim", "S1", "--case", "unit-pair", "--mutant", "wrong-sign", "--json")
+        self.assertEqual(json.loads(run.stdout)["verdict"], "VIOLATED")
+
+    def test_junit_carries_the_numbers(self):
+        path = self.path("junit.xml")
+        self.expect(VIOLATED, "verify", "--claim", "S2", "--case", "unit-pair", "--mutant", "no-guidance", "--junit", path)
+        tree = xml.etree.ElementTree.parse(path)
+        failures = list(tree.iter("failure"))
+        self.assertEqual(len(failures), 1)
+        self.assertRegex(failures[0].text or failures[0].get("message"), r"\d\.\d+")
+
+    def test_a_case_file_in_three_dimensions_goes_through(self):
+        run = self.expect(HOLDS, "verify", "--case", self.path("space.toml", CASE_3D), "--json")
+        verdicts = {claim["id"]: claim["verdict"] for claim in json.loads(run.stdout)["claims"]}
+        self.assertEqual(verdicts["S2"], "HOLDS")
+        self.assertEqual(verdicts["F3"], "NOT APPLICABLE")
+
+
+class Options(Command):
+    def law(self, *options):
+        return json.loads(self.expect(HOLDS, *LAW, *options).stdout)
+
+    def test_every_option_of_law_changes_the_numbers(self):
+        plain = self.law()["expected_cost"]
+        self.assertTrue(abs(plain - 1.2) < 0.2)
+        for options in (["--w", "0.5"], ["--steps", "25"], ["--scheme", "euler"], ["--t0", "1e-3"], ["--tend", "0.99"],
+                        ["--schedule", "cosine"], ["--start", "gaussian"], ["--start", "reweighted"],
+                        ["--w-from", "0.1"], ["--w-to", "0.5"]):
+            arguments = list(LAW)
+            if options[0] in arguments:
+                at = arguments.index(options[0])
+                del arguments[at:at + 2]
+            changed = json.loads(self.expect(HOLDS, *arguments, *options).stdout)["expected_cost"]
+            self.assertNotEqual(changed, plain, options)
+
+    def test_the_output_options_of_law(self):
+        self.assertNotIn("seconds", self.law())
+        timed = json.loads(self.expect(HOLDS, *[a for a in LAW if a != "--reproducible"]).stdout)
+        self.assertIn("seconds", timed)
+        text = self.expect(HOLDS, *[a for a in LAW if a != "--json"]).stdout
+        self.assertNotIn("{", text)
+
+    def test_the_options_of_verify(self):
+        base = ["verify", "--claim", "S1", "--case", "unit-pair", "--json", "--reproducible"]
+        plain = self.expect(HOLDS, *base).stdout
+        self.assertEqual(plain, self.expect(HOLDS, *base).stdout)
+        self.assertNotEqual(plain, self.expect(HOLDS, *base, "--seed", "7").stdout)
+        self.assertNotEqual(plain, self.expect(HOLDS, *base, "--tier", "full").stdout)
+        short = ["verify", "--claim", "S2", "--case", "unit-pair", "--reproducible"]
+        self.assertGreater(len(self.expect(HOLDS, *short, "--details").stdout), len(self.expect(HOLDS, *short).stdout))
+
+    def test_the_options_of_the_studies(self):
+        base = ["study", "guidance-scale", "unit-pair", "--json", "--reproducible"]
+        small = {"--steps": "50", "--trials": "100", "--w": "1", "--scheme": "ddpm", "--t0": "1e-4", "--seed": "1"}
+
+        def study(**changes):
+            options = dict(small, **{"--" + key: value for key, value in changes.items()})
+            arguments = [part for pair in options.items() for part in pair]
+            return json.loads(self.expect(HOLDS, *base, *arguments).stdout)["tables"]
+
+        plain = study()
+        for change in ({"steps": "51"}, {"trials": "101"}, {"w": "2"}, {"scheme": "euler"}, {"t0": "1e-3"}, {"seed": "2"}):
+            self.assertNotEqual(study(**change), plain, change)
+        errors = ["study", "error-vs-n", "unit-pair", "--json", "--reproducible", "--steps", "16", "32"]
+        plain = json.loads(self.expect(HOLDS, *errors).stdout)["tables"]
+        for change in (["--w", "2"], ["--schedule", "cosine"], ["--t0", "1e-3"]):
+            changed = json.loads(self.expect(HOLDS, *errors, *change).stdout)["tables"]
+            self.assertNotEqual(changed, plain, change)
+
+    def test_the_catalogues(self):
+        claims = json.loads(self.expect(HOLDS, "claims", "--json").stdout)
+        self.assertGreaterEqual(len(claims["mutants"]), 14)
+        self.assertIn("wrong-sign", self.expect(HOLDS, "claims", "--mutants").stdout)
+        self.assertIn("unit-pair", self.expect(HOLDS, "cases").stdout)
+        self.assertIn("unit-pair", [case["name"] for case in json.loads(self.expect(HOLDS, "cases", "--json").stdout)["cases"]])
+        # what --show prints is a case file
+        path = self.path("again.toml", self.expect(HOLDS, "cases", "--show", "unit-pair").stdout)
+        again = json.loads(self.expect(HOLDS, "law", path, *LAW[2:]).stdout)
+        self.assertEqual(again["expected_cost"], self.law()["expected_cost"])
+
+
+class Threads(Command):
+    def test_equal_bytes_for_1_2_and_7_threads(self):
+        import h5py
+
+        commands = {
+            "verify": ["verify", "--claim", "S1", "--claim", "G3", "--case", "unit-pair", "--case", "triad"],
+            "error-vs-n": ["study", "error-vs-n", "unit-pair", "--steps", "16", "32", "64"],
+            "guidance-scale": ["study", "guidance-scale", "unit-pair", "triad", "--steps", "40", "--trials", "5000",
+                               "--w", "0.5", "1"],
+        }
+        for name, command in commands.items():
+            printed, stored = [], []
+            for threads in ("1", "2", "7"):
+                path = self.path(f"{name}-{threads}.h5")
+                run = self.expect(HOLDS, *command, "--threads", threads, "--json", "--reproducible", "--out", path)
+                report = json.loads(run.stdout)
+                report.pop("provenance", None)  # it holds the command line, in which the threads differ
+                printed.append(json.dumps(report))
+                datasets = {}
+                with h5py.File(path) as file:
+                    file.visititems(lambda key, item: datasets.update({key: item[()].tobytes()})
+                                    if isinstance(item, h5py.Dataset) and not key.startswith("provenance") and item.dtype != object
+                                    else None)
+                self.assertTrue(datasets)
+                stored.append(datasets)
+            self.assertEqual(printed[0], printed[1], name)
+            self.assertEqual(printed[0], printed[2], name)
+            self.assertEqual(stored[0], stored[1], name)
+            self.assertEqual(stored[0], stored[2], name)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,53 @@
+#!/usr/bin/python3
+"""Every mutant turns some claim VIOLATED; prints which claim catches which mutant, and how far off the worst check is.
+
+usage: mutant_test.py PLUMBLINE [TABLE.csv]
+"""
+import csv
+import json
+import subprocess
+import sys
+
+CASES = ["narrow-rival", "unit-pair"]
+
+
+def run(*arguments):
+    return json.loads(subprocess.run([sys.argv[1], *arguments, "--json"], capture_output=True, text=True).stdout)
+
+
+def worst_check(claims):
+    """The violated check whose difference is the largest multiple of what is allowed."""
+    checks = [(abs(check["difference"]) / check["allowance"], check["what"])
+              for claim in claims if claim["verdict"] == "VIOLATED"
+              for check in claim["checks"] if check["verdict"] == "VIOLATED" and check["allowance"] > 0.0]
+    return max(checks, default=(float("nan"), "-"))
+
+
+def main():
+    catalogue = run("claims")
+    ids = [claim["id"] for claim in catalogue["claims"]]
+    rows, escaped = [], []
+    for mutant in catalogue["mutants"]:
+        arguments = ["verify", "--mutant", mutant["name"]]
+        for case in CASES:
+            arguments += ["--case", case]
+        # the claims about the sampler; the others never see it
+        for claim in ("G3", "D1", "S1", "S2"):
+            arguments += ["--claim", claim]
+        claims = run(*arguments)["claims"]
+        caught = sorted({claim["id"] for claim in claims if claim["verdict"] == "VIOLATED"}, key=ids.index)
+        factor, what = worst_check(claims)
+        rows.append([mutant["name"], " ".join(caught), f"{factor:.3g}", what])
+        if not caught:
+            escaped.append(mutant["name"])
+    widths = [max(len(row[k]) for row in rows) for k in range(4)]
+    for row in rows:
+        print("  ".join(text.ljust(width) for text, width in zip(row, widths)).rstrip())
+    if len(sys.argv) > 2:
+        with open(sys.argv[2], "w", newline="") as file:
+            csv.writer(file).writerows([["mutant", "caught by", "difference / allowance", "worst check"], *rows])
+    if len(rows) < 14 or escaped:
+        sys.exit(f"{len(rows)} mutants, of which these escaped: {', '.join(escaped) or 'none'}")
+
+
+main()
