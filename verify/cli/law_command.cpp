@@ -12,7 +12,7 @@
 #include "theory/divergence/path_kl.hpp"
 #include "theory/integrability/first_finite_steps.hpp"
 #include "theory/law/chain_law.hpp"
-#include "theory/law/limit_law.hpp"
+#include "theory/law/fokker_planck.hpp"
 #include "theory/problem/input_error.hpp"
 #include "verify/cli/chain_options.hpp"
 #include "verify/cli/commands.hpp"
@@ -37,7 +37,9 @@ std::string number_text(const Json& value, const Json& error) {
 Json law_report(const Case& problem, const ChainOptions& options) {
   const Chain chain = options.chain();
   const ChainLaw law = chain_law(problem.pair, chain);
-  const LimitLaw limit = limit_law(problem.pair, {chain.grid.first(), chain.grid.last(), chain.guidance, chain.start});
+  const LimitSpec spec{chain.grid.first(), chain.grid.last(), chain.guidance, chain.start};
+  const LimitLaw limit = fokker_planck_law(problem.pair, spec);
+  const Value extrapolated = limit_law(problem.pair, spec).expected_cost();
   const Value cost = law.expected_cost();
   const Divergences distance = divergences(law, limit);
 
@@ -65,6 +67,7 @@ Json law_report(const Case& problem, const ChainOptions& options) {
   set_value(report, "w2", distance.w2);
   report["limit"]["expected_cost"] = json_number(limit.expected_cost().value);
   report["limit"]["error"] = json_number(limit.expected_cost().error);
+  set_value(report["limit"], "richardson", extrapolated);
   set_value(report, "path_kl_bound", path_kl_to_limit(problem.pair, chain));
   return report;
 }
@@ -76,6 +79,7 @@ std::string report_text(const Json& report) {
     if (key.ends_with("_error")) continue;
     if (value.is_object()) {
       rows.push_back({key + ".expected_cost", number_text(value["expected_cost"], value["error"])});
+      rows.push_back({key + ".richardson", number_text(value["richardson"], value["richardson_error"])});
     } else if (report.contains(key + "_error")) {
       rows.push_back({key, number_text(value, report[key + "_error"])});
     } else {
