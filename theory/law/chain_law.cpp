@@ -52,7 +52,7 @@ ChainRun make_run(std::shared_ptr<const LineScores<double>> scores, std::span<co
   const ScoreField field = [scores](const double& t, const Column<double>& y, NoisedScores<double>& out) {
     scores->evaluate(t, y, out);
   };
-  const auto finite = [&](double power) { return power * growth < 0.5 / tail.variance; };
+  const auto finite = [&](double power) { return has_finite_cost(power, growth, tail.variance); };
   const double judged_power = finite(cost_power) ? cost_power : finite(1.0) ? 1.0 : 0.0;
   return {field, steps, start, t0, tend, tail.variance, judged_power};
 }

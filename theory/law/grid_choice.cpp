@@ -64,11 +64,8 @@ Interval choose_domain(const LineScores<double>& scores, std::span<const Step<do
   for (const Side side : {Side::left, Side::right}) {
     const std::vector<LineTail> tails = line_tails(scores, steps, start, t0, side);
     for (const LineTail& tail : tails) cover(interval, tail.mean, tail.variance);
-    const CostTail cost = cost_tail(scores, tend, side);
-    const double precision = 1.0 / tails.back().variance - 2.0 * cost_power * cost.growth;
-    if (precision > 0.0) {
-      cover(tilted, (tails.back().mean / tails.back().variance + cost_power * cost.slope) / precision, 1.0 / precision);
-    }
+    const auto far_cost = tilted_tail(tails.back(), cost_tail(scores, tend, side), cost_power);
+    if (far_cost) cover(tilted, far_cost->mean, far_cost->variance);
   }
   tilted = within_five_times(tilted, interval);  // further out the law is Gaussian, and its parabola goes on
   return {std::min(interval.low, tilted.low), std::max(interval.high, tilted.high)};

@@ -33,12 +33,10 @@ double change_where_the_cost_lives(const GuidedPair& pair, const LineScores<doub
   for (const Side side : {Side::left, Side::right}) {
     const LineTail coarse = tail_at(n_steps, side);
     const LineTail fine = tail_at(2 * n_steps, side);
-    const CostTail cost = cost_tail(scores, spec.tend.value, side);
-    const double precision = 1.0 / fine.variance - 2.0 * cost_power * cost.growth;
-    if (precision <= 0.0) continue;
+    const auto far_cost = tilted_tail(fine, cost_tail(scores, spec.tend.value, side), cost_power);
+    if (!far_cost) continue;
     const double outwards = side == Side::left ? -6.0 : 6.0;
-    const double place =
-        (fine.mean / fine.variance + cost_power * cost.slope) / precision + outwards / std::sqrt(precision);
+    const double place = far_cost->mean + outwards * std::sqrt(far_cost->variance);
     change = std::max(change, std::abs(0.5 * place * place * (1.0 / fine.variance - 1.0 / coarse.variance) -
                                        place * (fine.mean / fine.variance - coarse.mean / coarse.variance)));
   }

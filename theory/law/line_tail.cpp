@@ -25,4 +25,10 @@ std::vector<LineTail> line_tails(const LineScores<double>& scores, std::span<con
   return tails;
 }
 
+std::optional<LineTail> tilted_tail(const LineTail& tail, const CostTail& cost, double power) {
+  if (!has_finite_cost(power, cost.growth, tail.variance)) return std::nullopt;
+  const double variance = 1.0 / (1.0 / tail.variance - 2.0 * power * cost.growth);
+  return LineTail{(tail.mean / tail.variance + power * cost.slope) * variance, variance};
+}
+
 }  // namespace plumbline

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -21,6 +22,13 @@ struct CostTail {
   double growth = 0.0;
   double slope = 0.0;
 };
+
+/// Whether E h^power is finite for a law that decays like exp(-y^2 / (2 variance)) and a cost that grows like
+/// exp(growth y^2) (H1).
+inline bool has_finite_cost(double power, double growth, double variance) { return power * growth < 0.5 / variance; }
+
+/// The far field of q h^power, again a Gaussian: tilted by the cost. Nothing where E h^power is infinite.
+std::optional<LineTail> tilted_tail(const LineTail& tail, const CostTail& cost, double power);
 
 CostTail cost_tail(const LineScores<double>& scores, double t, Side side);
 

@@ -40,7 +40,7 @@ class ResolvedLaw {
   /// Whether E h^q is finite: iff q growth < 1 / (2 tail_variance) (H1).
   bool is_finite(double q = 1.0) const { return is_finite(q, end()); }
   bool is_finite(double q, Time cost_time) const {
-    return q * parts_.growth(cost_time.value) < 0.5 / parts_.tail_variance;
+    return has_finite_cost(q, parts_.growth(cost_time.value), parts_.tail_variance);
   }
   /// E h_t(Y)^q at t = end(), which is E J(Y)^q at t = 1 (or of the reward); +infinity where H1 says so.
   Value expected_cost(double q = 1.0) const { return expected_cost(q, end()); }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -38,7 +39,7 @@ Moments moments_of_indicator(std::int64_t n_events, std::int64_t n_trials) {
   return moments;
 }
 
-Row measure(const Case& problem, const GuidanceScaleStudy& study, double w, std::uint32_t stream) {
+Row measure(const Case& problem, const GuidanceScaleStudy& study, double w, std::uint32_t stream, int n_threads) {
   const TimeGrid grid = make_grid(Schedule::log_uniform, study.steps, study.t0, {1.0});
   const Chain guided{grid, study.scheme, {{w}}, Start::exact};
   const Chain unguided{grid, study.scheme, {}, Start::exact};
@@ -46,7 +47,7 @@ Row measure(const Case& problem, const GuidanceScaleStudy& study, double w, std:
   options.paths = study.n_trials;
   options.seed = study.seed;
   options.stream = stream;
-  options.threads = 1;  // the rows are what runs in parallel
+  options.threads = n_threads;
   const CoupledSummary trials =
       run_coupled(problem.pair, make_steps<double>(guided, problem.pair), make_steps<double>(unguided, problem.pair),
                   Start::exact, study.t0.value, 1.0, options);
@@ -78,9 +79,14 @@ Table guidance_scale_table(const std::vector<Case>& cases, const GuidanceScaleSt
   std::vector<Value> exact;
   for (const Case& problem : cases) names.push_back(problem.name);
   const std::size_t n_scales = study.scales.size();
+  // rows run side by side; when there are fewer of them than threads, each takes several
+  const auto n_rows = static_cast<std::int64_t>(cases.size() * n_scales);
+  const int n_threads = thread_count(study.n_threads);
+  const int threads_per_row = std::max(1, n_threads / static_cast<int>(std::max<std::int64_t>(1, n_rows)));
   const auto work = [&](std::int64_t index, int&) {
     const auto i = static_cast<std::size_t>(index);
-    return measure(cases[i / n_scales], study, study.scales[i % n_scales], static_cast<std::uint32_t>(i % n_scales));
+    return measure(cases[i / n_scales], study, study.scales[i % n_scales], static_cast<std::uint32_t>(i % n_scales),
+                   threads_per_row);
   };
   const auto keep = [&](std::int64_t index, Row& row) {
     const auto i = static_cast<std::size_t>(index);
@@ -90,7 +96,7 @@ Table guidance_scale_table(const std::vector<Case>& cases, const GuidanceScaleSt
     done(fmt::format("{} w = {:.3g}", names[i / n_scales], study.scales[i % n_scales]));
   };
   run_blocks_in_order(
-      static_cast<std::int64_t>(cases.size() * n_scales), thread_count(study.n_threads), [] { return 0; }, work, keep);
+      n_rows, n_threads, [] { return 0; }, work, keep);
   Table table("Guidance scale: coupled trials against the exact mean of the same chain");
   table.add_axis({"case", "1", "data law", names});
   table.add_axis({"w", "1", "guidance scale", study.scales});
