@@ -5,6 +5,7 @@
 
 #include "theory/cases/case.hpp"
 #include "theory/law/fokker_planck.hpp"
+#include "theory/oracle/power_identity.hpp"
 #include "verify/testing/catch.hpp"
 
 namespace plumbline {
@@ -62,6 +63,26 @@ TEST_CASE("Richardson and the Fokker-Planck equation give the same law", "[exact
         CHECK(std::abs(cost - solved.expected_cost().value) <= 1e-9 * cost);
       }
     }
+  }
+}
+
+TEST_CASE("a cost that lives where an outer component takes over is the same by both methods", "[exact]") {
+  const GuidedPair pair = load_case("wide-rival").pair;
+  const Value limit = limit_law(pair, limit_of(-0.5)).expected_cost();
+  const Value solved = fokker_planck_law(pair, limit_of(-0.5)).expected_cost();
+  CHECK(std::abs(limit.value - solved.value) <= limit.error + solved.error);
+  CHECK(std::abs(limit.value - solved.value) <= 1e-8 * solved.value);
+}
+
+TEST_CASE("a high power of the cost has the mean that O1 knows, within its stated error", "[exact]") {
+  const GuidedPair pair = load_case("unit-pair").pair;
+  LawOptions options;
+  options.cost_power = 5.0;
+  const Value exact = power_identity(pair, {2.0}, {1e-4});
+  for (const Value& cost : {limit_law(pair, limit_of(2.0), options).expected_cost(5.0),
+                            fokker_planck_law(pair, limit_of(2.0), options).expected_cost(5.0)}) {
+    CHECK(std::abs(cost.value - exact.value) <= cost.error + exact.error);
+    CHECK(cost.error <= 1e-8 * cost.value);
   }
 }
 
