@@ -75,14 +75,15 @@ TEST_CASE("a cost that lives where an outer component takes over is the same by 
 }
 
 TEST_CASE("a high power of the cost has the mean that O1 knows, within its stated error", "[exact]") {
-  const GuidedPair pair = load_case("unit-pair").pair;
+  const GuidedPair pair = load_case("narrow-rival").pair;
   LawOptions options;
+  options.tolerance = 1e-9;  // loose enough for the power to matter
   options.cost_power = 5.0;
   const Value exact = power_identity(pair, {2.0}, {1e-4});
   for (const Value& cost : {limit_law(pair, limit_of(2.0), options).expected_cost(5.0),
                             fokker_planck_law(pair, limit_of(2.0), options).expected_cost(5.0)}) {
     CHECK(std::abs(cost.value - exact.value) <= cost.error + exact.error);
-    CHECK(cost.error <= 1e-8 * cost.value);
+    CHECK(cost.error <= 1e-7 * cost.value);
   }
 }
 
