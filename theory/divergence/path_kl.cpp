@@ -9,6 +9,7 @@
 
 #include "theory/law/chain_run.hpp"
 #include "theory/law/gauss_hermite.hpp"
+#include "theory/score/exponentials.hpp"
 
 namespace plumbline {
 namespace {
@@ -99,7 +100,7 @@ double girsanov(const GuidedPair& pair, const Chain& chain, const LineGrid& grid
     NoisedScores<double> noised;
     scores.evaluate(step.time, y, noised);
     const Column<double> G = guided(noised, step.omega);
-    const Column<double> weight = law.spacing * law.log_density.exp();
+    const Column<double> weight = law.spacing * exp_of(law.log_density);
     const auto [n_legendre, n_hermite] = nodes_for(step.S, resolution);
     const auto at = [&, n_hermite = n_hermite](double u) {
       return drift_gap(scores, chain.scheme, step, std::exp(u), y, weight, G, n_hermite);
@@ -147,7 +148,7 @@ Value path_kl(const GuidedPair& p, std::span<const Step<double>> p_steps, Start 
       p_scores.evaluate(a.time, y, noised_p);
       q_scores.evaluate(b.time, y, noised_q);
       const Column<double> gap = (a.A - b.A) * y + a.B * guided(noised_p, a.omega) - b.B * guided(noised_q, b.omega);
-      sum += 0.5 * law.spacing * (law.log_density.exp() * (gap / a.S).square()).sum();
+      sum += 0.5 * law.spacing * (exp_of(law.log_density) * (gap / a.S).square()).sum();
     };
     chain_law_on_grid(p, p_steps, p_start, t0, tend, fixed);
     return sum;

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "theory/law/step_rule.hpp"
+#include "theory/score/exponentials.hpp"
 
 namespace plumbline {
 namespace {
@@ -34,7 +35,7 @@ void judge_ends(const Column<double>& log_values, RunResult& result) {
 
 /// Scales the density to mass 1 and returns the mass it had.
 double renormalise(Column<double>& log_density, double spacing) {
-  const double mass = spacing * log_density.exp().sum();
+  const double mass = spacing * exp_of(log_density).sum();
   log_density -= std::log(mass);
   return mass;
 }

@@ -8,6 +8,7 @@
 #include "theory/law/path_sum.hpp"
 #include "theory/law/richardson.hpp"
 #include "theory/problem/input_error.hpp"
+#include "theory/score/exponentials.hpp"
 
 namespace plumbline {
 namespace {
@@ -115,7 +116,7 @@ std::vector<Stretch> stretches(const GuidedPair& pair, const LimitSpec& spec) {
 }
 
 Column<double> cost_dissipation(double omega, const NoisedScores<double>& scores, const Column<double>&) {
-  return omega * scores.log_h.exp() * (scores.score - scores.score_reweighted).square();
+  return omega * exp_of(scores.log_h) * (scores.score - scores.score_reweighted).square();
 }
 
 Column<double> guidance_energy(double omega, const NoisedScores<double>& scores, const Column<double>&) {

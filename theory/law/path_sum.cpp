@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "theory/score/exponentials.hpp"
+
 namespace plumbline {
 
 void PathSum::visit(std::size_t n, double t, const GridLaw& law) {
@@ -9,7 +11,7 @@ void PathSum::visit(std::size_t n, double t, const GridLaw& law) {
   const Column<double> y = wide.grid().points();
   NoisedScores<double> noised;
   scores_.evaluate(t, y, noised);
-  const Column<double> weight = wide.spacing * wide.log_density.exp();
+  const Column<double> weight = wide.spacing * exp_of(wide.log_density);
   const auto mean = [&](double omega) { return (weight * integrand_(omega, noised, y)).sum(); };
   const auto time = [&](std::size_t i) { return i < steps_.size() ? steps_[i].time : tend_; };
   if (n > 0) sum_ += 0.5 * std::log(time(n) / time(n - 1)) * mean(steps_[n - 1].omega);

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "theory/law/gauss_hermite.hpp"
-#include "theory/law/local_interpolation.hpp"
+#include "theory/law/hermite_sum.hpp"
 #include "theory/score/exponentials.hpp"
 
 namespace plumbline {
@@ -36,26 +36,6 @@ std::vector<Block> make_blocks(const Column<double>& log_density, const Column<d
     blocks.push_back({first, n, log_density.segment(first, n).maxCoeff(), images.minCoeff(), images.maxCoeff()});
   }
   return blocks;
-}
-
-// The hot loop, also compiled for AVX2 and chosen at run time: the same operations in the same order (nothing is
-// fused), hence the same bits. The sanitizers do not go with run-time choice.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
-#define PLUMBLINE_ALSO_AVX2 __attribute__((target_clones("avx2", "default")))
-#else
-#define PLUMBLINE_ALSO_AVX2
-#endif
-
-/// sum_j over the stencil of weights_j (values_{i + first + j} - values_i), for every unpadded i.
-PLUMBLINE_ALSO_AVX2 void interpolate_difference(const double* __restrict values, const Stencil& stencil, Eigen::Index n,
-                                                double* __restrict out) {
-  const double* __restrict shifted = values + stencil.first;
-  const std::array<double, stencil_size> c = stencil.weights;
-  for (Eigen::Index i = 0; i < n; ++i) {
-    double sum = 0.0;
-    for (int k = 0; k < stencil_size; ++k) sum += c[static_cast<std::size_t>(k)] * (shifted[i + k] - values[i]);
-    out[i] = sum;
-  }
 }
 
 }  // namespace
@@ -105,19 +85,12 @@ void hermite_step(const Transition& transition, int n_nodes, Column<double>& nex
   assert(hermite_fits(n_nodes, S_over_spacing));
   const Eigen::Index n = transition.grid.n - 2 * padding;
   const Column<double> d = transition.delta / S;
-  const auto d_centre = d.segment(padding, n);
-  Column<double> log_ratio(n);
-  Column<double> d_change(n);
-  Column<double> sum = Column<double>::Zero(n);
-  for (int j = 0; j < n_nodes; ++j) {
-    const double x = rule.nodes[static_cast<std::size_t>(j)];
-    const Stencil stencil = stencil_at(x * S_over_spacing);
-    interpolate_difference(transition.log_density.data() + padding, stencil, n, log_ratio.data());
-    interpolate_difference(d.data() + padding, stencil, n, d_change.data());
-    d_change += d_centre;
-    sum += rule.weights[static_cast<std::size_t>(j)] * exp_of(log_ratio - d_change * (x + 0.5 * d_change));
+  std::vector<HermiteNode> nodes;
+  for (std::size_t j = 0; j < rule.nodes.size(); ++j) {
+    nodes.push_back({rule.nodes[j], rule.weights[j], stencil_at(rule.nodes[j] * S_over_spacing)});
   }
-  next = transition.log_density.segment(padding, n) + sum.log();
+  next.resize(n);
+  hermite_sum(transition.log_density.data() + padding, d.data() + padding, n, nodes, next.data());
 }
 
 }  // namespace plumbline

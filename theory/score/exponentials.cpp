@@ -5,6 +5,7 @@
 #include <hwy/highway.h>
 #include <hwy/contrib/math/math-inl.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "theory/score/exponentials.hpp"
@@ -47,6 +48,47 @@ double LogSumOfGaussians(const double* a, const double* m, std::size_t n, double
   return largest + std::log(sum);
 }
 
+/// One vector of points; see log_mixture_and_slope.
+HWY_INLINE void MixtureAt(const GaussianTerm<double>* terms, std::size_t n_terms, const double* y, double* log_sum,
+                          double* slope) {
+  const Tag d;
+  const Vector place = hn::LoadU(d, y);
+  const auto gap = [&](std::size_t k) HWY_ATTR { return hn::Sub(hn::Set(d, terms[k].mean), place); };
+  const auto exponent = [&](std::size_t k) HWY_ATTR {
+    const Vector g = gap(k);
+    return hn::NegMulAdd(hn::Mul(hn::Set(d, 0.5 * terms[k].precision), g), g, hn::Set(d, terms[k].constant));
+  };
+  Vector largest = exponent(0);
+  if (n_terms == 1) {
+    hn::StoreU(hn::Mul(hn::Set(d, terms[0].precision), gap(0)), d, slope);
+    hn::StoreU(largest, d, log_sum);
+    return;
+  }
+  for (std::size_t k = 1; k < n_terms; ++k) largest = hn::Max(largest, exponent(k));
+  Vector sum = hn::Zero(d);
+  Vector weighted = hn::Zero(d);
+  for (std::size_t k = 0; k < n_terms; ++k) {
+    const Vector share = hn::Exp(d, hn::Sub(exponent(k), largest));
+    sum = hn::Add(sum, share);
+    weighted = hn::MulAdd(hn::Mul(share, hn::Set(d, terms[k].precision)), gap(k), weighted);
+  }
+  hn::StoreU(hn::Div(weighted, sum), d, slope);
+  hn::StoreU(hn::Add(largest, hn::Log(d, sum)), d, log_sum);
+}
+
+void LogMixtureAndSlope(const GaussianTerm<double>* terms, std::size_t n_terms, const double* y, std::size_t n,
+                        double* log_sum, double* slope) {
+  const std::size_t lanes = hn::Lanes(Tag());
+  std::size_t i = 0;
+  for (; i + lanes <= n; i += lanes) MixtureAt(terms, n_terms, y + i, log_sum + i, slope + i);
+  if (i == n) return;
+  HWY_ALIGN double rest[3][hn::MaxLanes(Tag())] = {};
+  std::copy(y + i, y + n, rest[0]);
+  MixtureAt(terms, n_terms, rest[0], rest[1], rest[2]);
+  std::copy(rest[1], rest[1] + (n - i), log_sum + i);
+  std::copy(rest[2], rest[2] + (n - i), slope + i);
+}
+
 }  // namespace plumbline::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -55,6 +97,7 @@ namespace plumbline {
 
 HWY_EXPORT(ExpInPlace);
 HWY_EXPORT(LogSumOfGaussians);
+HWY_EXPORT(LogMixtureAndSlope);
 
 Column<double> exp_of(Column<double> x) {
   HWY_DYNAMIC_DISPATCH(ExpInPlace)(x.data(), static_cast<std::size_t>(x.size()));
@@ -63,6 +106,14 @@ Column<double> exp_of(Column<double> x) {
 
 double log_sum_of_gaussians(const double* a, const double* m, Eigen::Index n, double y, double precision) {
   return HWY_DYNAMIC_DISPATCH(LogSumOfGaussians)(a, m, static_cast<std::size_t>(n), y, precision);
+}
+
+void log_mixture_and_slope(std::span<const GaussianTerm<double>> terms, const Column<double>& y, Column<double>& log_sum,
+                           Column<double>& slope) {
+  log_sum.resize(y.size());
+  slope.resize(y.size());
+  HWY_DYNAMIC_DISPATCH(LogMixtureAndSlope)
+  (terms.data(), terms.size(), y.data(), static_cast<std::size_t>(y.size()), log_sum.data(), slope.data());
 }
 
 }  // namespace plumbline

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <span>
+
 #include "theory/score/column.hpp"
 
 namespace plumbline {
 
-// The exponentials that laws spend their time on, from Highway's math library (errors below 1 ulp), in the widest
-// vectors of the machine; arguments up to 700.
+// The exponentials and logarithms that laws spend their time on, by Highway's math library (errors below 1 ulp) in the
+// widest vectors of the machine; arguments of exp up to 700.
 
 /// exp x_i; shape of x.
 Column<double> exp_of(Column<double> x);
@@ -16,5 +18,38 @@ Column<Real> exp_of(const Column<Real>& x) {
 
 /// log sum_j exp(a_j - precision (y - m_j)^2 / 2), with the largest term taken out first; a and m of length n.
 double log_sum_of_gaussians(const double* a, const double* m, Eigen::Index n, double y, double precision);
+
+/// One Gaussian of a mixture on the line, as the exponent constant - precision (y - mean)^2 / 2.
+template <class Real>
+struct GaussianTerm {
+  Real constant;
+  Real mean;
+  Real precision;
+};
+
+/// log sum_k exp e_k(y) and its derivative sum_k exp(e_k) precision_k (mean_k - y) / sum_k exp(e_k), at n points y; both
+/// of shape (n). The largest exponent is taken out first, so nothing under- or overflows at any distance.
+void log_mixture_and_slope(std::span<const GaussianTerm<double>> terms, const Column<double>& y, Column<double>& log_sum,
+                           Column<double>& slope);
+
+/// The same in any arithmetic, expression by expression.
+template <class Real>
+void log_mixture_and_slope(std::span<const GaussianTerm<Real>> terms, const Column<Real>& y, Column<Real>& log_sum,
+                           Column<Real>& slope) {
+  const auto exponent = [&](const GaussianTerm<Real>& term) {
+    return Column<Real>(term.constant - Real(term.precision / 2) * (y - term.mean).square());
+  };
+  Column<Real> largest = exponent(terms.front());
+  for (const auto& term : terms) largest = largest.max(exponent(term));
+  Column<Real> sum = Column<Real>::Zero(y.size());
+  slope = Column<Real>::Zero(y.size());
+  for (const auto& term : terms) {
+    const Column<Real> share = (exponent(term) - largest).exp();
+    sum += share;
+    slope += share * ((term.mean - y) * term.precision);
+  }
+  slope /= sum;
+  log_sum = largest + sum.log();
+}
 
 }  // namespace plumbline

@@ -1,6 +1,8 @@
 #include "theory/score/exponentials.hpp"
 
 #include <cmath>
+#include <span>
+#include <vector>
 
 #include "verify/testing/catch.hpp"
 
@@ -21,6 +23,24 @@ TEST_CASE("vector exponentials and log sums are those of the standard library, f
     }
     const auto exact = static_cast<double>(std::log(sum));
     CHECK(std::abs(log_sum_of_gaussians(a.data(), x.data(), n, y, precision) - exact) <= 1e-15 * std::abs(exact));
+  }
+}
+
+TEST_CASE("the log of a mixture and its slope agree with the generic form, near and far, for any number of terms", "[exact]") {
+  const std::vector<GaussianTerm<double>> all = {{-0.3, 1.0, 1.0}, {-1.2, -2.0, 4.0}, {0.7, 0.4, 25.0}, {-9.0, 3.0, 0.2}};
+  std::vector<GaussianTerm<long double>> precise;
+  for (const auto& term : all) precise.push_back({term.constant, term.mean, term.precision});
+  for (std::size_t n_terms = 1; n_terms <= all.size(); ++n_terms) {
+    for (const Eigen::Index n : {1, 3, 4, 37}) {
+      const Column<double> y = Column<double>::LinSpaced(n, -90.0, 70.0);
+      Column<double> log_sum, slope;
+      log_mixture_and_slope(std::span(all).first(n_terms), y, log_sum, slope);
+      Column<long double> exact_sum, exact_slope;
+      log_mixture_and_slope(std::span<const GaussianTerm<long double>>(precise).first(n_terms),
+                            Column<long double>(y.cast<long double>()), exact_sum, exact_slope);
+      CHECK(((log_sum - exact_sum.cast<double>()).abs() <= 2e-15 * (1.0 + log_sum.abs())).all());
+      CHECK(((slope - exact_slope.cast<double>()).abs() <= 4e-15 * (1.0 + slope.abs())).all());
+    }
   }
 }
 

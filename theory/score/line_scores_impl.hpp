@@ -6,6 +6,7 @@
 #include <boost/math/constants/constants.hpp>
 
 #include <cmath>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -33,44 +34,20 @@ LineScores<Real>::LineScores(const GuidedPair& pair) {
   log_expected_ = log(Real(pair.expected));
 }
 
-/// With e_k = log w_k - log(2 pi v_k) / 2 - (y - mu_k)^2 / (2 v_k):  log density = log sum_k exp e_k, and
-/// score = sum_k exp(e_k) (mu_k - y) / v_k / sum_k exp(e_k).
+/// The exponents are log w_k - log(2 pi v_k) / 2 - (y - mu_k)^2 / (2 v_k), mu_k = sqrt(t) m_k, v_k = t C_k + 1 - t.
 template <class Real>
 void LineScores<Real>::mixture_score(const Components& components, const Real& t, const Column<Real>& y,
                                      Column<Real>& log_density, Column<Real>& score) {
   using std::log;
   using std::sqrt;
-  const Real root_t = sqrt(t);
-  const auto exponent = [&](const Component& c) {
+  std::vector<GaussianTerm<Real>> terms;
+  terms.reserve(components.size());
+  for (const Component& c : components) {
     const Real v = t * c.variance + (1 - t);
-    const Real constant = log(c.weight) - log(boost::math::constants::two_pi<Real>() * v) / 2;
-    const Real mu = root_t * c.mean;
-    const Real half_precision = 1 / (2 * v);
-    return Column<Real>(constant - half_precision * (y - mu).square());
-  };
-  if (components.size() == 1) {
-    const Component& c = components.front();
-    log_density = exponent(c);
-    score = (root_t * c.mean - y) / (t * c.variance + (1 - t));
-    return;
+    terms.push_back(
+        {log(c.weight) - log(boost::math::constants::two_pi<Real>() * v) / 2, Real(sqrt(t) * c.mean), Real(1 / v)});
   }
-  std::vector<Column<Real>> exponents;
-  exponents.reserve(components.size());
-  for (const Component& c : components) exponents.push_back(exponent(c));
-  Column<Real> largest = exponents.front();
-  for (const auto& e : exponents) largest = largest.max(e);
-  Column<Real> sum = Column<Real>::Zero(y.size());
-  score = Column<Real>::Zero(y.size());
-  for (std::size_t k = 0; k < components.size(); ++k) {
-    const Component& c = components[k];
-    const Column<Real> share = exp_of(Column<Real>(exponents[k] - largest));
-    const Real mu = root_t * c.mean;
-    const Real precision = 1 / (t * c.variance + (1 - t));
-    sum += share;
-    score += share * ((mu - y) * precision);
-  }
-  score /= sum;
-  log_density = largest + sum.log();
+  log_mixture_and_slope(std::span<const GaussianTerm<Real>>(terms), y, log_density, score);
 }
 
 template <class Real>
