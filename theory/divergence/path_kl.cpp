@@ -49,7 +49,7 @@ double drift_gap(const LineScores<double>& scores, Scheme scheme, const Step<dou
   double sum = 0.0;
   for (std::size_t j = 0; j < rule.nodes.size(); ++j) {
     const Column<double> now = e.so_far.A * y + e.so_far.B * G + e.so_far.S * rule.nodes[j];
-    scores.evaluate(t, now, noised);
+    scores.evaluate_scores(t, now, noised);
     const Column<double> gap =
         0.5 * (e.state_now - 1.0) * now + 0.5 * e.state_start * y + e.score * G - guided(noised, step.omega);
     sum += rule.weights[j] * (weight * gap.square()).sum();
@@ -98,7 +98,7 @@ double girsanov(const GuidedPair& pair, const Chain& chain, const LineGrid& grid
     if (n == steps.size()) return;
     const Step<double>& step = steps[n];
     NoisedScores<double> noised;
-    scores.evaluate(step.time, y, noised);
+    scores.evaluate_scores(step.time, y, noised);
     const Column<double> G = guided(noised, step.omega);
     const Column<double> weight = law.spacing * exp_of(law.log_density);
     const auto [n_legendre, n_hermite] = nodes_for(step.S, resolution);

@@ -32,7 +32,7 @@ class RightHandSide {
 
   void operator()(const State& state, State& change, double u) {
     const Eigen::Index n = grid_.n;
-    scores_.evaluate(std::min(std::exp(u), 1.0), y_, noised_);
+    scores_.evaluate_scores(std::min(std::exp(u), 1.0), y_, noised_);
     const Column<double> b = 0.5 * y_ + noised_.score + omega_ * (noised_.score - noised_.score_reweighted);
     log_q_.segment(stencil_reach, n) = Eigen::Map<const Column<double>>(state.data(), n);
     continue_parabola(log_q_, stencil_reach);

@@ -48,7 +48,8 @@ double LogSumOfGaussians(const double* a, const double* m, std::size_t n, double
   return largest + std::log(sum);
 }
 
-/// One vector of points; see log_mixture_and_slope.
+/// One vector of points; see log_mixture_and_slope. No log_sum, no logarithm.
+template <bool with_log>
 HWY_INLINE void MixtureAt(const GaussianTerm<double>* terms, std::size_t n_terms, const double* y, double* log_sum,
                           double* slope) {
   const Tag d;
@@ -61,7 +62,7 @@ HWY_INLINE void MixtureAt(const GaussianTerm<double>* terms, std::size_t n_terms
   Vector largest = exponent(0);
   if (n_terms == 1) {
     hn::StoreU(hn::Mul(hn::Set(d, terms[0].precision), gap(0)), d, slope);
-    hn::StoreU(largest, d, log_sum);
+    if constexpr (with_log) hn::StoreU(largest, d, log_sum);
     return;
   }
   for (std::size_t k = 1; k < n_terms; ++k) largest = hn::Max(largest, exponent(k));
@@ -73,20 +74,29 @@ HWY_INLINE void MixtureAt(const GaussianTerm<double>* terms, std::size_t n_terms
     weighted = hn::MulAdd(hn::Mul(share, hn::Set(d, terms[k].precision)), gap(k), weighted);
   }
   hn::StoreU(hn::Div(weighted, sum), d, slope);
-  hn::StoreU(hn::Add(largest, hn::Log(d, sum)), d, log_sum);
+  if constexpr (with_log) hn::StoreU(hn::Add(largest, hn::Log(d, sum)), d, log_sum);
+}
+
+template <bool with_log>
+HWY_INLINE void MixtureAtAll(const GaussianTerm<double>* terms, std::size_t n_terms, const double* y, std::size_t n,
+                        double* log_sum, double* slope) {
+  const std::size_t lanes = hn::Lanes(Tag());
+  std::size_t i = 0;
+  for (; i + lanes <= n; i += lanes) MixtureAt<with_log>(terms, n_terms, y + i, log_sum + i, slope + i);
+  if (i == n) return;
+  HWY_ALIGN double rest[3][hn::MaxLanes(Tag())] = {};
+  std::copy(y + i, y + n, rest[0]);
+  MixtureAt<with_log>(terms, n_terms, rest[0], rest[1], rest[2]);
+  if constexpr (with_log) std::copy(rest[1], rest[1] + (n - i), log_sum + i);
+  std::copy(rest[2], rest[2] + (n - i), slope + i);
 }
 
 void LogMixtureAndSlope(const GaussianTerm<double>* terms, std::size_t n_terms, const double* y, std::size_t n,
                         double* log_sum, double* slope) {
-  const std::size_t lanes = hn::Lanes(Tag());
-  std::size_t i = 0;
-  for (; i + lanes <= n; i += lanes) MixtureAt(terms, n_terms, y + i, log_sum + i, slope + i);
-  if (i == n) return;
-  HWY_ALIGN double rest[3][hn::MaxLanes(Tag())] = {};
-  std::copy(y + i, y + n, rest[0]);
-  MixtureAt(terms, n_terms, rest[0], rest[1], rest[2]);
-  std::copy(rest[1], rest[1] + (n - i), log_sum + i);
-  std::copy(rest[2], rest[2] + (n - i), slope + i);
+  MixtureAtAll<true>(terms, n_terms, y, n, log_sum, slope);
+}
+void MixtureSlope(const GaussianTerm<double>* terms, std::size_t n_terms, const double* y, std::size_t n, double* slope) {
+  MixtureAtAll<false>(terms, n_terms, y, n, slope, slope);
 }
 
 }  // namespace plumbline::HWY_NAMESPACE
@@ -98,6 +108,7 @@ namespace plumbline {
 HWY_EXPORT(ExpInPlace);
 HWY_EXPORT(LogSumOfGaussians);
 HWY_EXPORT(LogMixtureAndSlope);
+HWY_EXPORT(MixtureSlope);
 
 Column<double> exp_of(Column<double> x) {
   HWY_DYNAMIC_DISPATCH(ExpInPlace)(x.data(), static_cast<std::size_t>(x.size()));
@@ -114,6 +125,12 @@ void log_mixture_and_slope(std::span<const GaussianTerm<double>> terms, const Co
   slope.resize(y.size());
   HWY_DYNAMIC_DISPATCH(LogMixtureAndSlope)
   (terms.data(), terms.size(), y.data(), static_cast<std::size_t>(y.size()), log_sum.data(), slope.data());
+}
+
+void mixture_slope(std::span<const GaussianTerm<double>> terms, const Column<double>& y, Column<double>& slope) {
+  slope.resize(y.size());
+  HWY_DYNAMIC_DISPATCH(MixtureSlope)
+  (terms.data(), terms.size(), y.data(), static_cast<std::size_t>(y.size()), slope.data());
 }
 
 }  // namespace plumbline

@@ -32,7 +32,10 @@ struct GaussianTerm {
 void log_mixture_and_slope(std::span<const GaussianTerm<double>> terms, const Column<double>& y, Column<double>& log_sum,
                            Column<double>& slope);
 
-/// The same in any arithmetic, expression by expression.
+/// The slope alone, without the logarithms.
+void mixture_slope(std::span<const GaussianTerm<double>> terms, const Column<double>& y, Column<double>& slope);
+
+/// Both in any arithmetic, expression by expression.
 template <class Real>
 void log_mixture_and_slope(std::span<const GaussianTerm<Real>> terms, const Column<Real>& y, Column<Real>& log_sum,
                            Column<Real>& slope) {

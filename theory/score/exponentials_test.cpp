@@ -39,6 +39,9 @@ TEST_CASE("the log of a mixture and its slope agree with the generic form, near 
       log_mixture_and_slope(std::span<const GaussianTerm<long double>>(precise).first(n_terms),
                             Column<long double>(y.cast<long double>()), exact_sum, exact_slope);
       CHECK(((log_sum - exact_sum.cast<double>()).abs() <= 2e-15 * (1.0 + log_sum.abs())).all());
+      Column<double> slope_alone;
+      mixture_slope(std::span(all).first(n_terms), y, slope_alone);
+      CHECK((slope_alone == slope).all());
       CHECK(((slope - exact_slope.cast<double>()).abs() <= 4e-15 * (1.0 + slope.abs())).all());
     }
   }

@@ -2,11 +2,13 @@
 
 #include <Eigen/Core>
 
+#include <concepts>
 #include <utility>
 #include <vector>
 
 #include "theory/problem/guided_pair.hpp"
 #include "theory/score/column.hpp"
+#include "theory/score/exponentials.hpp"
 
 namespace plumbline {
 
@@ -47,6 +49,14 @@ class LineScores {
   /// All outputs at the points y and reverse time t in (0, 1]. At t = 1 every component needs a variance > 0.
   void evaluate(const Real& t, const Column<Real>& y, NoisedScores<Real>& out) const;
 
+  /// The two scores only, for double: the rest of `out` stays what it was.
+  void evaluate_scores(double t, const Column<double>& y, NoisedScores<double>& out) const
+    requires std::same_as<Real, double>
+  {
+    mixture_slope(noised_terms(base_, t), y, out.score);
+    mixture_slope(noised_terms(reweighted_, t), y, out.score_reweighted);
+  }
+
   /// log E J(X_0).
   const Real& log_expected() const { return log_expected_; }
 
@@ -63,8 +73,7 @@ class LineScores {
   };
   using Components = std::vector<Component>;
 
-  static void mixture_score(const Components& components, const Real& t, const Column<Real>& y,
-                            Column<Real>& log_density, Column<Real>& score);
+  static std::vector<GaussianTerm<Real>> noised_terms(const Components& components, const Real& t);
   static const Component& outermost(const Components& components, Side side);
 
   Components base_;        ///< those with a_k > 0

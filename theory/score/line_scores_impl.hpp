@@ -36,8 +36,7 @@ LineScores<Real>::LineScores(const GuidedPair& pair) {
 
 /// The exponents are log w_k - log(2 pi v_k) / 2 - (y - mu_k)^2 / (2 v_k), mu_k = sqrt(t) m_k, v_k = t C_k + 1 - t.
 template <class Real>
-void LineScores<Real>::mixture_score(const Components& components, const Real& t, const Column<Real>& y,
-                                     Column<Real>& log_density, Column<Real>& score) {
+std::vector<GaussianTerm<Real>> LineScores<Real>::noised_terms(const Components& components, const Real& t) {
   using std::log;
   using std::sqrt;
   std::vector<GaussianTerm<Real>> terms;
@@ -47,13 +46,17 @@ void LineScores<Real>::mixture_score(const Components& components, const Real& t
     terms.push_back(
         {log(c.weight) - log(boost::math::constants::two_pi<Real>() * v) / 2, Real(sqrt(t) * c.mean), Real(1 / v)});
   }
-  log_mixture_and_slope(std::span<const GaussianTerm<Real>>(terms), y, log_density, score);
+  return terms;
 }
 
 template <class Real>
 void LineScores<Real>::evaluate(const Real& t, const Column<Real>& y, NoisedScores<Real>& out) const {
-  mixture_score(base_, t, y, out.log_density, out.score);
-  mixture_score(reweighted_, t, y, out.log_h, out.score_reweighted);
+  const auto evaluate_mixture = [&](const Components& components, Column<Real>& log_density, Column<Real>& score) {
+    const std::vector<GaussianTerm<Real>> terms = noised_terms(components, t);
+    log_mixture_and_slope(std::span<const GaussianTerm<Real>>(terms), y, log_density, score);
+  };
+  evaluate_mixture(base_, out.log_density, out.score);
+  evaluate_mixture(reweighted_, out.log_h, out.score_reweighted);
   out.log_h += log_expected_ - out.log_density;
 }
 
