@@ -14,7 +14,16 @@ StepRequest<double> request_for(const Step<double>& step, const PathBlock& block
   return {step.A, step.B, step.S, step.omega, whole_packs(block.size()), block.size(), paths_per_block};
 }
 
+/// The pair that guides nothing: both its laws are the base law.
+GuidedPair unguided(GuidedPair pair) {
+  pair.reweighted = pair.base;
+  return pair;
+}
+
 }  // namespace
+
+PathEngine::PathEngine(const GuidedPair& pair, const NoiseSource& noise)
+    : pair_(pair), noise_(noise), tables_(pair), base_tables_(unguided(pair)) {}
 
 void PathEngine::start(PathBlock& block, std::int64_t first_path, std::int64_t n, Start start, double t0) const {
   block = PathBlock(pair_.dimension(), first_path, n);
@@ -49,7 +58,9 @@ std::int64_t PathEngine::advance_together(std::span<PathBlock> blocks,
     const double* z = noise.at(first_step + static_cast<std::int64_t>(n));
     for (std::size_t c = 0; c < blocks.size(); ++c) {
       const Step<double>& step = chains[c][n];
-      if (c == 0 || step.time != chains[c - 1][n].time) tables_.make(step.time, table);
+      if (c == 0 || step.time != chains[c - 1][n].time || step.omega != chains[c - 1][n].omega) {
+        tables_for(step).make(step.time, table);
+      }
       n_far += take_step(table, request_for(step, blocks[c]), z, blocks[c].y().data());
       if (noise_.fault == Fault::float_state) blocks[c].y() = blocks[c].y().cast<float>().cast<double>();
     }
@@ -60,7 +71,7 @@ std::int64_t PathEngine::advance_together(std::span<PathBlock> blocks,
 std::int64_t PathEngine::advance_with_noise(PathBlock& block, const Step<double>& step,
                                             const Eigen::ArrayXXd& noise) const {
   ComponentTable<double> table;
-  tables_.make(step.time, table);
+  tables_for(step).make(step.time, table);
   return take_step(table, request_for(step, block), noise.data(), block.y().data());
 }
 

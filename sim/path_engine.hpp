@@ -15,7 +15,7 @@ namespace plumbline {
 /// and a block may be stopped and taken up again at any step. The pair must outlive it.
 class PathEngine {
  public:
-  PathEngine(const GuidedPair& pair, const NoiseSource& noise) : pair_(pair), noise_(noise), tables_(pair) {}
+  PathEngine(const GuidedPair& pair, const NoiseSource& noise);
 
   /// Makes `block` the paths first_path ... first_path + n - 1, drawn from `start` at time t0.
   void start(PathBlock& block, std::int64_t first_path, std::int64_t n, Start start, double t0) const;
@@ -31,9 +31,12 @@ class PathEngine {
   std::vector<double> log_cost(const PathBlock& block, double t) const;
 
  private:
+  const TableMaker& tables_for(const Step<double>& step) const { return step.omega == 0.0 ? base_tables_ : tables_; }
+
   const GuidedPair& pair_;
   NoiseSource noise_;
   TableMaker tables_;
+  TableMaker base_tables_;  ///< of the base law alone: a step without guidance needs no other exponentials
 };
 
 }  // namespace plumbline
