@@ -20,8 +20,8 @@ constexpr double safety = 4.0;
 constexpr double rounding_per_step = 2e-15;
 
 constexpr std::int64_t unit = 64;  // every number of steps is a multiple
-constexpr int n_levels = 6;
-constexpr std::int64_t grid_steps = 512;
+constexpr std::size_t n_levels = 6;
+constexpr std::size_t most_levels = 9;  // added one by one while the extrapolation is what limits the error
 
 /// How much log q_N changes from n_steps to twice as many at the far edge (6 deviations) of q h^cost_power, from the
 /// closed form of the tails; 0 where that moment is infinite.
@@ -66,18 +66,20 @@ std::int64_t coarsest_steps(const GuidedPair& pair, const LineScores<double>& sc
   return n_steps;
 }
 
-/// The exact law of the limit's chain on the grid on which all levels will run; its own error measures that grid.
-ChainLaw resolution_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptions& options) {
-  const std::vector<Step<double>> steps = limit_steps(pair, spec, grid_steps);
+/// The exact law of the chain of n_steps, whose own error is what the grid adds to the extrapolation: the interpolation
+/// error of its coarser grid is 1.25^12 = 15 times its own, more than the weights of the extrapolation, which add up to
+/// about 8.
+ChainLaw finest_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptions& options, std::int64_t n_steps) {
+  const std::vector<Step<double>> steps = limit_steps(pair, spec, n_steps);
   LawOptions plain;
   plain.tolerance = options.tolerance;
   plain.grid = options.grid;
-  plain.caution = 1000.0;
   plain.cost_power = options.cost_power;
+  plain.most_refinements = 1;
   return chain_law(pair, steps, spec.start, spec.t0.value, spec.tend.value, plain);
 }
 
-double relative_error(const ChainLaw& law, double cost_power) {
+double relative_error(const ResolvedLaw& law, double cost_power) {
   const double scale = std::sqrt(law.second_moment().value);
   double error = std::max(law.mean().error / scale, law.rounding());
   for (const double power : {1.0, cost_power}) {
@@ -88,14 +90,22 @@ double relative_error(const ChainLaw& law, double cost_power) {
   return error;
 }
 
-/// What the grid adds to the extrapolation to n_steps, relative. The resolution law has measured it at grid_steps; the
-/// interpolation of narrow kernels adds up in proportion to N S / spacing, that is like sqrt(N), and the weights of the
-/// extrapolation add up to about 8.
-double grid_error(const ChainLaw& resolution, double cost_power, std::int64_t n_steps) {
-  constexpr double sum_of_weights = 8.0;
-  const double more_steps = std::max(1.0, static_cast<double>(n_steps) / static_cast<double>(grid_steps));
-  return sum_of_weights * std::sqrt(more_steps) * relative_error(resolution, cost_power) +
-         rounding_per_step * static_cast<double>(n_steps);
+/// Mean of |log q| where q h^cost_power lives: its last digit is what every step rounds.
+double typical_log_density(const ResolvedLaw& law, double cost_power) {
+  const GridLaw wide = law.law().widened(law.law().size() / 4);
+  NoisedScores<double> scores;
+  law.parts().scores(law.end().value, wide.grid().points(), scores);
+  const double power = law.is_finite(cost_power) ? cost_power : law.is_finite(1.0) ? 1.0 : 0.0;
+  const Column<double> log_weight = wide.log_density + power * scores.log_h;
+  const Column<double> weight = exp_of(log_weight - log_weight.maxCoeff());
+  return (weight * wide.log_density.abs()).sum() / weight.sum();
+}
+
+/// What the chain of n_steps adds to the extrapolation, relative: its grid, and the rounding of its steps.
+double chain_error(const ResolvedLaw& finest, double cost_power, std::int64_t n_steps) {
+  constexpr double half_ulp = 1.1e-16;
+  const double rounding = std::max(rounding_per_step, half_ulp * typical_log_density(finest, cost_power));
+  return relative_error(finest, cost_power) + rounding * static_cast<double>(n_steps);
 }
 
 }  // namespace
@@ -146,56 +156,58 @@ std::vector<Step<double>> limit_steps(const GuidedPair& pair, const LimitSpec& s
 }
 
 LimitLaw limit_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptions& options) {
-  const ChainLaw resolution = resolution_law(pair, spec, options);
-  LawOptions fixed;
-  fixed.tolerance = options.tolerance;
-  fixed.grid = resolution.law().grid();
-  fixed.cost_power = options.cost_power;
-  std::vector<Column<double>> levels;
-  double defect = 0.0;
-  LineTail tail;
   const LineScores<double> scores(pair);
   const std::int64_t coarsest = coarsest_steps(pair, scores, spec, options.cost_power);
-  std::int64_t n_steps = coarsest;
-  for (int level = 0; level < n_levels; ++level, n_steps *= 2) {
-    const std::vector<Step<double>> steps = limit_steps(pair, spec, n_steps);
-    GridLaw law = chain_law_on_grid(pair, steps, spec.start, spec.t0.value, spec.tend.value, fixed);
-    levels.push_back(std::move(law.log_density));
-    defect = law.mass_defect;
-    if (level + 1 == n_levels) tail = line_tails(scores, steps, spec.start, spec.t0.value, Side::right).back();
+  std::int64_t n_steps = coarsest << (n_levels - 1);
+  ChainLaw finest = finest_law(pair, spec, options, n_steps);
+  LawOptions fixed = options;
+  fixed.grid = finest.law().grid();
+  std::vector<Column<double>> levels;
+  for (std::int64_t n = coarsest; n < n_steps; n *= 2) {
+    const std::vector<Step<double>> steps = limit_steps(pair, spec, n);
+    levels.push_back(
+        chain_law_on_grid(pair, steps, spec.start, spec.t0.value, spec.tend.value, fixed).log_density);
   }
-  auto [best, second] = richardson(std::move(levels));
-  second = best + safety * (second - best);
-  const GridLaw& frame = resolution.law();
-  ResolvedLaw::Parts parts = resolution.parts();
-  parts.fine = {frame.y_min, frame.spacing, std::move(best), defect};
-  parts.coarse = {frame.y_min, frame.spacing, std::move(second), defect};
-  parts.tail_variance = tail.variance;
-  parts.rounding = grid_error(resolution, options.cost_power, n_steps);
-  parts.how = fmt::format("Richardson extrapolation of exact laws, N = {} to {}", coarsest, n_steps / 2);
-  return LimitLaw(std::move(parts));
+  for (;;) {
+    levels.push_back(finest.law().log_density);
+    auto [best, second] = richardson(levels);
+    second = best + safety * (second - best);
+    ResolvedLaw::Parts parts = finest.parts();
+    parts.fine.log_density = std::move(best);
+    parts.coarse = parts.fine;
+    parts.coarse.log_density = std::move(second);
+    parts.rounding = chain_error(finest, options.cost_power, n_steps);
+    parts.how = fmt::format("Richardson extrapolation of exact laws, N = {} to {}", coarsest, n_steps);
+    LimitLaw law(std::move(parts));
+    const bool limited_by_chain = relative_error(law, options.cost_power) <= 2.0 * law.rounding();
+    if (limited_by_chain || levels.size() == most_levels) return law;
+    n_steps *= 2;
+    finest = finest_law(pair, spec, fixed, n_steps);
+  }
 }
 
 Value limit_path_integral(const GuidedPair& pair, const LimitSpec& spec, const PathIntegrand& integrand,
                           const LawOptions& options) {
-  const ChainLaw resolution = resolution_law(pair, spec, options);
-  LawOptions fixed;
-  fixed.tolerance = options.tolerance;
-  fixed.grid = resolution.law().grid();
-  fixed.cost_power = options.cost_power;
-  std::vector<double> levels;
   const std::int64_t coarsest = coarsest_steps(pair, LineScores<double>(pair), spec, options.cost_power);
-  std::int64_t n_steps = coarsest;
-  for (int level = 0; level < n_levels; ++level, n_steps *= 2) {
-    const std::vector<Step<double>> steps = limit_steps(pair, spec, n_steps);
+  const std::int64_t n_steps = coarsest << (n_levels - 1);
+  const ChainLaw finest = finest_law(pair, spec, options, n_steps);
+  const auto path_sum = [&](std::int64_t n, const LineGrid& grid) {
+    const std::vector<Step<double>> steps = limit_steps(pair, spec, n);
     PathSum sum(pair, steps, spec.tend.value, integrand);
+    LawOptions fixed = options;
+    fixed.grid = grid;
     fixed.on_step = sum.observer();
     chain_law_on_grid(pair, steps, spec.start, spec.t0.value, spec.tend.value, fixed);
-    levels.push_back(sum.value());
-  }
+    return sum.value();
+  };
+  const LineGrid grid = finest.law().grid();
+  std::vector<double> levels;
+  for (std::int64_t n = coarsest; n <= n_steps; n *= 2) levels.push_back(path_sum(n, grid));
+  const double of_grid = std::abs(levels.back() - path_sum(n_steps, coarsened(grid)));
   const auto [best, second] = richardson(std::move(levels));
-  return {best, safety * std::abs(best - second) + grid_error(resolution, options.cost_power, n_steps) * std::abs(best),
-          fmt::format("Richardson extrapolation of path sums, N = {} to {}", coarsest, n_steps / 2)};
+  const double of_chain = chain_error(finest, options.cost_power, n_steps) * std::abs(best);
+  return {best, safety * std::abs(best - second) + of_grid + of_chain,
+          fmt::format("Richardson extrapolation of path sums, N = {} to {}", coarsest, n_steps)};
 }
 
 Value path_integral(const GuidedPair& pair, const Chain& chain, const PathIntegrand& integrand,

@@ -42,10 +42,10 @@ Column<double> cost_dissipation(double omega, const NoisedScores<double>& scores
 Column<double> guidance_energy(double omega, const NoisedScores<double>& scores, const Column<double>& y);
 
 /// The law of (26) by Richardson extrapolation in N of exact laws of the `exponential` chain on log-uniform grids
-/// N, 2 N, ... 32 N (N from 64 on, larger where narrow components make the drift steep): log density point by point on
-/// one grid, an expansion in powers of 1/N. Guidance windows are met
-/// exactly: each stretch of constant guidance has its own steps. The error is the difference of the last two orders
-/// plus the measured resolution error of the chain laws.
+/// N, 2 N, ... 32 N (N from 64 on, larger where narrow components make the drift steep; up to 256 N while the
+/// extrapolation is what limits the error): log density point by point on one grid, an expansion in powers of 1/N.
+/// Guidance windows are met exactly: each stretch of constant guidance has its own steps. The error is four times the
+/// difference of the last two orders, plus the error of the finest chain law and the rounding of its steps.
 LimitLaw limit_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptions& options = {});
 
 /// Int E f(Y_t) du along (26), u = log t, that is Int E f / t dt: the trapezoidal rule in u along the same chains,
