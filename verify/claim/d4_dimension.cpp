@@ -11,8 +11,8 @@
 #include "theory/reduced/reduction.hpp"
 #include "verify/claim/catalogue.hpp"
 #include "verify/claim/order_check.hpp"
+#include "verify/claim/path_mean_check.hpp"
 #include "verify/claim/workbench.hpp"
-#include "verify/statistics/mean_check.hpp"
 #include "verify/statistics/sample_size.hpp"
 
 namespace plumbline {
@@ -133,10 +133,9 @@ std::vector<Check> against_monte_carlo(Workbench& bench, const Product& product,
   std::vector<Check> checks;
   for (std::size_t i = 0; i < statistics.size(); ++i) {
     const auto& [what, exact, draw, violation, seen] = statistics[i];
-    const MeanEstimate mean = estimate_mean(moments_of(seen));
-    checks.push_back({fmt::format("{} of {} paths in d = {}, N = {} = reduced exact law", what, n_paths, d, steps.value),
-                      {mean.value, mean.standard_error, "Monte Carlo"}, "=", exact,
-                      check_mean(mean, exact, {rates[i], violation, true})});
+    checks.push_back(path_mean_check(
+        bench.tier(), fmt::format("{} of {} paths in d = {}, N = {} = reduced exact law", what, n_paths, d, steps.value), seen,
+        exact, {rates[i], violation, true}));
   }
   return checks;
 }
