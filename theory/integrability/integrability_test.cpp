@@ -52,7 +52,8 @@ TEST_CASE("H1: wide-rival has a finite E J from 18 steps on and never a second m
   CHECK(integrability(pair, chain_with(family, {17})).why.find("infinite") != std::string::npos);
 }
 
-TEST_CASE("H1: the exact law of wide-rival, four hundred deviations out, decays slower than J grows at 17 steps only", "[exact]") {
+TEST_CASE("H1: the exact law of wide-rival, four hundred deviations out, decays slower than J grows at 17 steps only",
+          "[exact]") {
   const GuidedPair pair = load_case("wide-rival").pair;
   const ChainFamily family{Schedule::log_uniform, Scheme::exponential, {1e-3}, {1.0}, {}, Start::exact};
   const double growth = 1.0 / 0.36 - 1.0 / 0.81;  // 2 b of J
@@ -63,7 +64,8 @@ TEST_CASE("H1: the exact law of wide-rival, four hundred deviations out, decays 
     LawOptions options;
     options.grid = LineGrid{-10.0, 0.125, static_cast<Eigen::Index>((2.1 * y + 10.0) / 0.125)};
     const GridLaw law = chain_law_on_grid(pair, make_steps<double>(chain, pair), chain.start, 1e-3, 1.0, options);
-    const double decay = (2.0 * law.log_density_at(y) - law.log_density_at(2.0 * y) - law.log_density_at(0.0)) / (y * y);
+    const double decay =
+        (2.0 * law.log_density_at(y) - law.log_density_at(2.0 * y) - law.log_density_at(0.0)) / (y * y);
     INFO("N = " << n << ": decay " << decay << ", growth " << growth);
     CHECK((decay < growth) == (n == 17));
     CHECK(decay * deviation * deviation == Approx(1.0).epsilon(2e-3));

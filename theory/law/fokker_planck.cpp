@@ -18,9 +18,9 @@ namespace {
 constexpr Eigen::Index stencil_reach = 6;  // points on either side of a difference of order 12
 /// Weights of f_{i+k} - f_{i-k} (first derivative) and of f_{i+k} - 2 f_i + f_{i-k} (second), k = 1 .. 6, unit spacing.
 constexpr std::array<double, stencil_reach> first_weights = {6.0 / 7.0,   -15.0 / 56.0, 5.0 / 63.0,
-                                                     -1.0 / 56.0, 1.0 / 385.0,  -1.0 / 5544.0};
+                                                             -1.0 / 56.0, 1.0 / 385.0,  -1.0 / 5544.0};
 constexpr std::array<double, stencil_reach> second_weights = {12.0 / 7.0,   -15.0 / 56.0, 10.0 / 189.0,
-                                                      -1.0 / 112.0, 2.0 / 1925.0, -1.0 / 16632.0};
+                                                              -1.0 / 112.0, 2.0 / 1925.0, -1.0 / 16632.0};
 
 using State = std::vector<double>;
 
@@ -106,8 +106,7 @@ Solution solve(const LineScores<double>& scores, const ScoreField& field, const 
           derivative(x, dx, u);
           dx.back() = integral.rate(x, u);
         },
-        state, std::log(from), std::log(to),
-        first_step);
+        state, std::log(from), std::log(to), first_step);
   }
   GridLaw law{grid.y_min, grid.spacing, Eigen::Map<const Column<double>>(state.data(), grid.n), 0.0};
   const double mass = law.mass();
@@ -117,14 +116,15 @@ Solution solve(const LineScores<double>& scores, const ScoreField& field, const 
 }
 
 /// The steps from which the far field is followed.
-std::vector<Step<double>> tail_steps(const GuidedPair& pair, const LimitSpec& spec) { return limit_steps(pair, spec, 4096); }
+std::vector<Step<double>> tail_steps(const GuidedPair& pair, const LimitSpec& spec) {
+  return limit_steps(pair, spec, 4096);
+}
 
 LineGrid grid_for(const LineScores<double>& scores, const std::vector<Step<double>>& steps, const LimitSpec& spec,
                   const LawOptions& options) {
   constexpr double caution = 1000.0;  // the derivatives of order 12 ask for more than the interpolation of one step
   if (options.grid) return *options.grid;
-  const Interval domain =
-      choose_domain(scores, steps, spec.start, spec.t0.value, spec.tend.value, options.cost_power);
+  const Interval domain = choose_domain(scores, steps, spec.start, spec.t0.value, spec.tend.value, options.cost_power);
   return choose_grid(scores, std::span(steps).first(1), spec.tend.value, domain, options.tolerance / caution);
 }
 

@@ -50,7 +50,8 @@ TEST_CASE("limits and path KL of section 5", "[exact]") {
   }
 }
 
-TEST_CASE("a path integral along the Fokker-Planck solution: in closed form, by chains, and where they fail", "[exact]") {
+TEST_CASE("a path integral along the Fokker-Planck solution: in closed form, by chains, and where they fail",
+          "[exact]") {
   const GuidedPair gaussian = load_case("gaussian-tilt").pair;
   const Value energy = fokker_planck_path_integral(gaussian, limit_of(1.0), guidance_energy);
   CHECK(std::abs(energy.value - GaussianLimit(gaussian, {1.0}, {1e-4}).path_kl()) <= 1e-10);

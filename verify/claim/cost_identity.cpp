@@ -21,9 +21,9 @@ std::vector<Check> check_cost_identity(Workbench& bench) {
     const auto integral = bench.limit({w}).is_finite(2.0) ? limit_path_integral : fokker_planck_path_integral;
     const Value loss = integral(bench.pair(), Workbench::limit_spec({w}), cost_dissipation, bench.law_options());
     const Value right{bench.pair().expected - loss.value, loss.error, loss.how};
-    checks.push_back(exactly_equal(fmt::format("E J(Y_1^w) = E J {} Int w E h |s - s^J|^2 du at w = {}", sign > 0.0 ? '-' : '+', w),
-                                   bench.limit({w}).expected_cost(), right,
-                                   relative_resolution * bench.pair().expected));
+    checks.push_back(
+        exactly_equal(fmt::format("E J(Y_1^w) = E J {} Int w E h |s - s^J|^2 du at w = {}", sign > 0.0 ? '-' : '+', w),
+                      bench.limit({w}).expected_cost(), right, relative_resolution * bench.pair().expected));
   }
   return checks;
 }

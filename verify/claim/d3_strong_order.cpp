@@ -15,8 +15,8 @@ namespace d3 {
 constexpr GuidanceScale w{1.0};
 /// Later than the other claims start: the same grids are then finer where the drift is steep.
 constexpr Time t0{1e-2};
-constexpr std::uint32_t stream = 300;  // and the following ones, one a grid
-constexpr double resolution = 0.3;      ///< of the order: 1/2 and 3/2 are told from 1
+constexpr std::uint32_t stream = 300;      // and the following ones, one a grid
+constexpr double resolution = 0.3;         ///< of the order: 1/2 and 3/2 are told from 1
 constexpr double relative_error = 0.0125;  ///< of every point of the fit
 constexpr std::int64_t coarsest_steps = 64;
 constexpr std::int64_t finest_steps = 1024;
@@ -38,7 +38,8 @@ struct Row {
 };
 
 Row measure(const Workbench& bench, std::int64_t n, std::int64_t n_paths, std::uint32_t its_stream) {
-  const StrongErrorPlan plan{t0.value, Workbench::tend.value, {w}, {all_schemes.begin(), all_schemes.end()}, {n}, 2 * n};
+  const StrongErrorPlan plan{t0.value, Workbench::tend.value, {w}, {all_schemes.begin(), all_schemes.end()}, {n},
+                             2 * n};
   return {n, strong_errors(bench.pair(), plan, Start::exact, bench.ensemble_options(n_paths, its_stream))};
 }
 
@@ -54,12 +55,14 @@ std::int64_t planned_paths(const Workbench& bench) {
   return static_cast<std::int64_t>(0.25 * excess / (relative_error * relative_error)) + 1;
 }
 
-/// The paths that the pilot asks for may be more than the tier affords: |Y_N - Y|^2 is heavy-tailed where guidance drives
-/// paths apart.
+/// The paths that the pilot asks for may be more than the tier affords: |Y_N - Y|^2 is heavy-tailed where guidance
+/// drives paths apart.
 std::string why_not(const Workbench& bench) {
   const std::int64_t most_paths = bench.tier() == Tier::quick ? 8'000 : 300'000;
   const std::int64_t planned = planned_paths(bench);
-  return planned <= most_paths ? "" : fmt::format("its heavy tails ask for {} paths, of which this tier affords {}", planned, most_paths);
+  return planned <= most_paths
+             ? ""
+             : fmt::format("its heavy tails ask for {} paths, of which this tier affords {}", planned, most_paths);
 }
 
 /// Strong errors on grids N, 2 N, ... each with paths of its own, so that the points of a fit are independent.
@@ -76,7 +79,8 @@ std::vector<Check> check(Workbench& bench) {
     for (const Row& row : rows) points.push_back(row.point(s));
     const OrderFit fit = fit_order(points, rate);
     const OrderClaim claim{OrderKind::equal, 1.0, resolution};
-    checks.push_back({fmt::format("order of (E|Y_N - Y|^2)^(1/2), {}, N = {:.0f}..{:.0f}, {} paths each", name(all_schemes[s]), fit.n_first, fit.n_last, n_paths),
+    checks.push_back({fmt::format("order of (E|Y_N - Y|^2)^(1/2), {}, N = {:.0f}..{:.0f}, {} paths each",
+                                  name(all_schemes[s]), fit.n_first, fit.n_last, n_paths),
                       {fit.order, fit.half_width, "coupled paths"},
                       "=",
                       {claim.order, claim.resolution, "claimed order"},
@@ -88,12 +92,9 @@ std::vector<Check> check(Workbench& bench) {
 }  // namespace d3
 
 Claim claim_d3() {
-  return {"D3",
-          "on a shared Brownian path the strong error (E|Y_N - Y_1|^2)^(1/2) of (27) is O(1/N)",
-          "Theorem 3",
-          "a stochastic Runge-Kutta method of order 3/2 on twice the steps, its own error from halving",
-          d3::why_not,
-          d3::check};
+  return {"D3",        "on a shared Brownian path the strong error (E|Y_N - Y_1|^2)^(1/2) of (27) is O(1/N)",
+          "Theorem 3", "a stochastic Runge-Kutta method of order 3/2 on twice the steps, its own error from halving",
+          d3::why_not, d3::check};
 }
 
 }  // namespace plumbline

@@ -46,9 +46,7 @@ class Product {
   ChainLaw law(StepCount steps) const {
     return chain_law(line_.pair, Workbench::chain(scheme, steps, w), bench_.law_options());
   }
-  double variance(StepCount steps) const {
-    return orthogonal_variance(line_, Workbench::chain(scheme, steps, w));
-  }
+  double variance(StepCount steps) const { return orthogonal_variance(line_, Workbench::chain(scheme, steps, w)); }
   double limit_variance() const {
     return orthogonal_limit_variance(line_, Start::exact, Workbench::t0, Workbench::tend);
   }
@@ -104,10 +102,18 @@ std::vector<Check> against_monte_carlo(Workbench& bench, const Product& product,
   const auto n = static_cast<double>(d - 1);
   // (1 - P/Q)^+ of a log-ratio that is nearly Gaussian with mean 0: half a Gaussian
   const double half_gaussian = std::numbers::pi - 1.0;
-  std::vector<Statistic> statistics{
-      {"TV from the limit", tv, {0, tv.value, half_gaussian * tv.value * tv.value, 1.5, 6.0}, relative_violation * tv.value},
-      {"mean along the means", mean_along, {0, mean_along.value, spread, 0.5, 4.0}, relative_violation * std::sqrt(spread)},
-      {"orthogonal variance", {variance, 1e-14 * variance, "recursion of one coordinate"}, {0, variance, 2.0 * variance * variance / n, std::sqrt(8.0 / n), 3.0 + 12.0 / n}, relative_violation * variance / std::sqrt(n)}};
+  std::vector<Statistic> statistics{{"TV from the limit",
+                                     tv,
+                                     {0, tv.value, half_gaussian * tv.value * tv.value, 1.5, 6.0},
+                                     relative_violation * tv.value},
+                                    {"mean along the means",
+                                     mean_along,
+                                     {0, mean_along.value, spread, 0.5, 4.0},
+                                     relative_violation * std::sqrt(spread)},
+                                    {"orthogonal variance",
+                                     {variance, 1e-14 * variance, "recursion of one coordinate"},
+                                     {0, variance, 2.0 * variance * variance / n, std::sqrt(8.0 / n), 3.0 + 12.0 / n},
+                                     relative_violation * variance / std::sqrt(n)}};
   std::vector<double> rates;
   std::int64_t n_paths = 0;
   for (const Statistic& statistic : statistics) {
@@ -117,12 +123,13 @@ std::vector<Check> against_monte_carlo(Workbench& bench, const Product& product,
   const Eigen::VectorXd diagonal = Eigen::VectorXd::Constant(d, 1.0 / std::sqrt(static_cast<double>(d)));
   const GuidedPair space = embedded(bench.sampler_pair(), product.line().frame, diagonal);
   const Chain chain = Workbench::chain(scheme, steps, w);
-  sample_paths(space, bench.sampler_steps(chain), chain.start, Workbench::t0.value, bench.ensemble_options(n_paths, stream),
-               [&](std::int64_t, const Eigen::MatrixXd& states) {
+  sample_paths(space, bench.sampler_steps(chain), chain.start, Workbench::t0.value,
+               bench.ensemble_options(n_paths, stream), [&](std::int64_t, const Eigen::MatrixXd& states) {
                  const Column<double> along = (diagonal.transpose() * states).transpose().array();
                  const Column<double> rest = states.colwise().squaredNorm().transpose().array() - along.square();
                  for (Eigen::Index i = 0; i < along.size(); ++i) {
-                   const double log_ratio = law.law().log_density_at(along[i]) - product.limit().law().log_density_at(along[i]) -
+                   const double log_ratio = law.law().log_density_at(along[i]) -
+                                            product.limit().law().log_density_at(along[i]) -
                                             0.5 * n * std::log(variance / limit_variance) -
                                             0.5 * rest[i] * (1.0 / variance - 1.0 / limit_variance);
                    statistics[0].seen.add(std::max(0.0, -std::expm1(-log_ratio)));
@@ -134,14 +141,15 @@ std::vector<Check> against_monte_carlo(Workbench& bench, const Product& product,
   for (std::size_t i = 0; i < statistics.size(); ++i) {
     const auto& [what, exact, draw, violation, seen] = statistics[i];
     checks.push_back(path_mean_check(
-        bench.tier(), fmt::format("{} of {} paths in d = {}, N = {} = reduced exact law", what, n_paths, d, steps.value), seen,
-        exact, {rates[i], violation, true}));
+        bench.tier(),
+        fmt::format("{} of {} paths in d = {}, N = {} = reduced exact law", what, n_paths, d, steps.value), seen, exact,
+        {rates[i], violation, true}));
   }
   return checks;
 }
 
-/// The N, as a real number, at which KL from the limit in R^d falls to `target`: KL N^2 hardly moves with N, which finds
-/// the two whole numbers around it, and log KL is linear between them up to 1/N^2.
+/// The N, as a real number, at which KL from the limit in R^d falls to `target`: KL N^2 hardly moves with N, which
+/// finds the two whole numbers around it, and log KL is linear between them up to 1/N^2.
 Value steps_needed(const Product& product, Eigen::Index d, double target) {
   const auto kl = [&](double n) { return product.distance(product_kl, {std::llround(n)}, d); };
   double n = 64.0;
@@ -184,7 +192,8 @@ std::vector<Check> check(Workbench& bench) {
 
 Claim claim_d4() {
   return {"D4",
-          "when the means span few directions, the law in R^d is that of the span times Gaussian coordinates: KL grows like "
+          "when the means span few directions, the law in R^d is that of the span times Gaussian coordinates: KL grows "
+          "like "
           "d at fixed N, and N like sqrt(d) at fixed KL",
           "Theorem 3",
           "exact laws on the line, closed forms in the other directions; Monte Carlo in R^d",

@@ -14,8 +14,8 @@ namespace plumbline {
 double density_resolution(const Workbench& bench);
 LawOptions density_options(const Workbench& bench);
 
-/// "TV(law, density in closed form) = 0": the total variation on the grid of the law. Its error is what the law does not
-/// know of itself, the total variation between its two resolutions plus its rounding; `resolution` is the smallest
+/// "TV(law, density in closed form) = 0": the total variation on the grid of the law. Its error is what the law does
+/// not know of itself, the total variation between its two resolutions plus its rounding; `resolution` is the smallest
 /// distance worth catching.
 Check has_density(std::string what, const ResolvedLaw& law, const std::function<double(double)>& log_density,
                   double resolution);

@@ -56,14 +56,15 @@ Check transition(const GuidedPair& pair, double t, double s) {
                        {0.0, 1e-12, "density of the mixture in closed form, but for rounding"}, resolution);
 }
 
-/// The Fokker-Planck equation of (26) at w = 0, d/du log p_t = -(d + y.s + div s + |s|^2) / 2, at points of R^d: the left
-/// side from values of log p_t, the right side from the scores of the sampler under test.
+/// The Fokker-Planck equation of (26) at w = 0, d/du log p_t = -(d + y.s + div s + |s|^2) / 2, at points of R^d: the
+/// left side from values of log p_t, the right side from the scores of the sampler under test.
 Check equation(const Workbench& bench, double t) {
   const SamplerField field(bench, stream);
   const Eigen::MatrixXd y = field.points(t, n_points);
   const Eigen::MatrixXd score = field.guided_score(t, 0.0, y);
   const double h = field.short_length(t);
-  const auto in_time = numeric_derivative([&](double u) { return field.log_density(t * std::exp(u), y); }, std::min(0.1, -0.3 * std::log(t)));
+  const auto in_time = numeric_derivative([&](double u) { return field.log_density(t * std::exp(u), y); },
+                                          std::min(0.1, -0.3 * std::log(t)));
   Eigen::ArrayXd rate = (y.cwiseProduct(score) + score.cwiseProduct(score)).colwise().sum().transpose().array();
   rate += static_cast<double>(y.rows());
   Eigen::ArrayXd error = in_time.error;
@@ -79,9 +80,10 @@ Check equation(const Workbench& bench, double t) {
     error += 0.5 * slope.error;
   }
   const double worst = (in_time.value + 0.5 * rate).abs().maxCoeff();
-  return exactly_equal(fmt::format("residual of the Fokker-Planck equation of p_t at {} points, t = {} = 0", n_points, t),
-                       {worst, error.maxCoeff(), "scores of the sampler, differences in y"},
-                       {0.0, 0.0, "differences in u of log p_t in closed form"}, pointwise_resolution);
+  return exactly_equal(
+      fmt::format("residual of the Fokker-Planck equation of p_t at {} points, t = {} = 0", n_points, t),
+      {worst, error.maxCoeff(), "scores of the sampler, differences in y"},
+      {0.0, 0.0, "differences in u of log p_t in closed form"}, pointwise_resolution);
 }
 
 std::vector<Check> check(Workbench& bench) {
@@ -94,8 +96,9 @@ std::vector<Check> check(Workbench& bench) {
   for (const double t : times) {
     const LineMixture<double> mixture(bench.pair(), bench.pair().base, t);
     const LimitLaw law = fokker_planck_law(bench.pair(), Workbench::limit_spec({0.0}, {t}), density_options(bench));
-    checks.push_back(has_density(fmt::format("TV(law of Y_t at w = 0, p_t) at t = {} = 0", t), law,
-                                 [&](double y) { return mixture.log_density(y); }, density_resolution(bench)));
+    checks.push_back(has_density(
+        fmt::format("TV(law of Y_t at w = 0, p_t) at t = {} = 0", t), law,
+        [&](double y) { return mixture.log_density(y); }, density_resolution(bench)));
   }
   return checks;
 }
@@ -103,13 +106,14 @@ std::vector<Check> check(Workbench& bench) {
 }  // namespace f1
 
 Claim claim_f1() {
-  return {"F1",
-          "the forward transition is N(sqrt((1-t)/(1-tau)) x, (t-tau)/(1-tau) I), and (26) at w = 0 from p_t0 has law p_t",
-          "Lemma 1",
-          "p_t in closed form; quadrature of the transition; the Fokker-Planck equation of p_t point by point in any "
-          "dimension",
-          [](const Workbench&) { return std::string(); },
-          f1::check};
+  return {
+      "F1",
+      "the forward transition is N(sqrt((1-t)/(1-tau)) x, (t-tau)/(1-tau) I), and (26) at w = 0 from p_t0 has law p_t",
+      "Lemma 1",
+      "p_t in closed form; quadrature of the transition; the Fokker-Planck equation of p_t point by point in any "
+      "dimension",
+      [](const Workbench&) { return std::string(); },
+      f1::check};
 }
 
 }  // namespace plumbline

@@ -42,8 +42,9 @@ std::vector<Check> check(Workbench& bench) {
       worst.value = std::max(worst.value, difference.abs().maxCoeff());
       worst.error = std::max(worst.error, slope.error.maxCoeff());
     }
-    checks.push_back(exactly_equal(fmt::format("largest |G - s + omega grad log h_t| at {} points, t = {:.3g} = 0", n_points, t),
-                                   worst, {0.0, 0.0, "central differences of log h_t"}, resolution));
+    checks.push_back(
+        exactly_equal(fmt::format("largest |G - s + omega grad log h_t| at {} points, t = {:.3g} = 0", n_points, t),
+                      worst, {0.0, 0.0, "central differences of log h_t"}, resolution));
   }
   return checks;
 }

@@ -18,7 +18,8 @@ std::vector<Check> check(Workbench& bench) {
       bench.limit({0.0}).is_finite(2.0) ? resolution_of_square_integrable : resolution_of_heavy_tails;
   std::vector<Check> checks;
   for (const double t : {1e-2, 0.5, 1.0}) {
-    checks.push_back(exactly_equal(fmt::format("E h_t(Y_t) at t = {} = E J", t), bench.limit({0.0}, {t}).expected_cost(),
+    checks.push_back(exactly_equal(fmt::format("E h_t(Y_t) at t = {} = E J", t),
+                                   bench.limit({0.0}, {t}).expected_cost(),
                                    closed_form(expected, "weights of the mixture"), relative_resolution * expected));
   }
   return checks;

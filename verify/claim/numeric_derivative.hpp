@@ -15,8 +15,8 @@ struct NumericDerivative {
   Eigen::ArrayXd error;
 };
 
-/// f'(0) from values alone, f(h) of shape (n) for every h: central differences at h, h/2, h/4, h/8, extrapolated in h^2 to
-/// order 8. The error adds the last correction to the rounding of f, 8 units in the last place of its largest value.
+/// f'(0) from values alone, f(h) of shape (n) for every h: central differences at h, h/2, h/4, h/8, extrapolated in h^2
+/// to order 8. The error adds the last correction to the rounding of f, 8 units in the last place of its largest value.
 /// Choose h a tenth of the length on which f bends: smaller loses digits, larger leaves the range of the expansion.
 template <class F>
 NumericDerivative numeric_derivative(const F& f, double h) {

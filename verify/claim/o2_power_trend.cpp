@@ -9,12 +9,14 @@
 namespace plumbline {
 namespace o2 {
 
-/// E h_t(Y_t)^q from one time to the next, the first by quadrature at the start and the others from the law of (26): it must
-/// fall for q between 0 and m = 1 + 2 omega and rise outside. A law that drifts too weakly, too strongly or the other way
-/// turns one of the two.
+/// E h_t(Y_t)^q from one time to the next, the first by quadrature at the start and the others from the law of (26): it
+/// must fall for q between 0 and m = 1 + 2 omega and rise outside. A law that drifts too weakly, too strongly or the
+/// other way turns one of the two.
 std::vector<Check> check(Workbench& bench) {
-  const std::vector<double> scales = bench.tier() == Tier::quick ? std::vector<double>{1.0} : std::vector<double>{-0.25, 0.5, 1.0, 2.0};
-  const std::vector<double> times = bench.tier() == Tier::quick ? std::vector<double>{0.1, 1.0} : std::vector<double>{1e-2, 0.1, 0.5, 1.0};
+  const std::vector<double> scales =
+      bench.tier() == Tier::quick ? std::vector<double>{1.0} : std::vector<double>{-0.25, 0.5, 1.0, 2.0};
+  const std::vector<double> times =
+      bench.tier() == Tier::quick ? std::vector<double>{0.1, 1.0} : std::vector<double>{1e-2, 0.1, 0.5, 1.0};
   std::vector<Check> checks;
   for (const double w : scales) {
     const double m = invariant_power(bench.pair(), {w});
@@ -25,7 +27,8 @@ std::vector<Check> check(Workbench& bench) {
         const Value now = bench.limit({w}, {t}).expected_cost(q);
         const bool falls = power_trend(bench.pair(), {w}, q) == Trend::decreasing;
         if (std::isinf(falls ? before.value : now.value)) break;  // nothing to compare: infinite <= infinite
-        const std::string between = fmt::format("E h^{:g} at t = {} {} at t = {}, w = {}", q, t, falls ? "<=" : ">=", earlier, w);
+        const std::string between =
+            fmt::format("E h^{:g} at t = {} {} at t = {}, w = {}", q, t, falls ? "<=" : ">=", earlier, w);
         checks.push_back(falls ? at_most(between, now, before) : at_most(between, before, now));
         earlier = t;
         before = now;

@@ -20,12 +20,13 @@ std::vector<Check> check(Workbench& bench) {
       bench.tier() == Tier::quick ? std::vector<double>{1.0} : std::vector<double>{1e-2, 0.1, 0.5, 1.0};
   std::vector<Check> checks;
   for (const double t : times) {
-    const LimitLaw law = fokker_planck_law(bench.pair(), {Workbench::t0, {t}, {w}, Start::reweighted}, density_options(bench));
+    const LimitLaw law =
+        fokker_planck_law(bench.pair(), {Workbench::t0, {t}, {w}, Start::reweighted}, density_options(bench));
     const auto log_density = [&](double y) {
       return log_doob_density(bench.pair(), {t}, Eigen::VectorXd::Constant(1, y));
     };
-    checks.push_back(has_density(fmt::format("TV(law of Y_t from p^J_t0 at w = {}, p^J_t) at t = {} = 0", w.value, t), law,
-                                 log_density, density_resolution(bench)));
+    checks.push_back(has_density(fmt::format("TV(law of Y_t from p^J_t0 at w = {}, p^J_t) at t = {} = 0", w.value, t),
+                                 law, log_density, density_resolution(bench)));
     if (!law.is_finite()) continue;
     const Value mean = doob_expected_cost(bench.pair(), {t});
     checks.push_back(exactly_equal(fmt::format("E h_t(Y_t) from p^J_t0 at w = {}, t = {} = E^J h_t", w.value, t),

@@ -11,17 +11,20 @@ namespace o5 {
 
 constexpr double relative_resolution = 1e-7;
 
-/// The integral of w^2 |s - s^J|^2 / 2 along the guided path, from exact laws of chains extrapolated in N, against E log J
-/// at the end, from the Fokker-Planck equation, and E log h_t0 at the start, by quadrature: the scores are all that is
-/// shared.
+/// The integral of w^2 |s - s^J|^2 / 2 along the guided path, from exact laws of chains extrapolated in N, against E
+/// log J at the end, from the Fokker-Planck equation, and E log h_t0 at the start, by quadrature: the scores are all
+/// that is shared.
 std::vector<Check> check(Workbench& bench) {
-  const std::vector<double> scales = bench.tier() == Tier::quick ? std::vector<double>{1.0} : std::vector<double>{-0.25, 1.0, 2.0};
+  const std::vector<double> scales =
+      bench.tier() == Tier::quick ? std::vector<double>{1.0} : std::vector<double>{-0.25, 1.0, 2.0};
   std::vector<Check> checks;
   for (const double w : scales) {
-    const Value integral = limit_path_integral(bench.pair(), Workbench::limit_spec({w}), guidance_energy, bench.law_options());
+    const Value integral =
+        limit_path_integral(bench.pair(), Workbench::limit_spec({w}), guidance_energy, bench.law_options());
     const Value ends = path_kl(bench.pair(), {w}, Workbench::t0, bench.limit({w}).expected_log_cost());
-    checks.push_back(exactly_equal(fmt::format("path KL(P^w, P^0) by the integral = from E log J at both ends, w = {}", w),
-                                   integral, ends, relative_resolution * ends.value));
+    checks.push_back(
+        exactly_equal(fmt::format("path KL(P^w, P^0) by the integral = from E log J at both ends, w = {}", w), integral,
+                      ends, relative_resolution * ends.value));
   }
   return checks;
 }

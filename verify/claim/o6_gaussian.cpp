@@ -41,11 +41,13 @@ std::vector<Check> check(Workbench& bench) {
     const LimitLaw& law = bench.limit({w});
     const std::string how = "O6 in closed form";
     checks.push_back(same(fmt::format("mean of Y_1 at w = {}", w), law.mean(), exact.mean(Workbench::tend)[0], how));
-    checks.push_back(same(fmt::format("variance of Y_1 at w = {}", w), variance(law), exact.variances(Workbench::tend)[0], how));
+    checks.push_back(
+        same(fmt::format("variance of Y_1 at w = {}", w), variance(law), exact.variances(Workbench::tend)[0], how));
     checks.push_back(same(fmt::format("E J(Y_1) at w = {}", w), law.expected_cost(), exact.expected_cost(), how));
-    checks.push_back(same(fmt::format("path KL at w = {}", w),
-                          limit_path_integral(bench.pair(), Workbench::limit_spec({w}), guidance_energy, bench.law_options()),
-                          exact.path_kl(), how));
+    checks.push_back(
+        same(fmt::format("path KL at w = {}", w),
+             limit_path_integral(bench.pair(), Workbench::limit_spec({w}), guidance_energy, bench.law_options()),
+             exact.path_kl(), how));
   }
   constexpr GuidanceScale w{1.0};
   for (const Scheme scheme : all_schemes) {
@@ -55,7 +57,8 @@ std::vector<Check> check(Workbench& bench) {
     const std::string how = "scalar recursion (O7)";
     checks.push_back(same("mean " + of, law.mean(), recursion[0].mean, how));
     checks.push_back(same("variance " + of, variance(law), recursion[0].variance, how));
-    checks.push_back(same("E J " + of, law.expected_cost(), affine_expected_cost(bench.pair(), recursion, Workbench::tend, 1.0), how));
+    checks.push_back(same("E J " + of, law.expected_cost(),
+                          affine_expected_cost(bench.pair(), recursion, Workbench::tend, 1.0), how));
   }
   return checks;
 }
@@ -63,12 +66,13 @@ std::vector<Check> check(Workbench& bench) {
 }  // namespace o6
 
 Claim claim_o6() {
-  return {"O6",
-          "for one Gaussian and J = exp(a.x) the law of (26), E J and the path KL have closed forms; so has the chain (27)",
-          "ours",
-          "the closed forms, and for the chain a scalar recursion",
-          o6::why_not,
-          o6::check};
+  return {
+      "O6",
+      "for one Gaussian and J = exp(a.x) the law of (26), E J and the path KL have closed forms; so has the chain (27)",
+      "ours",
+      "the closed forms, and for the chain a scalar recursion",
+      o6::why_not,
+      o6::check};
 }
 
 }  // namespace plumbline

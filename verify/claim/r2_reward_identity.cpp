@@ -12,12 +12,9 @@ std::string why_not(const Workbench& bench) {
 }  // namespace r2
 
 Claim claim_r2() {
-  return {"R2",
-          "E r(Y_1^w) = E r(X_0) + Int (1/t) E[w h_t |s^r_t - s_t|^2 (Y_t^w)] dt",
-          "Theorem 2",
-          "the integral along exact laws of chains, extrapolated in N by itself",
-          r2::why_not,
-          check_cost_identity};
+  return {"R2",        "E r(Y_1^w) = E r(X_0) + Int (1/t) E[w h_t |s^r_t - s_t|^2 (Y_t^w)] dt",
+          "Theorem 2", "the integral along exact laws of chains, extrapolated in N by itself",
+          r2::why_not, check_cost_identity};
 }
 
 }  // namespace plumbline

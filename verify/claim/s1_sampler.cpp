@@ -114,7 +114,8 @@ std::vector<Check> check(Workbench& bench) {
       continue;
     }
     checks.push_back(path_mean_check(
-        bench.tier(), fmt::format("E {} of {} paths = exact law of the chain, N = {}", observable.name, n_paths, steps.value),
+        bench.tier(),
+        fmt::format("E {} of {} paths = exact law of the chain, N = {}", observable.name, n_paths, steps.value),
         *moments[i], observable.exact, {rates[i], violation * observable.deviation(), observable.finite_variance}));
   }
   return checks;

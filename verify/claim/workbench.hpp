@@ -45,8 +45,8 @@ class Workbench {
 
   /// How exactly laws are computed: enough for the resolutions of the claims, and no more, in the quick tier.
   LawOptions law_options() const;
-  /// The law of (26) at guidance w and reverse time t, from t0 on, exact start, from its Fokker-Planck equation: nothing
-  /// is shared with the chains but the scores. Wide enough for E h_t^(1 + 2w) (O1).
+  /// The law of (26) at guidance w and reverse time t, from t0 on, exact start, from its Fokker-Planck equation:
+  /// nothing is shared with the chains but the scores. Wide enough for E h_t^(1 + 2w) (O1).
   const LimitLaw& limit(GuidanceScale w, Time t = tend);
   static LimitSpec limit_spec(GuidanceScale w, Time t = tend) { return {t0, t, {w}, Start::exact}; }
   /// The exact law of a true chain.

@@ -34,9 +34,9 @@ struct VerifyOptions {
 
 /// A seed that no earlier night had: nanoseconds since 1970.
 std::uint64_t seed_from_the_clock() {
-  return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(
-                                        std::chrono::system_clock::now().time_since_epoch())
-                                        .count());
+  return static_cast<std::uint64_t>(
+      std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch())
+          .count());
 }
 
 Suite suite_of(const VerifyOptions& options) {
@@ -100,8 +100,8 @@ void add_verify_command(CLI::App& app, Action& action) {
   add_option(command, "--tier", options->tier, "quick, full or nightly");
   add_option(command, "--claim", options->claims, "Only these claims (ids)");
   add_option(command, "--case", options->cases, "These cases (names or files) instead of the built-in ones");
-  const CLI::Option& seed =
-      add_option(command, "--seed", options->seed, "Seed of the Monte Carlo checks; nightly without it: from the clock");
+  const CLI::Option& seed = add_option(command, "--seed", options->seed,
+                                       "Seed of the Monte Carlo checks; nightly without it: from the clock");
   add_option(command, "--mutant", options->mutant, "Put a deliberately wrong sampler under test");
   add_option(command, "--junit", options->junit, "Write a JUnit XML file");
   add_flag(command, "--details", options->details, "Print every check, not only the tightest of each claim");

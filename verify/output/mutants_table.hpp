@@ -14,8 +14,8 @@ struct MutantTrial {
   std::vector<Finding> findings;
 };
 
-/// The worst violated check of a finding, |difference| / allowance: above 1, and the larger the plainer; NaN when nothing
-/// is violated.
+/// The worst violated check of a finding, |difference| / allowance: above 1, and the larger the plainer; NaN when
+/// nothing is violated.
 double severity(const Finding& finding);
 
 /// Ids of the claims that the mutant violates, in the order of the findings; empty if it escapes.

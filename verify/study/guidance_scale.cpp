@@ -26,8 +26,8 @@ struct Row {
   std::string verdict = "no exact value";  ///< of the Monte Carlo mean against the exact one
 };
 
-/// The Monte Carlo mean of J against the exact law of the same chain. A mean without variance (H1) proves nothing at any
-/// number of trials, and one whose allowance exceeds a tenth of the exact value proves too little.
+/// The Monte Carlo mean of J against the exact law of the same chain. A mean without variance (H1) proves nothing at
+/// any number of trials, and one whose allowance exceeds a tenth of the exact value proves too little.
 std::string verdict_on(const Moments& cost, const ChainLaw& law, double false_alarm) {
   constexpr double relative_resolution = 0.1;
   const Value exact = law.expected_cost();
