@@ -17,7 +17,7 @@ constexpr GuidanceScale w{1.0};
 constexpr Time t0{1e-2};
 constexpr std::uint32_t stream = 300;      // and the following ones, one a grid
 constexpr double resolution = 0.3;         ///< of the order: 1/2 and 3/2 are told from 1
-constexpr double relative_error = 0.0125;  ///< of every point of the fit
+constexpr double relative_error = 0.01;  ///< of every point of the fit
 constexpr std::int64_t coarsest_steps = 64;
 constexpr std::int64_t finest_steps = 1024;
 
@@ -58,7 +58,7 @@ std::int64_t planned_paths(const Workbench& bench) {
 /// The paths that the pilot asks for may be more than the tier affords: |Y_N - Y|^2 is heavy-tailed where guidance
 /// drives paths apart.
 std::string why_not(const Workbench& bench) {
-  const std::int64_t most_paths = bench.tier() == Tier::quick ? 8'000 : 300'000;
+  const std::int64_t most_paths = bench.tier() == Tier::quick ? 10'000 : 400'000;
   const std::int64_t planned = planned_paths(bench);
   return planned <= most_paths
              ? ""
