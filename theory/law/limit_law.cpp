@@ -22,6 +22,7 @@ constexpr double rounding_per_step = 2e-15;
 constexpr std::int64_t unit = 64;  // every number of steps is a multiple
 constexpr int n_levels = 6;
 constexpr std::int64_t grid_steps = 512;
+constexpr double sum_of_weights = 8.0;  // of the extrapolation, in absolute value
 
 /// How much log q_N changes from n_steps to twice as many at the far edge (6 deviations) of q h^cost_power, from the
 /// closed form of the tails; 0 where that moment is infinite.
@@ -92,7 +93,6 @@ double relative_error(const ChainLaw& law, double cost_power) {
 /// interpolation of narrow kernels adds up in proportion to N S / spacing, that is like sqrt(N), and the weights of the
 /// extrapolation add up to about 8.
 double grid_error(const ChainLaw& resolution, double cost_power, std::int64_t n_steps) {
-  constexpr double sum_of_weights = 8.0;
   const double more_steps = std::max(1.0, static_cast<double>(n_steps) / static_cast<double>(grid_steps));
   return sum_of_weights * std::sqrt(more_steps) * relative_error(resolution, cost_power) +
          rounding_per_step * static_cast<double>(n_steps);
@@ -179,22 +179,28 @@ LimitLaw limit_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptio
 Value limit_path_integral(const GuidedPair& pair, const LimitSpec& spec, const PathIntegrand& integrand,
                           const LawOptions& options) {
   const ChainLaw resolution = resolution_law(pair, spec, options);
-  LawOptions fixed;
-  fixed.tolerance = options.tolerance;
-  fixed.grid = resolution.law().grid();
-  fixed.cost_power = options.cost_power;
+  const auto sum_on = [&](const LineGrid& grid, std::int64_t n_steps) {
+    const std::vector<Step<double>> steps = limit_steps(pair, spec, n_steps);
+    PathSum sum(pair, steps, spec.tend.value, integrand);
+    LawOptions fixed;
+    fixed.tolerance = options.tolerance;
+    fixed.grid = grid;
+    fixed.cost_power = options.cost_power;
+    fixed.on_step = sum.observer();
+    chain_law_on_grid(pair, steps, spec.start, spec.t0.value, spec.tend.value, fixed);
+    return sum.value();
+  };
+  const LineGrid grid = resolution.law().grid();
   std::vector<double> levels;
   const std::int64_t coarsest = coarsest_steps(pair, LineScores<double>(pair), spec, options.cost_power);
   std::int64_t n_steps = coarsest;
-  for (int level = 0; level < n_levels; ++level, n_steps *= 2) {
-    const std::vector<Step<double>> steps = limit_steps(pair, spec, n_steps);
-    PathSum sum(pair, steps, spec.tend.value, integrand);
-    fixed.on_step = sum.observer();
-    chain_law_on_grid(pair, steps, spec.start, spec.t0.value, spec.tend.value, fixed);
-    levels.push_back(sum.value());
-  }
+  for (int level = 0; level < n_levels; ++level, n_steps *= 2) levels.push_back(sum_on(grid, n_steps));
+  // an integrand may live further out than the cost, by which the resolution law judges the grid
+  const double seen_by_the_sum = std::abs(sum_on(resolution.coarse_law().grid(), coarsest) - levels.front());
   const auto [best, second] = richardson(std::move(levels));
-  return {best, safety * std::abs(best - second) + grid_error(resolution, options.cost_power, n_steps) * std::abs(best),
+  return {best,
+          safety * std::abs(best - second) + grid_error(resolution, options.cost_power, n_steps) * std::abs(best) +
+              sum_of_weights * std::sqrt(static_cast<double>(n_steps / coarsest)) * seen_by_the_sum,
           fmt::format("Richardson extrapolation of path sums, N = {} to {}", coarsest, n_steps / 2)};
 }
 
