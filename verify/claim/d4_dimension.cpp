@@ -22,6 +22,7 @@ constexpr GuidanceScale w{1.0};
 constexpr Scheme scheme = Scheme::ddpm;
 constexpr std::uint32_t stream = 400;
 constexpr double power = 0.99;
+constexpr double most_steps = 16384.0;       ///< the search for the N needed ends here, should KL not fall
 constexpr double relative_violation = 0.15;  ///< of TV and of standard deviations: what Monte Carlo must catch
 
 std::string why_not(const Workbench& bench) {
@@ -155,7 +156,7 @@ Value steps_needed(const Product& product, Eigen::Index d, double target) {
   double n = 64.0;
   Value at_n = kl(n);
   for (int i = 0; i < 6; ++i) {
-    const double next = std::max(4.0, std::round(n * std::sqrt(at_n.value / target)));
+    const double next = std::clamp(std::round(n * std::sqrt(at_n.value / target)), 4.0, most_steps);
     if (next == n) break;
     n = next;
     at_n = kl(n);
