@@ -6,6 +6,7 @@
 #include "theory/cases/case.hpp"
 #include "theory/integrability/far_field.hpp"
 #include "theory/integrability/first_finite_steps.hpp"
+#include "theory/law/chain_law.hpp"
 #include "theory/problem/input_error.hpp"
 #include "verify/testing/catch.hpp"
 
@@ -49,6 +50,26 @@ TEST_CASE("H1: wide-rival has a finite E J from 18 steps on and never a second m
     CHECK_FALSE(integrability(pair, chain_with(family, {n}), 2.0).finite);
   }
   CHECK(integrability(pair, chain_with(family, {17})).why.find("infinite") != std::string::npos);
+}
+
+TEST_CASE("H1: the exact law of wide-rival, four hundred deviations out, decays slower than J grows at 17 steps only",
+          "[exact]") {
+  const GuidedPair pair = load_case("wide-rival").pair;
+  const ChainFamily family{Schedule::log_uniform, Scheme::exponential, {1e-3}, {1.0}, {}, Start::exact};
+  const double growth = 1.0 / 0.36 - 1.0 / 0.81;  // 2 b of J
+  for (const std::int64_t n : {17, 18}) {
+    const Chain chain = chain_with(family, {n});
+    const double deviation = std::sqrt(integrability(pair, chain).tail_variance);
+    const double y = 200.0 * deviation;
+    LawOptions options;
+    options.grid = LineGrid{-10.0, 0.125, static_cast<Eigen::Index>((2.1 * y + 10.0) / 0.125)};
+    const GridLaw law = chain_law_on_grid(pair, make_steps<double>(chain, pair), chain.start, 1e-3, 1.0, options);
+    const double decay =
+        (2.0 * law.log_density_at(y) - law.log_density_at(2.0 * y) - law.log_density_at(0.0)) / (y * y);
+    INFO("N = " << n << ": decay " << decay << ", growth " << growth);
+    CHECK((decay < growth) == (n == 17));
+    CHECK(decay * deviation * deviation == Approx(1.0).epsilon(2e-3));
+  }
 }
 
 TEST_CASE("H1: a bounded cost and a cost of linear exponent are integrable in every power", "[exact]") {

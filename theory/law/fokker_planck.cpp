@@ -18,9 +18,9 @@ namespace {
 constexpr Eigen::Index stencil_reach = 6;  // points on either side of a difference of order 12
 /// Weights of f_{i+k} - f_{i-k} (first derivative) and of f_{i+k} - 2 f_i + f_{i-k} (second), k = 1 .. 6, unit spacing.
 constexpr std::array<double, stencil_reach> first_weights = {6.0 / 7.0,   -15.0 / 56.0, 5.0 / 63.0,
-                                                     -1.0 / 56.0, 1.0 / 385.0,  -1.0 / 5544.0};
+                                                             -1.0 / 56.0, 1.0 / 385.0,  -1.0 / 5544.0};
 constexpr std::array<double, stencil_reach> second_weights = {12.0 / 7.0,   -15.0 / 56.0, 10.0 / 189.0,
-                                                      -1.0 / 112.0, 2.0 / 1925.0, -1.0 / 16632.0};
+                                                              -1.0 / 112.0, 2.0 / 1925.0, -1.0 / 16632.0};
 
 using State = std::vector<double>;
 
@@ -62,54 +62,107 @@ class RightHandSide {
   NoisedScores<double> noised_;
 };
 
-GridLaw solve(const LineScores<double>& scores, const ScoreField& field, const GuidedPair& pair, const LimitSpec& spec,
-              const LineGrid& grid) {
+/// Int E f(Y_u) du as one more component of the state, behind the n of log q. Without an integrand it stays 0.
+class RunningIntegral {
+ public:
+  RunningIntegral(const LineScores<double>& scores, const LineGrid& grid, double omega, const PathIntegrand& integrand)
+      : scores_(scores), grid_(grid), omega_(omega), integrand_(integrand) {}
+
+  double rate(const State& state, double u) {
+    if (!integrand_) return 0.0;
+    const GridLaw law{grid_.y_min, grid_.spacing, Eigen::Map<const Column<double>>(state.data(), grid_.n), 0.0};
+    const GridLaw wide = law.widened(grid_.n / 4);  // a cost-weighted mean lives further out than the law
+    const Column<double> y = wide.grid().points();
+    scores_.evaluate(std::min(std::exp(u), 1.0), y, noised_);
+    return wide.spacing * (wide.log_density.exp() * integrand_(omega_, noised_, y)).sum();
+  }
+
+ private:
+  const LineScores<double>& scores_;
+  LineGrid grid_;
+  double omega_;
+  const PathIntegrand& integrand_;
+  NoisedScores<double> noised_;
+};
+
+struct Solution {
+  GridLaw law;
+  double integral;
+};
+
+Solution solve(const LineScores<double>& scores, const ScoreField& field, const GuidedPair& pair, const LimitSpec& spec,
+               const LineGrid& grid, const PathIntegrand& integrand = {}) {
   namespace odeint = boost::numeric::odeint;
   const Column<double> start = start_log_density(field, spec.start, spec.t0.value, grid.points());
   State state(start.data(), start.data() + start.size());
+  state.push_back(0.0);
   for (const auto& [from, to, omega] : stretches(pair, spec)) {
     RightHandSide derivative(scores, grid, omega);
+    RunningIntegral integral(scores, grid, omega, integrand);
     const double first_step = 0.1 * grid.spacing * grid.spacing;
     odeint::integrate_adaptive(
         odeint::make_controlled(1e-12, 1e-14, odeint::runge_kutta_fehlberg78<State>()),
-        [&](const State& x, State& dx, double u) { derivative(x, dx, u); }, state, std::log(from), std::log(to),
-        first_step);
+        [&](const State& x, State& dx, double u) {
+          derivative(x, dx, u);
+          dx.back() = integral.rate(x, u);
+        },
+        state, std::log(from), std::log(to), first_step);
   }
   GridLaw law{grid.y_min, grid.spacing, Eigen::Map<const Column<double>>(state.data(), grid.n), 0.0};
   const double mass = law.mass();
   law.log_density -= std::log(mass);
   law.mass_defect = std::abs(mass - 1.0);
-  return law;
+  return {std::move(law), state.back()};
+}
+
+/// The steps from which the far field is followed.
+std::vector<Step<double>> tail_steps(const GuidedPair& pair, const LimitSpec& spec) {
+  return limit_steps(pair, spec, 4096);
+}
+
+LineGrid grid_for(const LineScores<double>& scores, const std::vector<Step<double>>& steps, const LimitSpec& spec,
+                  const LawOptions& options) {
+  constexpr double caution = 1000.0;  // the derivatives of order 12 ask for more than the interpolation of one step
+  if (options.grid) return *options.grid;
+  const Interval domain = choose_domain(scores, steps, spec.start, spec.t0.value, spec.tend.value, options.cost_power);
+  return choose_grid(scores, std::span(steps).first(1), spec.tend.value, domain, options.tolerance / caution);
+}
+
+ScoreField field_of(const std::shared_ptr<const LineScores<double>>& scores) {
+  return [scores](const double& t, const Column<double>& y, NoisedScores<double>& out) { scores->evaluate(t, y, out); };
+}
+
+std::string how_solved(const LineGrid& grid) {
+  return fmt::format("Fokker-Planck equation, spacings {:.3g} and {:.3g}", grid.spacing, coarsened(grid).spacing);
 }
 
 }  // namespace
 
 LimitLaw fokker_planck_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptions& options) {
-  constexpr std::int64_t tail_steps = 4096;
-  constexpr double caution = 1000.0;  // the derivatives of order 12 ask for more than the interpolation of one step
   const auto scores = std::make_shared<const LineScores<double>>(pair);
-  const ScoreField field = [scores](const double& t, const Column<double>& y, NoisedScores<double>& out) {
-    scores->evaluate(t, y, out);
-  };
-  const std::vector<Step<double>> steps = limit_steps(pair, spec, tail_steps);
-  const double t0 = spec.t0.value;
-  const double tend = spec.tend.value;
-  const LineGrid grid = options.grid ? *options.grid
-                                     : choose_grid(*scores, std::span(steps).first(1), tend,
-                                                   choose_domain(*scores, steps, spec.start, t0, tend,
-                                                                 options.cost_power),
-                                                   options.tolerance / caution);
+  const ScoreField field = field_of(scores);
+  const std::vector<Step<double>> steps = tail_steps(pair, spec);
+  const LineGrid grid = grid_for(*scores, steps, spec, options);
   const auto growth = [scores](double t) { return cost_tail(*scores, t, Side::right).growth; };
-  ResolvedLaw::Parts parts{
-      solve(*scores, field, pair, spec, grid),
-      solve(*scores, field, pair, spec, coarsened(grid)),
-      field,
-      spec.tend,
-      line_tails(*scores, steps, spec.start, t0, Side::right).back().variance,
-      growth,
-      1e-12,
-      fmt::format("Fokker-Planck equation, spacings {:.3g} and {:.3g}", grid.spacing, coarsened(grid).spacing)};
+  ResolvedLaw::Parts parts{solve(*scores, field, pair, spec, grid).law,
+                           solve(*scores, field, pair, spec, coarsened(grid)).law,
+                           field,
+                           spec.tend,
+                           line_tails(*scores, steps, spec.start, spec.t0.value, Side::right).back().variance,
+                           growth,
+                           1e-12,
+                           how_solved(grid)};
   return LimitLaw(std::move(parts));
+}
+
+Value fokker_planck_path_integral(const GuidedPair& pair, const LimitSpec& spec, const PathIntegrand& integrand,
+                                  const LawOptions& options) {
+  const auto scores = std::make_shared<const LineScores<double>>(pair);
+  const ScoreField field = field_of(scores);
+  const LineGrid grid = grid_for(*scores, tail_steps(pair, spec), spec, options);
+  const double fine = solve(*scores, field, pair, spec, grid, integrand).integral;
+  const double coarse = solve(*scores, field, pair, spec, coarsened(grid), integrand).integral;
+  return {fine, std::abs(fine - coarse) + 1e-12 * std::abs(fine), how_solved(grid)};
 }
 
 }  // namespace plumbline

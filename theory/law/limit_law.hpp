@@ -49,7 +49,8 @@ Column<double> guidance_energy(double omega, const NoisedScores<double>& scores,
 LimitLaw limit_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptions& options = {});
 
 /// Int E f(Y_t) du along (26), u = log t, that is Int E f / t dt: the trapezoidal rule in u along the same chains,
-/// extrapolated in the same way.
+/// extrapolated in the same way. The error adds what the sums change by on a coarser grid. Not for integrands so heavy-
+/// tailed that the law settles late where they live: fokker_planck_path_integral() (fokker_planck.hpp).
 Value limit_path_integral(const GuidedPair& pair, const LimitSpec& spec, const PathIntegrand& integrand,
                           const LawOptions& options = {});
 

@@ -5,6 +5,7 @@
 
 #include "theory/cases/case.hpp"
 #include "theory/law/fokker_planck.hpp"
+#include "theory/oracle/gaussian_limit.hpp"
 #include "theory/oracle/power_identity.hpp"
 #include "verify/testing/catch.hpp"
 
@@ -47,6 +48,26 @@ TEST_CASE("limits and path KL of section 5", "[exact]") {
       CHECK(std::abs(path_kl.value - by_ends) <= 1e-8 * by_ends + path_kl.error);
     }
   }
+}
+
+TEST_CASE("a path integral along the Fokker-Planck solution: in closed form, by chains, and where they fail",
+          "[exact]") {
+  const GuidedPair gaussian = load_case("gaussian-tilt").pair;
+  const Value energy = fokker_planck_path_integral(gaussian, limit_of(1.0), guidance_energy);
+  CHECK(std::abs(energy.value - GaussianLimit(gaussian, {1.0}, {1e-4}).path_kl()) <= 1e-10);
+  const GuidedPair narrow = load_case("narrow-rival").pair;
+  const Value by_chains = limit_path_integral(narrow, limit_of(0.5), cost_dissipation);
+  const Value solved = fokker_planck_path_integral(narrow, limit_of(0.5), cost_dissipation);
+  CHECK(std::abs(solved.value - by_chains.value) <= 1e-9 * solved.value);
+  // R1 where J has no second moment, to more digits than the chains give
+  const GuidedPair wide = load_case("wide-rival").pair;
+  const LimitSpec heavy = limit_of(-0.25);
+  LawOptions loose;
+  loose.tolerance = 1e-9;
+  const Value loss = fokker_planck_path_integral(wide, heavy, cost_dissipation, loose);
+  const Value end = fokker_planck_law(wide, heavy, loose).expected_cost();
+  CHECK(std::abs(wide.expected - loss.value - end.value) <= 1e-7);
+  CHECK(loss.error <= 1e-7);
 }
 
 TEST_CASE("Richardson and the Fokker-Planck equation give the same law", "[exact]") {

@@ -12,14 +12,15 @@ struct Extrapolated {
   T second;  ///< from all but the first: one order lower, the same finest N
 };
 
-/// Richardson's tableau T_{k,j} = T_{k,j-1} + (T_{k,j-1} - T_{k-1,j-1}) / (2^j - 1), first column the sequence itself.
+/// Richardson's tableau T_{k,j} = T_{k,j-1} + (T_{k,j-1} - T_{k-1,j-1}) / (ratio^j - 1), first column the sequence
+/// itself; ratio is 2 for an expansion in all powers of 1/N and 4 for one in even powers only (central differences).
 template <class T>
-Extrapolated<T> richardson(std::vector<T> row) {
+Extrapolated<T> richardson(std::vector<T> row, double ratio = 2.0) {
   assert(row.size() >= 2);
   T second = row.back();
   double power = 1.0;
   while (row.size() > 1) {
-    power *= 2.0;
+    power *= ratio;
     second = row.back();
     for (std::size_t k = row.size() - 1; k >= 1; --k) row[k] = row[k] + (row[k] - row[k - 1]) / (power - 1.0);
     row.erase(row.begin());

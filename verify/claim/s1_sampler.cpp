@@ -6,9 +6,9 @@
 #include "sim/ensemble.hpp"
 #include "theory/score/point_scores.hpp"
 #include "verify/claim/catalogue.hpp"
+#include "verify/claim/path_mean_check.hpp"
 #include "verify/claim/workbench.hpp"
 #include "verify/statistics/catoni.hpp"
-#include "verify/statistics/mean_check.hpp"
 #include "verify/statistics/sample_size.hpp"
 
 namespace plumbline {
@@ -113,14 +113,10 @@ std::vector<Check> check(Workbench& bench) {
       }
       continue;
     }
-    const MeanEstimate mean = estimate_mean(moments_of(*moments[i]));
-    checks.push_back(
-        {fmt::format("E {} of {} paths = exact law of the chain, N = {}", observable.name, n_paths, steps.value),
-         {mean.value, mean.standard_error, fmt::format("{} paths", n_paths)},
-         "=",
-         observable.exact,
-         check_mean(mean, observable.exact,
-                    {rates[i], violation * observable.deviation(), observable.finite_variance})});
+    checks.push_back(path_mean_check(
+        bench.tier(),
+        fmt::format("E {} of {} paths = exact law of the chain, N = {}", observable.name, n_paths, steps.value),
+        *moments[i], observable.exact, {rates[i], violation * observable.deviation(), observable.finite_variance}));
   }
   return checks;
 }

@@ -28,13 +28,14 @@ Chain Workbench::chain(Scheme scheme, StepCount steps, GuidanceScale w) {
   return {make_grid(Schedule::log_uniform, steps, t0, tend), scheme, {w}, Start::exact};
 }
 
-const LimitLaw& Workbench::limit(GuidanceScale w) {
-  const auto found = limits_.find(w.value);
+const LimitLaw& Workbench::limit(GuidanceScale w, Time t) {
+  const std::pair key{w.value, t.value};
+  const auto found = limits_.find(key);
   if (found != limits_.end()) return found->second;
   LawOptions options = law_options();
   options.cost_power = std::max(1.0, 1.0 + 2.0 * pair().omega(w.value));
   options.tolerance *= std::pow(0.1, std::min(1.0, options.cost_power - 1.0));  // higher moments ask for more
-  return limits_.emplace(w.value, fokker_planck_law(pair(), limit_spec(w), options)).first->second;
+  return limits_.emplace(key, fokker_planck_law(pair(), limit_spec(w, t), options)).first->second;
 }
 
 const ChainLaw& Workbench::true_law(Scheme scheme, StepCount steps, GuidanceScale w) {

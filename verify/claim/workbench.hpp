@@ -3,6 +3,7 @@
 #include <map>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "sim/ensemble.hpp"
@@ -44,10 +45,10 @@ class Workbench {
 
   /// How exactly laws are computed: enough for the resolutions of the claims, and no more, in the quick tier.
   LawOptions law_options() const;
-  /// The law of (26) at guidance w, from t0 to tend, exact start, from its Fokker-Planck equation: nothing is
-  /// shared with the chains but the scores. Wide enough for E J^(1 + 2w) (O1).
-  const LimitLaw& limit(GuidanceScale w);
-  static LimitSpec limit_spec(GuidanceScale w) { return {t0, tend, {w}, Start::exact}; }
+  /// The law of (26) at guidance w and reverse time t, from t0 on, exact start, from its Fokker-Planck equation:
+  /// nothing is shared with the chains but the scores. Wide enough for E h_t^(1 + 2w) (O1).
+  const LimitLaw& limit(GuidanceScale w, Time t = tend);
+  static LimitSpec limit_spec(GuidanceScale w, Time t = tend) { return {t0, t, {w}, Start::exact}; }
   /// The exact law of a true chain.
   const ChainLaw& true_law(Scheme scheme, StepCount steps, GuidanceScale w);
 
@@ -71,7 +72,7 @@ class Workbench {
   GuidedPair sampler_pair_;
   AlarmBudget budget_;
   using ChainKey = std::tuple<Scheme, std::int64_t, double>;
-  std::map<double, LimitLaw> limits_;
+  std::map<std::pair<double, double>, LimitLaw> limits_;  ///< by w and t
   std::map<ChainKey, ChainLaw> true_laws_;
   std::map<ChainKey, ChainLaw> sampler_laws_;
 };

@@ -164,6 +164,34 @@ class Verdicts(Command):
         run = self.expect(VIOLATED, "verify", "--claim", "S1", "--case", "unit-pair", "--mutant", "wrong-sign", "--json")
         self.assertEqual(json.loads(run.stdout)["verdict"], "VIOLATED")
 
+    def test_an_infinite_variance_is_inconclusive_for_monte_carlo_and_no_obstacle_to_exact_claims(self):
+        study = ["study", "guidance-scale", "--steps", "64", "--trials", "2000", "--w", "0.5", "--json"]
+        verdicts = {}
+        for case in ("wide-rival", "reward-well", "triad"):
+            table = json.loads(self.expect(HOLDS, *study, case).stdout)["tables"]["guidance_scale"]
+            verdicts[case] = json.dumps(table["datasets"]["verdict"])
+        self.assertIn("INCONCLUSIVE(infinite moment)", verdicts["wide-rival"])
+        self.assertIn("HOLDS", verdicts["reward-well"])
+        self.assertIn("no exact value", verdicts["triad"])
+        self.expect(HOLDS, "verify", "--claim", "G1", "--claim", "H1", "--case", "wide-rival")
+
+    def test_mutants_are_caught_tabulated_and_not_called_caught_when_they_escape(self):
+        import h5py
+
+        path = self.path("mutants.h5")
+        self.expect(HOLDS, "mutants", "--claim", "S2", "--claim", "R2", "--out", path)
+        with h5py.File(path) as file:
+            table = file["mutants"]
+            names = [name.decode() for name in table["mutant"][()]]
+            self.assertGreaterEqual(len(names), 14)
+            self.assertEqual(list(table["caught"][()]), [1] * len(names))
+            self.assertEqual([text.decode() for text in table["caught_by"][()]], ["S2"] * len(names))
+            self.assertTrue((table["severity"][:, 0] > 1.0).all())
+            self.assertTrue((table["severity"][:, 1] != table["severity"][:, 1]).all())  # R2 says nothing here
+        self.assertIn("ESCAPED", self.expect(VIOLATED, "mutants", "--claim", "F3", "--case", "unit-pair").stdout)
+        changed = self.expect(HOLDS, "mutants", "--claim", "S2", "--case", "wide-rival", "--json").stdout
+        self.assertNotEqual(changed, self.expect(HOLDS, "mutants", "--claim", "S2", "--json").stdout)
+
     def test_junit_carries_the_numbers(self):
         path = self.path("junit.xml")
         self.expect(VIOLATED, "verify", "--claim", "S2", "--case", "unit-pair", "--mutant", "no-guidance", "--junit", path)
@@ -211,6 +239,23 @@ class Options(Command):
         self.assertNotEqual(plain, self.expect(HOLDS, *base, "--tier", "full").stdout)
         short = ["verify", "--claim", "S2", "--case", "unit-pair", "--reproducible"]
         self.assertGreater(len(self.expect(HOLDS, *short, "--details").stdout), len(self.expect(HOLDS, *short).stdout))
+
+    def test_nights_differ_and_can_be_repeated(self):
+        night = ["verify", "--claim", "G3", "--case", "unit-pair", "--tier", "nightly", "--reproducible"]
+        first = self.expect(HOLDS, *night).stdout
+        second = self.expect(HOLDS, *night).stdout
+        self.assertRegex(first, r"^seed \d+\n")
+        self.assertNotEqual(first.splitlines()[0], second.splitlines()[0])
+        seed = second.split()[1]
+        again = json.loads(self.expect(HOLDS, *night, "--seed", seed, "--json").stdout)
+        self.assertEqual(str(again["seed"]), seed)
+        # a mean that may be looked at every night has a wider allowance than one that is looked at once
+        base = ["verify", "--claim", "S1", "--case", "gaussian-tilt", "--seed", "7", "--json", "--tier"]
+        allowance = {}
+        for tier in ("full", "nightly"):
+            checks = json.loads(self.expect(HOLDS, *base, tier).stdout)["claims"][0]["checks"]
+            allowance[tier] = [check["allowance"] for check in checks if " Y of" in check["what"]][0]
+        self.assertGreater(allowance["nightly"], 1.01 * allowance["full"])
 
     def test_the_options_of_the_studies(self):
         base = ["study", "guidance-scale", "unit-pair", "--json", "--reproducible"]

@@ -14,6 +14,7 @@ using Action = std::function<ExitStatus()>;
 void add_cases_command(CLI::App& app, Action& action);
 void add_claims_command(CLI::App& app, Action& action);
 void add_law_command(CLI::App& app, Action& action);
+void add_mutants_command(CLI::App& app, Action& action);
 void add_study_command(CLI::App& app, Action& action);
 void add_verify_command(CLI::App& app, Action& action);
 void add_show_command(CLI::App& app, Action& action);

@@ -31,6 +31,7 @@ int main(int argc, char** argv) {
   plumbline::add_cases_command(*app, action);
   plumbline::add_claims_command(*app, action);
   plumbline::add_law_command(*app, action);
+  plumbline::add_mutants_command(*app, action);
   plumbline::add_study_command(*app, action);
   plumbline::add_verify_command(*app, action);
   plumbline::add_show_command(*app, action);

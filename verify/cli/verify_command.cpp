@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <fstream>
@@ -30,6 +31,13 @@ struct VerifyOptions {
   RunOptions run;
   bool details = false;
 };
+
+/// A seed that no earlier night had: nanoseconds since 1970.
+std::uint64_t seed_from_the_clock() {
+  return static_cast<std::uint64_t>(
+      std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch())
+          .count());
+}
 
 Suite suite_of(const VerifyOptions& options) {
   Suite suite;
@@ -70,8 +78,11 @@ ExitStatus run(const VerifyOptions& options) {
   Progress progress("verify", suite.cases.size());
   const std::vector<Finding> findings = run_suite(suite, [&](const std::string& unit) { progress.advance(unit); });
   if (options.run.json) {
-    fmt::print("{}\n", findings_json(findings, !options.run.reproducible).dump(2));
+    Json report = findings_json(findings, !options.run.reproducible);
+    report["seed"] = options.seed;
+    fmt::print("{}\n", report.dump(2));
   } else {
+    if (suite.settings.tier == Tier::nightly) fmt::print("seed {}\n", options.seed);
     fmt::print("{}", findings_text(findings, options.details));
     fmt::print("{}\n", name(overall(findings)));
   }
@@ -89,12 +100,16 @@ void add_verify_command(CLI::App& app, Action& action) {
   add_option(command, "--tier", options->tier, "quick, full or nightly");
   add_option(command, "--claim", options->claims, "Only these claims (ids)");
   add_option(command, "--case", options->cases, "These cases (names or files) instead of the built-in ones");
-  add_option(command, "--seed", options->seed, "Seed of the Monte Carlo checks");
+  const CLI::Option& seed = add_option(command, "--seed", options->seed,
+                                       "Seed of the Monte Carlo checks; nightly without it: from the clock");
   add_option(command, "--mutant", options->mutant, "Put a deliberately wrong sampler under test");
   add_option(command, "--junit", options->junit, "Write a JUnit XML file");
   add_flag(command, "--details", options->details, "Print every check, not only the tightest of each claim");
   options->run.add_to(command);
-  on_chosen(command, [options, &action] { action = [options] { return run(*options); }; });
+  on_chosen(command, [options, &seed, &action] {
+    if (options->tier == name(Tier::nightly) && !is_given(seed)) options->seed = seed_from_the_clock();
+    action = [options] { return run(*options); };
+  });
 }
 
 }  // namespace plumbline

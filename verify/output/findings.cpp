@@ -13,11 +13,6 @@
 namespace plumbline {
 namespace {
 
-std::string verdict_text(const Decision& decision) {
-  const std::string text(name(decision.verdict));
-  return decision.reason.empty() ? text : fmt::format("{}({})", text, decision.reason);
-}
-
 /// The check on which the verdict of the finding rests: the worst verdict, and among those the smallest margin.
 const Check& tightest(const Finding& finding) {
   return *std::min_element(finding.checks.begin(), finding.checks.end(), [](const Check& a, const Check& b) {

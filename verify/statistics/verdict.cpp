@@ -17,6 +17,11 @@ std::string_view name(Verdict verdict) {
   return "INCONCLUSIVE";
 }
 
+std::string verdict_text(const Decision& decision) {
+  const std::string text(name(decision.verdict));
+  return decision.reason.empty() ? text : text + '(' + decision.reason + ')';
+}
+
 namespace {
 
 Decision with_margin(double difference, double allowance, double excess) {

@@ -38,6 +38,9 @@ struct Decision {
   std::optional<double> p_value;
 };
 
+/// "HOLDS", or with its reason "INCONCLUSIVE(noise floor)".
+std::string verdict_text(const Decision& decision);
+
 /// VIOLATED when |difference| > allowance; else HOLDS when allowance <= resolution; else INCONCLUSIVE(too_coarse).
 ///
 /// The common end of every equality check: `resolution` is the largest error bar under which agreement means something,

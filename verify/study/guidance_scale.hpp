@@ -28,8 +28,10 @@ struct GuidanceScaleStudy {
 std::vector<double> default_scales();
 
 /// The table `guidance_scale` over (case, w): the fraction of trials whose classifier probability 1/J improved, the
-/// mean of -J with its standard error, and in one dimension the exact mean of the same chain beside it (NaN elsewhere).
-/// `done` is called after each row. Deterministic for any number of threads.
+/// mean of -J with its standard error, and in one dimension the exact mean of the same chain beside it (NaN elsewhere)
+/// with a verdict on the two: INCONCLUSIVE(infinite moment) where H1 says that J has no variance. The verdicts of one
+/// table raise a false alarm with probability at most suite_false_alarm_rate. `done` is called after each row.
+/// Deterministic for any number of threads.
 Table guidance_scale_table(const std::vector<Case>& cases, const GuidanceScaleStudy& study,
                            const std::function<void(const std::string&)>& done);
 

@@ -1,0 +1,205 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "sim/ensemble.hpp"
+#include "theory/law/fokker_planck.hpp"
+#include "theory/problem/input_error.hpp"
+#include "theory/reduced/product_divergence.hpp"
+#include "theory/reduced/reduction.hpp"
+#include "verify/claim/catalogue.hpp"
+#include "verify/claim/order_check.hpp"
+#include "verify/claim/path_mean_check.hpp"
+#include "verify/claim/workbench.hpp"
+#include "verify/statistics/sample_size.hpp"
+
+namespace plumbline {
+namespace d4 {
+
+constexpr GuidanceScale w{1.0};
+constexpr Scheme scheme = Scheme::ddpm;
+constexpr std::uint32_t stream = 400;
+constexpr double power = 0.99;
+constexpr double most_steps = 16384.0;       ///< the search for the N needed ends here, should KL not fall
+constexpr double relative_violation = 0.15;  ///< of TV and of standard deviations: what Monte Carlo must catch
+
+std::string why_not(const Workbench& bench) {
+  try {
+    const auto r = reduce(bench.pair()).pair.dimension();
+    return r == 1 ? "" : fmt::format("the means span {} directions, the exact law here is that of a line", r);
+  } catch (const InputError&) {
+    return "the covariances are not equal multiples of the identity";
+  }
+}
+
+/// The chain in R^d as its law on the line times d - 1 Gaussian coordinates, and the same of its limit.
+class Product {
+ public:
+  Product(Workbench& bench)
+      : bench_(bench),
+        line_(reduce(bench.pair())),
+        limit_(fokker_planck_law(line_.pair, Workbench::limit_spec(w), bench.law_options())) {}
+
+  const Reduction& line() const { return line_; }
+  const LimitLaw& limit() const { return limit_; }
+  ChainLaw law(StepCount steps) const {
+    return chain_law(line_.pair, Workbench::chain(scheme, steps, w), bench_.law_options());
+  }
+  double variance(StepCount steps) const { return orthogonal_variance(line_, Workbench::chain(scheme, steps, w)); }
+  double limit_variance() const {
+    return orthogonal_limit_variance(line_, Start::exact, Workbench::t0, Workbench::tend);
+  }
+
+  /// `distance` (product_tv or product_kl) of the chain from its limit in R^d; the error is that of either law.
+  template <class Distance>
+  Value distance(const Distance& distance, StepCount steps, Eigen::Index d) const {
+    const ChainLaw chain = law(steps);
+    const auto between = [&](const GridLaw& q, const GridLaw& p) {
+      Eigen::ArrayXd log_p(q.size());
+      for (Eigen::Index i = 0; i < q.size(); ++i) log_p[i] = p.log_density_at(q.y(i));
+      return distance({q.log_density, log_p, q.spacing, d - 1, variance(steps), limit_variance()});
+    };
+    const double fine = between(chain.law(), limit_.law());
+    const double error = std::abs(between(chain.coarse_law(), limit_.law()) - fine) +
+                         std::abs(between(chain.law(), limit_.coarse_law()) - fine) + chain.rounding();
+    return {fine, error, "exact law of the line times a Gaussian"};
+  }
+
+ private:
+  Workbench& bench_;
+  Reduction line_;
+  LimitLaw limit_;
+};
+
+/// The pair laid into R^d: what lay along the column of `frame`, shape (d0, 1), lies along the diagonal of R^d.
+GuidedPair embedded(GuidedPair pair, const Eigen::MatrixXd& frame, const Eigen::VectorXd& diagonal) {
+  for (Gaussian& gaussian : pair.components) {
+    gaussian = {frame.col(0).dot(gaussian.mean) * diagonal,
+                Covariance::isotropic(diagonal.size(), gaussian.covariance.max_variance())};
+  }
+  return pair;
+}
+
+/// The mean of a statistic of one path against its exact value.
+struct Statistic {
+  std::string what;
+  Value exact;
+  SampleMoments draw;  ///< what is known of one draw beforehand
+  double violation;
+  Moments seen{};
+};
+
+/// The sampler in R^d: TV from the limit as the mean of (1 - P/Q)^+ over its paths, the mean along the
+/// span of the means, and the variance of what is orthogonal to it, each against the reduced exact laws.
+std::vector<Check> against_monte_carlo(Workbench& bench, const Product& product, Eigen::Index d, StepCount steps) {
+  const ChainLaw law = product.law(steps);
+  const double variance = product.variance(steps);
+  const double limit_variance = product.limit_variance();
+  const Value tv = product.distance(product_tv, steps, d);
+  const Value mean_along = law.mean();
+  const double spread = law.second_moment().value - mean_along.value * mean_along.value;
+  const auto n = static_cast<double>(d - 1);
+  // (1 - P/Q)^+ of a log-ratio that is nearly Gaussian with mean 0: half a Gaussian
+  const double half_gaussian = std::numbers::pi - 1.0;
+  std::vector<Statistic> statistics{{"TV from the limit",
+                                     tv,
+                                     {0, tv.value, half_gaussian * tv.value * tv.value, 1.5, 6.0},
+                                     relative_violation * tv.value},
+                                    {"mean along the means",
+                                     mean_along,
+                                     {0, mean_along.value, spread, 0.5, 4.0},
+                                     relative_violation * std::sqrt(spread)},
+                                    {"orthogonal variance",
+                                     {variance, 1e-14 * variance, "recursion of one coordinate"},
+                                     {0, variance, 2.0 * variance * variance / n, std::sqrt(8.0 / n), 3.0 + 12.0 / n},
+                                     relative_violation * variance / std::sqrt(n)}};
+  std::vector<double> rates;
+  std::int64_t n_paths = 0;
+  for (const Statistic& statistic : statistics) {
+    rates.push_back(bench.take_alarm_rate(fmt::format("D4, {} in d = {}", statistic.what, d)));
+    n_paths = std::max(n_paths, paths_for_mean({rates.back(), statistic.violation, power}, statistic.draw));
+  }
+  const Eigen::VectorXd diagonal = Eigen::VectorXd::Constant(d, 1.0 / std::sqrt(static_cast<double>(d)));
+  const GuidedPair space = embedded(bench.sampler_pair(), product.line().frame, diagonal);
+  const Chain chain = Workbench::chain(scheme, steps, w);
+  sample_paths(space, bench.sampler_steps(chain), chain.start, Workbench::t0.value,
+               bench.ensemble_options(n_paths, stream), [&](std::int64_t, const Eigen::MatrixXd& states) {
+                 const Column<double> along = (diagonal.transpose() * states).transpose().array();
+                 const Column<double> rest = states.colwise().squaredNorm().transpose().array() - along.square();
+                 for (Eigen::Index i = 0; i < along.size(); ++i) {
+                   const double log_ratio = law.law().log_density_at(along[i]) -
+                                            product.limit().law().log_density_at(along[i]) -
+                                            0.5 * n * std::log(variance / limit_variance) -
+                                            0.5 * rest[i] * (1.0 / variance - 1.0 / limit_variance);
+                   statistics[0].seen.add(std::max(0.0, -std::expm1(-log_ratio)));
+                   statistics[1].seen.add(along[i]);
+                   statistics[2].seen.add(rest[i] / n);
+                 }
+               });
+  std::vector<Check> checks;
+  for (std::size_t i = 0; i < statistics.size(); ++i) {
+    const auto& [what, exact, draw, violation, seen] = statistics[i];
+    checks.push_back(path_mean_check(
+        bench.tier(),
+        fmt::format("{} of {} paths in d = {}, N = {} = reduced exact law", what, n_paths, d, steps.value), seen, exact,
+        {rates[i], violation, true}));
+  }
+  return checks;
+}
+
+/// The N, as a real number, at which KL from the limit in R^d falls to `target`: KL N^2 hardly moves with N, which
+/// finds the two whole numbers around it, and log KL is linear between them up to 1/N^2.
+Value steps_needed(const Product& product, Eigen::Index d, double target) {
+  const auto kl = [&](double n) { return product.distance(product_kl, {std::llround(n)}, d); };
+  double n = 64.0;
+  Value at_n = kl(n);
+  for (int i = 0; i < 6; ++i) {
+    const double next = std::clamp(std::round(n * std::sqrt(at_n.value / target)), 4.0, most_steps);
+    if (next == n) break;
+    n = next;
+    at_n = kl(n);
+  }
+  const double slope = std::log(kl(n + 1.0).value / at_n.value);
+  const double needed = n + std::log(target / at_n.value) / slope;
+  return {needed, 1.0 / n + std::abs(at_n.error / at_n.value / slope), "exact law of the line times a Gaussian"};
+}
+
+/// N needed for a fixed KL against the dimension: 1/N ~ C / sqrt(d), with an expansion in powers of 1/sqrt(d).
+Check cost_of_dimension(const Product& product, double target, int n_points) {
+  OrderStudy needed(fmt::format("1 / (N needed for KL = {}) in sqrt(d)", target));
+  for (std::int64_t root = 4; n_points > 0; root *= 2, --n_points) {
+    const Value n = steps_needed(product, root * root, target);
+    needed.add({root}, {1.0 / n.value, n.error / (n.value * n.value), n.how});
+  }
+  return needed.check({OrderKind::equal, 1.0, 0.02});
+}
+
+std::vector<Check> check(Workbench& bench) {
+  const Product product(bench);
+  const bool quick = bench.tier() == Tier::quick;
+  std::vector<Check> checks;
+  std::vector<std::pair<Eigen::Index, StepCount>> runs{{8, {64}}, {128, {64}}};
+  if (!quick) runs.push_back({1024, {256}});
+  for (const auto& [d, steps] : runs) {
+    for (Check& found : against_monte_carlo(bench, product, d, steps)) checks.push_back(std::move(found));
+  }
+  checks.push_back(cost_of_dimension(product, quick ? 0.05 : 0.01, quick ? 4 : 5));
+  return checks;
+}
+
+}  // namespace d4
+
+Claim claim_d4() {
+  return {"D4",
+          "when the means span few directions, the law in R^d is that of the span times Gaussian coordinates: KL grows "
+          "like "
+          "d at fixed N, and N like sqrt(d) at fixed KL",
+          "Theorem 3",
+          "exact laws on the line, closed forms in the other directions; Monte Carlo in R^d",
+          d4::why_not,
+          d4::check};
+}
+
+}  // namespace plumbline
