@@ -154,7 +154,7 @@ void fuzz_results(long n, Mutator& mutator, Counts& counts, const std::string& c
     try_one(counts, [&] {
       const Results results = ResultFile::open(path, true);
       for (const ShowFormat format : {ShowFormat::text, ShowFormat::latex, ShowFormat::json}) show(results, format);
-      report_html(results);
+      report_html({results});
       compare(reference, results);
       compare(results, reference);
     });

@@ -51,9 +51,12 @@ std::string table_html(const std::string& name, const Cells& cells) {
   return text + "\n";
 }
 
-std::string section(const std::string& name, const Table& table) {
-  std::string text = fmt::format("<section id='{0}'><h2>{1}</h2>\n", html_escaped(name),
-                                 html_escaped(table.title().empty() ? name : table.title()));
+std::string title_of(const std::string& name, const Table& table) {
+  return html_escaped(table.title().empty() ? name : table.title());
+}
+
+std::string section(const std::string& name, const Table& table, const std::string& id) {
+  std::string text = fmt::format("<section id='{}'><h2>{}</h2>\n", id, title_of(name, table));
   if (!table.command().empty())
     text += "<p class='dim'>Made by <code>" + html_escaped(table.command()) + "</code></p>\n";
   const std::vector<Chart> charts = charts_of(name, table);
@@ -66,20 +69,25 @@ std::string section(const std::string& name, const Table& table) {
   return text + (charts.empty() ? "" : "</details>\n") + "</section>\n";
 }
 
-std::string tiles(const Results& results) {
-  const Table* claims = results.find("claims");
-  const Dataset* verdicts = claims == nullptr ? nullptr : claims->find("verdict");
-  if (verdicts == nullptr || !std::holds_alternative<std::vector<std::string>>(verdicts->values)) return "";
+// How many verdicts of each kind; nothing if the files hold none.
+std::string tiles(const std::vector<Results>& files) {
   std::map<std::string, int> counts;
-  for (const std::string& verdict : std::get<std::vector<std::string>>(verdicts->values))
-    ++counts[verdict_class(verdict)];
+  for (const Results& results : files) {
+    const Table* claims = results.find("claims");
+    const Dataset* verdicts = claims == nullptr ? nullptr : claims->find("verdict");
+    if (verdicts == nullptr || !std::holds_alternative<std::vector<std::string>>(verdicts->values)) continue;
+    for (const std::string& verdict : std::get<std::vector<std::string>>(verdicts->values)) {
+      ++counts[verdict_class(verdict)];
+    }
+  }
+  if (counts.empty()) return "";
   return fmt::format(
       "<div class='tiles'><div class='tile holds'><b>✓ {}</b>hold</div><div class='tile violated'><b>✗ {}</b>"
       "violated</div><div class='tile inconclusive'><b>? {}</b>inconclusive</div></div>\n",
       counts["holds"], counts["violated"], counts["inconclusive"]);
 }
 
-std::string provenance_section(const Results& results) {
+std::string provenance_of(const Results& results) {
   const Provenance& provenance = results.provenance;
   Cells rows{{"what", "value"},
              {"command", provenance.command_line},
@@ -90,37 +98,41 @@ std::string provenance_section(const Results& results) {
   for (const std::uint64_t seed : provenance.seeds) seeds += (seeds.empty() ? "" : ", ") + std::to_string(seed);
   if (!seeds.empty()) rows.push_back({"seeds", seeds});
   if (!provenance.start.empty()) rows.push_back({"time", provenance.start + " to " + provenance.end});
-  std::string text = "<section id='provenance'><h2>Where the numbers come from</h2>\n" + table_html("provenance", rows);
+  std::string text = table_html("provenance", rows);
   for (const CaseText& item : provenance.cases) {
     text += fmt::format("<details><summary>Case {}</summary><pre class='scroll'>{}</pre></details>\n",
                         html_escaped(item.name), html_escaped(item.text));
   }
-  return text + "</section>\n";
+  return text;
 }
 
 }  // namespace
 
-std::string report_html(const Results& results) {
-  std::string navigation, sections;
-  for (const auto& [name, table] : results.tables) {
-    navigation += fmt::format("<a href='#{}'>{}</a> ", html_escaped(name),
-                              html_escaped(table.title().empty() ? name : table.title()));
-    sections += section(name, table);
+std::string report_html(const std::vector<Results>& files) {
+  std::string commands, navigation, sections, provenance;
+  for (std::size_t file = 0; file < files.size(); ++file) {
+    commands += fmt::format("<p><code>{}</code></p>\n", html_escaped(files[file].provenance.command_line));
+    if (!files[file].complete) commands += "<p class='v inconclusive'>Partial: the run has not finished.</p>\n";
+    provenance += provenance_of(files[file]);
+    for (const auto& [name, table] : files[file].tables) {
+      const std::string id = html_escaped(name) + (file == 0 ? "" : fmt::format("-{}", file + 1));
+      navigation += fmt::format("<a href='#{}'>{}</a> ", id, title_of(name, table));
+      sections += section(name, table, id);
+    }
   }
   return fmt::format(
       "<!DOCTYPE html>\n<html lang='en'><head><meta charset='utf-8'><meta name='viewport' "
       "content='width=device-width,initial-scale=1'><title>plumbline report</title><style>{}</style></head>\n"
-      "<body><main><h1>plumbline report</h1>\n<p><code>{}</code></p>\n{}{}"
-      "<nav>{}<a href='#provenance'>Provenance</a></nav>\n{}{}"
+      "<body><main><h1>plumbline report</h1>\n{}{}<nav>{}<a href='#provenance'>Provenance</a></nav>\n{}"
+      "<section id='provenance'><h2>Where the numbers come from</h2>\n{}</section>\n"
       "</main><div id='tip'></div><script>{}</script></body></html>\n",
-      kReportStyle, html_escaped(results.provenance.command_line),
-      results.complete ? "" : "<p class='v inconclusive'>Partial: the run has not finished.</p>\n", tiles(results),
-      navigation, sections, provenance_section(results), kReportScript);
+      kReportStyle, commands, tiles(files), navigation, sections, provenance, kReportScript);
 }
 
-void write_report(const std::string& path, const std::string& out) {
-  const Results results = ResultFile::open(path, true);
-  AtomicFile(out).commit(report_html(results));
+void write_report(const std::vector<std::string>& paths, const std::string& out) {
+  std::vector<Results> files;
+  for (const std::string& path : paths) files.push_back(ResultFile::open(path, true));
+  AtomicFile(out).commit(report_html(files));
 }
 
 }  // namespace plumbline

@@ -83,7 +83,7 @@ TEST_CASE("the report is one safe, self-contained page", "[bad-input]") {
   large.add({"x", "1", "x", {}, std::vector<double>(100'000, 1.0 / 3.0)});
   file.write(large, "large");
   file.finish();
-  write_report(directory / "a.h5", directory / "a.html");
+  write_report({directory / "a.h5"}, directory / "a.html");
   const std::string html = read_bytes(directory / "a.html");
   CHECK(count(html, "<script>") == 1);
   CHECK(count(html, "<img") == 0);
@@ -93,6 +93,23 @@ TEST_CASE("the report is one safe, self-contained page", "[bad-input]") {
   CHECK(count(html, "<b>✓ 1</b>hold") == 1);
   CHECK_THAT(html, ContainsSubstring("1000 of 100000 rows"));
   CHECK(html.size() < 3'000'000);
+}
+
+TEST_CASE("a report of two files counts the verdicts of both and keeps their sections apart", "[exact]") {
+  Results one, two;
+  Table claims("Claims");
+  claims.add_axis({"claim_row", "1", "row", std::vector<std::int64_t>{0, 1}});
+  claims.add({"verdict", "1", "verdict", {}, std::vector<std::string>{"HOLDS", "VIOLATED(grid)"}});
+  for (Results* results : {&one, &two}) results->tables.emplace_back("claims", claims);
+  two.tables.emplace_back("error_vs_n", error_table());
+  const std::string html = report_html({one, two});
+  CHECK(count(html, "<b>✓ 2</b>hold") == 1);
+  CHECK(count(html, "<b>✗ 2</b>violated") == 1);
+  for (const char* id : {"claims", "claims-2", "error_vs_n-2", "provenance"}) {
+    CHECK(count(html, std::string("id='") + id + "'") == 1);
+    CHECK(count(html, std::string("href='#") + id + "'") == 1);
+  }
+  CHECK(count(html, "</svg>ddpm, order 1.000 ± 0.020</li>") == 2);  // one legend a case
 }
 
 // Not a check in itself: run by name, it leaves a file for recipes_test.py and plot.py.
