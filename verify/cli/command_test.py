@@ -105,6 +105,9 @@ class BadInput(Command):
         self.expect_refusal(BAD_INPUT, "verify", "--threads", "-1", says="threads")
         self.expect_refusal(BAD_INPUT, "study", "guidance-scale", "unit-pair", "--trials", "0", says="paths")
         self.expect_refusal(BAD_INPUT, "study", "error-vs-n", "unit-pair", "--steps", "0", says="steps")
+        self.expect_refusal(BAD_INPUT, "study", "error-vs-n", "unit-pair", "--w", "inf", says="w = inf")
+        self.expect_refusal(BAD_INPUT, "study", "error-vs-n", "unit-pair", "triad", says="triad has dimension 2")
+        self.expect_refusal(BAD_INPUT, "study", "guidance-scale", "unit-pair", "--w", "1", "nan", says="w = nan")
 
     def test_case_files(self):
         def refused(text, says):
@@ -250,7 +253,7 @@ class Output(Command):
         path = self.results()
         with open(path, "rb") as file:
             whole = file.read()
-        for length in (1, 7, 600, len(whole) // 2, len(whole) - 65, len(whole) - 1):
+        for length in (1, 7, 600, len(whole) // 2, len(whole) - 65, len(whole) - 40, len(whole) - 1):
             with open(path, "wb") as file:
                 file.write(whole[:length])
             self.expect_unreadable(path, "results.h5")

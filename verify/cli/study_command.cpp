@@ -64,6 +64,7 @@ ExitStatus run_and_deliver(const StudyRun& run, const std::string& settings) {
   if (journal) journal->remove();
   Results results;
   results.provenance = output.provenance();
+  results.sealed = true;  // nobody else has touched it yet
   results.tables.emplace_back(study.table_name, table);
   fmt::print("{}", show(results, run.options.json ? ShowFormat::json : ShowFormat::text));
   return ExitStatus::holds;

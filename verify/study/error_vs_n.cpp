@@ -13,6 +13,7 @@
 #include "theory/divergence/path_kl.hpp"
 #include "theory/law/chain_law.hpp"
 #include "theory/law/fokker_planck.hpp"
+#include "theory/problem/guidance_scale.hpp"
 #include "theory/problem/input_error.hpp"
 #include "theory/problem/scheme.hpp"
 #include "verify/claim/order_check.hpp"
@@ -43,6 +44,7 @@ class ErrorVsNRun {
       }
       limits_.emplace_back();
     }
+    parameters_.w = guidance_scale(parameters_.w.value);
     for (const std::int64_t n : parameters_.steps) {
       grids_.push_back(make_grid(parameters_.schedule, {n}, parameters_.t0, {1.0}));
     }

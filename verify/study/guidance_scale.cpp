@@ -10,6 +10,7 @@
 #include "sim/ensemble.hpp"
 #include "theory/law/chain_law.hpp"
 #include "theory/problem/chain.hpp"
+#include "theory/problem/guidance_scale.hpp"
 
 namespace plumbline {
 namespace {
@@ -94,7 +95,7 @@ Study guidance_scale_study(std::vector<Case> cases, GuidanceScaleTrials trials) 
   std::vector<std::string> names;
   for (const Case& problem : cases) {
     names.push_back(problem.name);
-    for (const double w : trials.scales) study.units.push_back(fmt::format("{} w = {:.3g}", problem.name, w));
+    for (const double w : trials.scales) study.units.push_back(fmt::format("{} w = {:.3g}", problem.name, guidance_scale(w).value));
   }
   study.table = [names, scales = trials.scales](const std::vector<Row>& rows) { return table_of(names, scales, rows); };
   study.row = [cases = std::move(cases), trials](std::size_t unit, int n_threads) {
