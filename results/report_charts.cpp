@@ -175,6 +175,7 @@ std::vector<Chart> by_case(const Table& table, const std::string& what, const st
   int colour = 0;
   for (const Curve& curve : curves) {
     for (const Line& line : lines_of(table, curve.dataset)) {
+      if (std::none_of(line.y.begin(), line.y.end(), [](double y) { return std::isfinite(y); })) continue;
       std::string title;
       for (const std::string& label : line.labels) title += label + ": ";
       title += what;
