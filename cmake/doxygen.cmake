@@ -16,3 +16,8 @@ set(DOXYGEN_HAVE_DOT NO)
 set(DOXYGEN_STRIP_FROM_PATH ${PROJECT_SOURCE_DIR})
 doxygen_add_docs(doxygen theory sim results verify WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
     COMMENT "Writing API pages into ${PROJECT_BINARY_DIR}/html")
+if(PLUMBLINE_TESTS)
+  add_test(NAME "doxygen: API pages" COMMAND Doxygen::doxygen ${PROJECT_BINARY_DIR}/Doxyfile.doxygen
+      WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+  set_tests_properties("doxygen: API pages" PROPERTIES LABELS exact)
+endif()

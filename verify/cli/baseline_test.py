@@ -70,6 +70,29 @@ class Baseline(unittest.TestCase):
             self.assertEqual(status, 1)
             self.assertEqual([change["dataset"] for change in report["changes"] if change["regression"]], ["lhs"])
 
+    def test_bold_on_a_terminal_alone(self):
+        command = [PLUMBLINE, "compare", BASELINE, self.moved(3.0), "--part"]
+        piped = subprocess.run(command, capture_output=True, text=True).stdout
+        self.assertNotIn("\033", piped)
+        shown = self.on_a_terminal(command)
+        self.assertEqual(shown.count("\033[1m!"), 1)
+        self.assertNotIn("\033", self.on_a_terminal(command, NO_COLOR="1"))
+        # nothing but the colour differs, and nothing is lost
+        self.assertEqual(shown.replace("\033[1m", "").replace("\033[0m", ""), piped)
+
+    def on_a_terminal(self, command, **variables):
+        ours, theirs = os.openpty()
+        with subprocess.Popen(command, stdout=theirs, env={**os.environ, **variables}):
+            os.close(theirs)
+            text = b""
+            try:
+                while part := os.read(ours, 65536):
+                    text += part
+            except OSError:  # the other end is closed
+                pass
+        os.close(ours)
+        return text.decode().replace("\r\n", "\n")
+
     def test_a_lost_verdict_is_a_regression(self):
         def lose(claims):
             claims["verdict"][0] = "INCONCLUSIVE"

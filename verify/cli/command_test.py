@@ -371,6 +371,16 @@ class Options(Command):
             changed = json.loads(self.expect(HOLDS, *errors, *change).stdout)["tables"]
             self.assertNotEqual(changed, plain, change)
 
+    def test_progress(self):
+        study = ["study", "guidance-scale", "unit-pair", "--steps", "8", "--trials", "9", "--w", "1", "2"]
+        each = self.expect(HOLDS, *study, "--progress", "each").stderr
+        self.assertEqual(len(each.splitlines()), 2)
+        self.assertIn("2 of 2", each)
+        self.assertEqual(self.expect(HOLDS, *study, "--progress", "none").stderr, "")
+        self.assertEqual(self.expect(HOLDS, *study).stderr, "")  # it takes less than two seconds
+        verify = ["verify", "--claim", "S2", "--case", "unit-pair", "--case", "triad", "--progress", "each"]
+        self.assertEqual(len(self.expect(HOLDS, *verify).stderr.splitlines()), 2)
+
     def test_the_catalogues(self):
         claims = json.loads(self.expect(HOLDS, "claims", "--json").stdout)
         self.assertGreaterEqual(len(claims["mutants"]), 14)

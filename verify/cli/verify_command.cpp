@@ -67,7 +67,7 @@ void write_text_file(const std::string& path, const std::string& text) {
 ExitStatus run(const VerifyOptions& options) {
   const Suite suite = suite_of(options);
   RunOutput output(options.run, suite.cases, {options.seed});  // fails now, not after the work, if it cannot be written
-  Progress progress("verify", suite.cases.size(), options.run.progress_mode());
+  Progress progress("verify", suite.cases.size() * suite.claims.size(), options.run.progress_mode());
   const std::vector<Finding> findings = run_suite(suite, [&](const std::string& unit) { progress.advance(unit); });
   if (options.run.json) {
     fmt::print("{}\n", findings_json(findings, !options.run.reproducible).dump(2));
