@@ -46,6 +46,9 @@ std::map<std::string, std::size_t> rows_by_label(const Table& table, const Block
   return rows;
 }
 
+// Columns of the checks that follow from the others, and move in their last digits with each of them.
+bool is_derived(const std::string& dataset) { return dataset == "allowance" || dataset == "margin"; }
+
 bool same_axes(const Block& a, const Block& b) {
   return std::equal(a.axes.begin(), a.axes.end(), b.axes.begin(), b.axes.end(),
                     [](const Axis* x, const Axis* y) { return x->name == y->name; });
@@ -127,7 +130,7 @@ class Comparer {
         if (!old_rows.contains(label)) add({.kind = Change::Kind::added, .row = label});
       }
       for (const Dataset* dataset : block.datasets) {
-        if (is_companion(before, dataset->name) || dataset->units == "s") continue;
+        if (is_companion(before, dataset->name) || dataset->units == "s" || is_derived(dataset->name)) continue;
         const Dataset* twin = after.find(dataset->name);
         if (twin == nullptr || !same_axes(*other, axes_of(after, *twin)) ||
             twin->values.index() != dataset->values.index()) {

@@ -47,7 +47,7 @@ enum class Scope {
 /// A number with errors has changed if |new - old| > old error + new error. Monte Carlo means of different seeds are
 /// held to z sqrt(e_old^2 + e_new^2) instead, with z such that all of them together raise a false alarm with
 /// probability 1e-6 (normal law, Bonferroni). Infinite and missing values must stay so. Times (units "s") are not
-/// compared. Regressions: a value that changed, a worse outcome (HOLDS > INCONCLUSIVE > VIOLATED; caught > not caught),
+/// compared, nor what follows from the rest (allowance and margin of a check). Regressions: a value that changed, a worse outcome (HOLDS > INCONCLUSIVE > VIOLATED; caught > not caught),
 /// anything missing.
 Comparison compare(const Results& old_results, const Results& new_results, Scope scope = Scope::whole);
 

@@ -138,7 +138,7 @@ class BadInput(Command):
 class Output(Command):
     """What can go wrong with files: one line, exit status 4, and what was there stays as it was."""
 
-    STUDY = ["study", "error-vs-n", "unit-pair", "--steps", "16", "32"]
+    STUDY = ["study", "error-vs-n", "unit-pair", "--steps", "16", "32", "--progress", "none"]
 
     def results(self, name="results.h5"):
         path = self.path(name)
@@ -222,7 +222,7 @@ class Output(Command):
 
     def test_standard_output_that_cannot_be_written(self):
         with open("/dev/full", "w") as full:
-            for command in (LAW, ["cases"], self.STUDY):
+            for command in (["cases"], ["claims", "--json"], self.STUDY):
                 run = subprocess.run([PLUMBLINE, *command], stdout=full, stderr=subprocess.PIPE, text=True)
                 self.assertEqual(run.returncode, OUTPUT, command)
                 self.assertEqual(len(run.stderr.splitlines()), 1, run.stderr)
@@ -377,7 +377,6 @@ class Options(Command):
         self.assertEqual(len(each.splitlines()), 2)
         self.assertIn("2 of 2", each)
         self.assertEqual(self.expect(HOLDS, *study, "--progress", "none").stderr, "")
-        self.assertEqual(self.expect(HOLDS, *study).stderr, "")  # it takes less than two seconds
         verify = ["verify", "--claim", "S2", "--case", "unit-pair", "--case", "triad", "--progress", "each"]
         self.assertEqual(len(self.expect(HOLDS, *verify).stderr.splitlines()), 2)
 
