@@ -76,7 +76,9 @@ ExitStatus run(const VerifyOptions& options) {
     fmt::print("{}\n", name(overall(findings)));
   }
   if (!options.junit.empty()) write_text_file(options.junit, findings_junit(findings));
-  output.write(claims_table(findings), "claims");
+  Table table = claims_table(findings);
+  table.set_command(command_line());
+  output.write(table, "claims");
   output.finish();
   return exit_status(overall(findings));
 }
