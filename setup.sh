@@ -4,7 +4,7 @@
 set -eu
 
 packages="
-  g++ clang libc6-dev cmake ninja-build ccache pkg-config git ca-certificates
+  g++ clang libc6-dev cmake ninja-build ccache pkg-config git ca-certificates doxygen
   libboost-dev libeigen3-dev libfmt-dev libtomlplusplus-dev libcli11-dev nlohmann-json3-dev
   libhdf5-dev libhwy-dev libpugixml-dev libgmp-dev libmpfr-dev libflint-dev libflint-arb-dev
   catch2 libbenchmark-dev librandom123-dev librapidcheck-dev

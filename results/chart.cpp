@@ -14,7 +14,7 @@ namespace {
 
 // The drawing area in user units; a page scales it. Small, so that the type stays legible on a phone.
 constexpr double kWidth = 440.0, kHeight = 300.0;
-constexpr double kLeft = 62.0, kRight = 12.0, kTop = 10.0, kBottom = 46.0;
+constexpr double kLeft = 66.0, kRight = 12.0, kTop = 10.0, kBottom = 50.0;
 constexpr int kColours = 7;
 constexpr std::size_t kPointsWithTips = 400;
 
@@ -129,6 +129,7 @@ class Drawing {
   bool empty() const { return x_.empty() || y_.empty(); }
 
   std::string svg() {
+    for (const double y : chart_.y_shown) y_.include(y);
     x_.settle(0.03);
     y_.settle(0.06);
     std::string text = fmt::format("<svg viewBox='0 0 {} {}' role='img' aria-label='{}'>", kWidth, kHeight,
@@ -145,7 +146,7 @@ class Drawing {
     std::string text = "<g class='axes'>";
     for (const Tick& tick : x_.ticks()) {
       text += fmt::format("<path d='M{0:.1f} {1}V{2}'/><text x='{0:.1f}' y='{3}' text-anchor='middle'>{4}</text>",
-                          x_(tick.value), kTop, kHeight - kBottom, kHeight - kBottom + 16, tick.label);
+                          x_(tick.value), kTop, kHeight - kBottom, kHeight - kBottom + 18, tick.label);
     }
     for (const Tick& tick : y_.ticks()) {
       text += fmt::format("<path d='M{0} {1:.1f}H{2}'/><text x='{3}' y='{4:.1f}' text-anchor='end'>{5}</text>", kLeft,
@@ -223,7 +224,8 @@ std::string Chart::html() const {
 
 std::string html_escaped(const std::string& text) {
   std::string escaped;
-  for (const char c : text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
     switch (c) {
       case '&':
         escaped += "&amp;";
@@ -241,7 +243,12 @@ std::string html_escaped(const std::string& text) {
         escaped += "&#39;";
         break;
       default:
-        if (static_cast<unsigned char>(c) >= ' ' || c == '\n') escaped += c;
+        if (text.compare(i, 4, " +- ") == 0) {
+          escaped += " ± ";
+          i += 3;
+        } else if (static_cast<unsigned char>(c) >= ' ' || c == '\n') {
+          escaped += c;
+        }
     }
   }
   return escaped;

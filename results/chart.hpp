@@ -24,14 +24,15 @@ struct Chart {
   std::string x_label, y_label;
   bool log_x = false, log_y = false;
   std::vector<Series> series;
+  std::vector<double> y_shown = {};  ///< the y axis reaches these, whatever the curves do
 
   /// Whether there is anything to draw.
   bool empty() const;
-  /// A <figure> with caption, legend and <svg>.
+  /// A figure element with caption, legend and drawing.
   std::string html() const;
 };
 
-/// `text` with & < > " ' replaced by entities, and control characters dropped.
+/// `text` with & < > " ' replaced by entities, control characters dropped, and "+-" of a value with its error as one sign.
 std::string html_escaped(const std::string& text);
 
 }  // namespace plumbline

@@ -46,6 +46,9 @@ std::map<std::string, std::size_t> rows_by_label(const Table& table, const Block
   return rows;
 }
 
+// Columns of the checks that follow from the others, and move in their last digits with each of them.
+bool is_derived(const std::string& dataset) { return dataset == "allowance" || dataset == "margin"; }
+
 bool same_axes(const Block& a, const Block& b) {
   return std::equal(a.axes.begin(), a.axes.end(), b.axes.begin(), b.axes.end(),
                     [](const Axis* x, const Axis* y) { return x->name == y->name; });
@@ -60,7 +63,8 @@ int rank_of_outcome(const std::string& dataset, const std::string& text) {
 
 class Comparer {
  public:
-  Comparer(const Results& old_results, const Results& new_results) : old_(old_results), new_(new_results) {
+  Comparer(const Results& old_results, const Results& new_results, Scope scope)
+      : old_(old_results), new_(new_results), scope_(scope) {
     for (const std::uint64_t seed : old_.provenance.seeds) {
       const auto& seeds = new_.provenance.seeds;
       independent_ = independent_ && std::find(seeds.begin(), seeds.end(), seed) == seeds.end();
@@ -78,7 +82,7 @@ class Comparer {
       table_ = name;
       const Table* other = new_.find(name);
       if (other == nullptr) {
-        add({.kind = Change::Kind::missing, .regression = true});
+        add_missing("");
       } else {
         compare_tables(table, *other);
       }
@@ -96,6 +100,15 @@ class Comparer {
     comparison_.changes.push_back(std::move(change));
   }
 
+  // A row, or with an empty label the whole table.
+  void add_missing(const std::string& row) {
+    if (scope_ == Scope::part) {
+      ++comparison_.n_left_out;
+    } else {
+      add({.kind = Change::Kind::missing, .row = row, .regression = true});
+    }
+  }
+
   void compare_tables(const Table& before, const Table& after) {
     const std::vector<Block> old_blocks = blocks(before);
     const std::vector<Block> new_blocks = blocks(after);
@@ -111,13 +124,13 @@ class Comparer {
       const auto old_rows = rows_by_label(before, block);
       const auto new_rows = rows_by_label(after, *other);
       for (const auto& [label, row] : old_rows) {
-        if (!new_rows.contains(label)) add({.kind = Change::Kind::missing, .row = label, .regression = true});
+        if (!new_rows.contains(label)) add_missing(label);
       }
       for (const auto& [label, row] : new_rows) {
         if (!old_rows.contains(label)) add({.kind = Change::Kind::added, .row = label});
       }
       for (const Dataset* dataset : block.datasets) {
-        if (is_companion(before, dataset->name) || dataset->units == "s") continue;
+        if (is_companion(before, dataset->name) || dataset->units == "s" || is_derived(dataset->name)) continue;
         const Dataset* twin = after.find(dataset->name);
         if (twin == nullptr || !same_axes(*other, axes_of(after, *twin)) ||
             twin->values.index() != dataset->values.index()) {
@@ -186,6 +199,7 @@ class Comparer {
 
   const Results& old_;
   const Results& new_;
+  Scope scope_;
   bool independent_ = true;
   double z_ = 0.0;
   std::string table_;
@@ -213,8 +227,8 @@ const char* kind_text(Change::Kind kind) {
 std::string summary(const Comparison& comparison) {
   const auto n = std::count_if(comparison.changes.begin(), comparison.changes.end(),
                                [](const Change& change) { return change.regression; });
-  return fmt::format("{} values compared, {} changes, {} regressions", comparison.n_values, comparison.changes.size(),
-                     n);
+  return fmt::format("{} values compared, {} rows or tables left out, {} changes, {} regressions", comparison.n_values,
+                     comparison.n_left_out, comparison.changes.size(), n);
 }
 
 }  // namespace
@@ -223,8 +237,8 @@ bool Comparison::regression() const {
   return std::any_of(changes.begin(), changes.end(), [](const Change& change) { return change.regression; });
 }
 
-Comparison compare(const Results& old_results, const Results& new_results) {
-  return Comparer(old_results, new_results).run();
+Comparison compare(const Results& old_results, const Results& new_results, Scope scope) {
+  return Comparer(old_results, new_results, scope).run();
 }
 
 std::string comparison_text(const Comparison& comparison, bool colour) {
@@ -247,7 +261,7 @@ std::string comparison_text(const Comparison& comparison, bool colour) {
 }
 
 std::string comparison_json(const Comparison& comparison) {
-  nlohmann::ordered_json json{{"regression", comparison.regression()}, {"values", comparison.n_values}};
+  nlohmann::ordered_json json{{"regression", comparison.regression()}, {"values", comparison.n_values}, {"left_out", comparison.n_left_out}};
   json["changes"] = nlohmann::ordered_json::array();
   for (const Change& change : comparison.changes) {
     json["changes"].push_back({{"table", change.table},

@@ -33,10 +33,12 @@ class Id {
   Close close_ = nullptr;
 };
 
-/// Keeps the HDF5 library from printing its error stack while this lives.
+/// Keeps the HDF5 library from printing its error stack while this lives. The first one, made before any other use of
+/// the library, also keeps it from tidying up at exit: after a damaged file it would print "infinite loop closing library".
 class Quiet {
  public:
   Quiet() {
+    [[maybe_unused]] static const herr_t at_exit = H5dont_atexit();
     H5Eget_auto2(H5E_DEFAULT, &function_, &data_);
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
   }

@@ -8,31 +8,45 @@
 
 #include "results/file.hpp"
 #include "results/output_error.hpp"
+#include "results/seal.hpp"
 
 namespace plumbline {
 namespace {
 
 constexpr char kGroup[] = "finished_units";
 
+// A commit says what was built only where nothing has changed since; elsewhere the program itself does.
+std::string build_of(const Provenance& provenance) {
+  const bool known = !provenance.git_dirty && provenance.git_commit != "unknown";
+  return known ? "" : "\nprogram " + seal_of(read_bytes("/proc/self/exe"));
+}
+
 bool same_inputs(const Provenance& a, const Provenance& b) {
   const auto same_case = [](const CaseText& x, const CaseText& y) { return x.name == y.name && x.text == y.text; };
-  return a.seeds == b.seeds && a.git_commit == b.git_commit &&
+  return a.seeds == b.seeds && a.git_commit == b.git_commit && a.compiler == b.compiler && a.flags == b.flags &&
          std::equal(a.cases.begin(), a.cases.end(), b.cases.begin(), b.cases.end(), same_case);
 }
 
 }  // namespace
 
-StudyJournal::StudyJournal(const std::string& results_path, std::string identity, Provenance provenance)
-    : path_(results_path + ".partial"), identity_(std::move(identity)), provenance_(std::move(provenance)) {
+StudyJournal::StudyJournal(const std::string& results_path, const std::string& identity, Provenance provenance)
+    : path_(results_path + ".partial"),
+      identity_(identity + build_of(provenance)),
+      provenance_(std::move(provenance)) {
   if (std::filesystem::exists(path_)) load();
 }
 
 void StudyJournal::load() {
-  const Results results = ResultFile::open(path_, true);
-  const Table* table = results.find(kGroup);
   const auto foreign = [&](const std::string& what) {
     return OutputError(what, path_, "remove it, or give the results another name");
   };
+  Results results;
+  try {
+    results = ResultFile::open(path_, true);
+  } catch (const OutputError&) {
+    throw foreign("cannot be read as the partial file of a study");
+  }
+  const Table* table = results.find(kGroup);
   if (table == nullptr || table->command() != identity_ || !same_inputs(results.provenance, provenance_)) {
     throw foreign("is the partial file of another study, or of another case, seed or build");
   }
@@ -82,12 +96,26 @@ void StudyJournal::save() const {
 
 const std::vector<double>& StudyJournal::row(const std::string& unit,
                                              const std::function<std::vector<double>()>& compute) {
-  auto found = rows_.find(unit);
-  if (found == rows_.end()) {
-    found = rows_.emplace(unit, compute()).first;
-    save();
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = rows_.find(unit);
+    if (found != rows_.end()) return found->second;
   }
-  return found->second;
+  std::vector<double> row = compute();
+  const std::lock_guard lock(mutex_);
+  const auto stored = rows_.emplace(unit, std::move(row)).first;
+  save();
+  return stored->second;
+}
+
+std::size_t StudyJournal::n_rows() const {
+  const std::lock_guard lock(mutex_);
+  return rows_.size();
+}
+
+std::size_t StudyJournal::stop() const {
+  mutex_.lock();
+  return rows_.size();
 }
 
 void StudyJournal::remove() const {

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <map>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -19,17 +20,20 @@ namespace plumbline {
 ///
 /// A unit of work has a name, unique in the study, and yields a row of numbers, kept bit for bit. Each finished unit
 /// replaces the file in one step (a valid results file, marked incomplete), which costs a few milliseconds: make units
-/// of at least a tenth of a second. At most one unit is ever computed twice.
+/// of at least a tenth of a second. Any thread may ask for rows; a kill loses no more than what each of them was at.
 class StudyJournal {
  public:
-  /// `identity` says all that the rows depend on besides cases, seeds and commit. A partial file of another identity is
+  /// `identity` says all that the rows depend on besides cases, seeds and build. A partial file of another identity is
   /// an OutputError: its rows would be wrong here.
-  StudyJournal(const std::string& results_path, std::string identity, Provenance provenance);
+  StudyJournal(const std::string& results_path, const std::string& identity, Provenance provenance);
 
   /// The row of `unit`: as stored, else computed and stored.
   const std::vector<double>& row(const std::string& unit, const std::function<std::vector<double>()>& compute);
-  bool has(const std::string& unit) const { return rows_.contains(unit); }
-  std::size_t n_rows() const { return rows_.size(); }
+  /// Rows stored by now.
+  std::size_t n_rows() const;
+  /// Stores nothing more, for good: the process may end now. Returns the number of rows stored; rows wait for ever.
+  std::size_t stop() const;
+  const std::string& path() const { return path_; }
   /// Removes the partial file: the results are in place.
   void remove() const;
 
@@ -37,6 +41,7 @@ class StudyJournal {
   void load();
   void save() const;
 
+  mutable std::mutex mutex_;
   std::string path_;
   std::string identity_;
   Provenance provenance_;

@@ -86,6 +86,7 @@ def plot_guidance_scale(group):
                 ax.errorbar(w, group[name][column], errors(group, name)[column], fmt=MARKERS[0], color=COLOURS[0],
                             markersize=4, linestyle="none", label="Monte Carlo")
             ax.set(xscale="log", xlabel="guidance scale $w$", ylabel=label, title=case)
+        axes[0, column].set_ylim(-0.03, 1.03)
         if "exact_negative_cost" in group and np.isfinite(group["exact_negative_cost"][column]).any():
             axes[1, column].plot(w, group["exact_negative_cost"][column], "-", color=COLOURS[1], label="exact law")
         axes[1, column].legend(fontsize=7)

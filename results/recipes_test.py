@@ -44,6 +44,7 @@ def with_xarray(engine):
         with xarray.open_dataset(path, group=table, engine=engine) as dataset:
             assert not any("phony_dim" in str(dimension) for dimension in dataset.dims)
             assert all(dimension in dataset.coords for dimension in dataset[name].dims)
+            assert all(variable.attrs["units"] and variable.attrs["long_name"] for variable in dataset.variables.values())
             return described(dataset[name].dims, dataset[name].attrs["units"], dataset[name].values)
 
     return read

@@ -130,6 +130,7 @@ std::vector<Chart> error_vs_n(const Table& table) {
         std::string(dataset) == "kl" ? lines_of(table, "path_kl_bound") : std::vector<Line>();
     const Orders orders = orders_of(table, dataset, lines.size());
     int colour = 0;
+    std::vector<Series> bounds_of_chart;
     for (std::size_t i = 0; i < lines.size(); ++i) {
       if (lines[i].labels.empty()) continue;
       const std::string title = lines[i].labels[0] + ": " + label;
@@ -149,9 +150,14 @@ std::vector<Chart> error_vs_n(const Table& table) {
         Series bound = series_of("bound by the path KL", x, bounds[i], colour);
         bound.points = false;
         bound.in_legend = colour == 0;
-        charts.back().series.push_back(bound);
+        bounds_of_chart.push_back(bound);
       }
       ++colour;
+      if (i + 1 == lines.size() || lines[i + 1].labels[0] != lines[i].labels[0]) {  // bounds last, in the legend too
+        std::vector<Series>& series = charts.back().series;
+        series.insert(series.end(), bounds_of_chart.begin(), bounds_of_chart.end());
+        bounds_of_chart.clear();
+      }
     }
   }
   return charts;
@@ -169,6 +175,7 @@ std::vector<Chart> by_case(const Table& table, const std::string& what, const st
   int colour = 0;
   for (const Curve& curve : curves) {
     for (const Line& line : lines_of(table, curve.dataset)) {
+      if (std::none_of(line.y.begin(), line.y.end(), [](double y) { return std::isfinite(y); })) continue;
       std::string title;
       for (const std::string& label : line.labels) title += label + ": ";
       title += what;
@@ -201,6 +208,7 @@ std::vector<Chart> by_label(const Table& table, const char* dataset, const std::
     Series series = series_of(line.labels[1], x, line, colour++);
     if (log) series = size_of(series);
     series.points = log;
+    series.dashed = !log && series.colour % 2 == 1;  // curves without points differ by more than their colours
     charts.back().series.push_back(series);
   }
   return charts;
@@ -233,8 +241,10 @@ std::vector<Chart> charts_of(const std::string& name, const Table& table) {
   std::vector<Chart> charts;
   if (name == "error_vs_n") charts = error_vs_n(table);
   if (name == "guidance_scale") {
-    charts = joined(by_case(table, "samples that improved", "guidance scale w", "fraction", true, false,
-                            {{"fraction_improved", "fraction with larger p(c | Y)", true}}),
+    charts = by_case(table, "samples that improved", "guidance scale w", "fraction", true, false,
+                     {{"fraction_improved", "fraction with larger p(c | Y)", true}});
+    for (Chart& chart : charts) chart.y_shown = {0.0, 1.0};
+    charts = joined(charts,
                     by_case(table, "mean of -1/p(c | Y)", "guidance scale w", "mean", true, false,
                             {{"exact_negative_cost", "exact law", true},
                              {"mean_negative_cost", "Monte Carlo, one standard error", false}}));

@@ -15,7 +15,7 @@ inline constexpr char kReportStyle[] = R"css(
 body{margin:0;background:var(--bg);color:var(--fg);font:16px/1.5 system-ui,"Segoe UI",Roboto,"DejaVu Sans",sans-serif}
 main{max-width:1180px;margin:0 auto;padding:1.2rem 1rem 4rem}
 h1{font-size:1.6rem;line-height:1.2;margin:.4rem 0}h2{font-size:1.2rem;margin:2.4rem 0 .4rem;border-top:1px solid var(--rule);padding-top:1rem}
-p{margin:.4rem 0;max-width:70ch}nav a{margin-right:1rem;white-space:nowrap}a{color:var(--c0)}
+p{margin:.4rem 0;max-width:70ch}nav a{display:inline-block;margin-right:1rem}a{color:var(--c0)}
 code{font:.85em/1.4 ui-monospace,"DejaVu Sans Mono",monospace;background:var(--soft);padding:.1em .35em;border-radius:4px;overflow-wrap:anywhere}
 .dim{color:var(--dim);font-size:.9rem}
 .grid{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,340px),1fr));gap:1.2rem;margin-top:.8rem}
@@ -23,14 +23,14 @@ figure{margin:0;min-width:0;break-inside:avoid}figcaption{font-weight:600;overfl
 figure>svg{width:100%;height:auto;display:block}
 .legend{list-style:none;margin:.2rem 0;padding:0;display:flex;flex-wrap:wrap;gap:.1rem .9rem;font-size:.85rem}
 .legend li{display:flex;align-items:center;gap:.35rem}.key{width:24px;height:12px;flex:none}
-svg text{font-size:12px;fill:var(--dim)}svg .label{fill:var(--fg);font-size:13px}
+svg text{font-size:14px;fill:var(--dim)}svg .label{fill:var(--fg);font-size:15px}
 .axes path{stroke:var(--grid);fill:none}.line{fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round}
 .dashed{stroke-dasharray:5 4;stroke-width:1.5}.band{fill:currentColor;opacity:.16}.bar{stroke:currentColor;stroke-width:1.3;fill:none}
 .p :not(.hit):not(title),.key :not(.line){fill:currentColor}.hit{fill:transparent}.p:hover :not(.hit){stroke:var(--fg);stroke-width:1.5}
 .c0{color:var(--c0)}.c1{color:var(--c1)}.c2{color:var(--c2)}.c3{color:var(--c3)}.c4{color:var(--c4)}.c5{color:var(--c5)}.c6{color:var(--c6)}
 .scroll{overflow-x:auto;margin:.5rem 0}table{border-collapse:collapse;font-size:.85rem;font-variant-numeric:tabular-nums}
 th,td{padding:.25rem .7rem .25rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--rule)}
-td.n{white-space:nowrap}th{white-space:nowrap}td.t{min-width:16rem}
+#provenance td+td{white-space:normal;overflow-wrap:anywhere;min-width:0}td.n{white-space:nowrap}th{white-space:nowrap}td.t{min-width:16rem}
 .v{font-weight:600;white-space:nowrap}.holds{color:var(--good)}.violated{color:var(--bad)}.inconclusive{color:var(--unsure)}
 .tiles{display:flex;flex-wrap:wrap;gap:.8rem;margin:1rem 0}.tile{background:var(--soft);border-radius:8px;padding:.5rem 1rem;min-width:7rem}
 .tile b{display:block;font-size:1.5rem}

@@ -65,6 +65,12 @@ TEST_CASE("every figure of the report has something in it", "[exact]") {
   const std::vector<Chart> charts = charts_of("guidance_scale", table);
   CHECK(charts.size() == 3);  // two fractions (constant), one exact curve; case b has no exact values
   for (const Chart& chart : charts) CHECK_FALSE(chart.empty());
+  // a curve without a number is not in the legend either
+  table.add({"mean_negative_cost", "1", "x", {}, std::vector<double>{-2.0, -1.5, -1.1, -2.0, -1.5, -1.1}});
+  const std::vector<Chart> with_means = charts_of("guidance_scale", table);
+  REQUIRE(with_means.size() == 4);
+  CHECK(with_means[2].series.size() == 2);
+  CHECK(with_means[3].series.size() == 1);
   CHECK(charts_of("unknown", table).empty());
   CHECK(charts_of("error_vs_n", table).empty());
 }
@@ -83,7 +89,7 @@ TEST_CASE("the report is one safe, self-contained page", "[bad-input]") {
   large.add({"x", "1", "x", {}, std::vector<double>(100'000, 1.0 / 3.0)});
   file.write(large, "large");
   file.finish();
-  write_report(directory / "a.h5", directory / "a.html");
+  write_report({directory / "a.h5"}, directory / "a.html");
   const std::string html = read_bytes(directory / "a.html");
   CHECK(count(html, "<script>") == 1);
   CHECK(count(html, "<img") == 0);
@@ -93,6 +99,29 @@ TEST_CASE("the report is one safe, self-contained page", "[bad-input]") {
   CHECK(count(html, "<b>✓ 1</b>hold") == 1);
   CHECK_THAT(html, ContainsSubstring("1000 of 100000 rows"));
   CHECK(html.size() < 3'000'000);
+}
+
+TEST_CASE("a report of two files counts the verdicts of both and keeps their sections apart", "[exact]") {
+  Results one, two;
+  Table claims("Claims");
+  claims.add_axis({"claim_row", "1", "row", std::vector<std::int64_t>{0, 1}});
+  claims.add({"verdict", "1", "verdict", {}, std::vector<std::string>{"HOLDS", "VIOLATED(grid)"}});
+  claims.add({"id", "1", "claim", {}, std::vector<std::string>{"G1", "G1"}});
+  claims.add({"case_name", "1", "case", {}, std::vector<std::string>{"a", "a"}});
+  claims.add({"reason", "1", "reason", {}, std::vector<std::string>{"", ""}});
+  for (Results* results : {&one, &two}) results->tables.emplace_back("claims", claims);
+  two.tables.emplace_back("error_vs_n", error_table());
+  const std::string html = report_html({one, two});
+  CHECK(count(html, "<b>✓ 2</b>hold") == 1);
+  CHECK(count(html, "<b>✗ 2</b>violated") == 1);
+  for (const char* id : {"claims", "claims-2", "error_vs_n-2", "provenance"}) {
+    CHECK(count(html, std::string("id='") + id + "'") == 1);
+    CHECK(count(html, std::string("href='#") + id + "'") == 1);
+  }
+  // of the two checks of G1 on a the worse one stands in the overview
+  CHECK(count(html, "<tr><td class='n'>G1</td><td class='v violated'>✗ VIOLATED</td></tr>") == 2);
+  CHECK(count(html, "<th>reason</th>") == 0);  // an empty column
+  CHECK(count(html, "</svg>ddpm, order 1.000 ± 0.020</li>") == 2);  // one legend a case
 }
 
 // Not a check in itself: run by name, it leaves a file for recipes_test.py and plot.py.

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -51,6 +52,8 @@ class Table {
   /// Adds `name` and `name_error` from values with errors.
   Table& add_values(const std::string& name, const std::vector<Value>& values, const std::string& long_name,
                     const std::string& units = "1", const std::vector<std::string>& axes = {});
+
+  void set_command(std::string command) { command_ = std::move(command); }
 
   const std::string& title() const { return title_; }
   const std::string& command() const { return command_; }

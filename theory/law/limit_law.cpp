@@ -179,8 +179,8 @@ LimitLaw limit_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptio
     parts.rounding = chain_error(finest, options.cost_power, n_steps);
     parts.how = fmt::format("Richardson extrapolation of exact laws, N = {} to {}", coarsest, n_steps);
     LimitLaw law(std::move(parts));
-    const bool limited_by_chain = relative_error(law, options.cost_power) <= 2.0 * law.rounding();
-    if (limited_by_chain || levels.size() == most_levels) return law;
+    const double enough = std::max(options.tolerance, 2.0 * law.rounding());  // beyond, the chain is what limits it
+    if (relative_error(law, options.cost_power) <= enough || levels.size() == most_levels) return law;
     n_steps *= 2;
     finest = finest_law(pair, spec, fixed, n_steps);
   }

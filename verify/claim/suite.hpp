@@ -19,7 +19,8 @@ struct Suite {
 };
 
 /// All findings, claim by claim in the order of the suite, within a claim case by case. The same for any number of
-/// threads. The false-alarm rate of the settings is shared equally among the cases. `done` is called after each case.
+/// threads. The false-alarm rate of the settings is shared equally among the cases. `done` is called after each
+/// claim on each case, one call at a time.
 std::vector<Finding> run_suite(const Suite& suite, const std::function<void(const std::string&)>& done);
 
 }  // namespace plumbline

@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-
+#include "theory/problem/guidance_scale.hpp"
 #include "theory/problem/input_error.hpp"
 
 namespace plumbline {
@@ -24,7 +23,6 @@ void ChainOptions::add_guidance_to(CLI::App& command) {
 }
 
 Chain ChainOptions::chain() const {
-  if (!std::isfinite(w)) throw InputError(fmt::format("w = {} is not finite", w), "--w", "give a number");
   if (!(w_from < w_to)) {
     throw InputError(fmt::format("the window from {} to {} is empty", w_from, w_to), "--w-from", "give from < to");
   }
@@ -35,7 +33,7 @@ Chain ChainOptions::chain() const {
   }
   return {make_grid(kind, {steps}, {t0}, {tend}),
           scheme_from_name(scheme),
-          {{w}, {w_from}, {w_to}},
+          {guidance_scale(w), {w_from}, {w_to}},
           start_from_name(start)};
 }
 

@@ -7,6 +7,9 @@
 
 namespace plumbline {
 
+/// The whole command: parses the line and runs it. Every failure is one line on stderr and an exit status.
+int run_command(int argc, char** argv);
+
 /// What the parsed command line asks for; set by the callback of the chosen subcommand, run by main.
 using Action = std::function<ExitStatus()>;
 

@@ -36,12 +36,17 @@ std::string number_text(const Json& value, const Json& error) {
 /// Everything that `law` reports, in its order.
 Json law_report(const Case& problem, const ChainOptions& options) {
   const Chain chain = options.chain();
+  Progress progress("law", 5, ProgressMode::automatic);
   const ChainLaw law = chain_law(problem.pair, chain);
+  progress.advance("chain");
   const LimitSpec spec{chain.grid.first(), chain.grid.last(), chain.guidance, chain.start};
   const LimitLaw limit = fokker_planck_law(problem.pair, spec);
+  progress.advance("limit");
   const Value extrapolated = limit_law(problem.pair, spec).expected_cost();
+  progress.advance("limit by extrapolation");
   const Value cost = law.expected_cost();
   const Divergences distance = divergences(law, limit);
+  progress.advance("distances");
 
   Json report;
   report["case"] = problem.name;
@@ -69,6 +74,7 @@ Json law_report(const Case& problem, const ChainOptions& options) {
   report["limit"]["error"] = json_number(limit.expected_cost().error);
   set_value(report["limit"], "richardson", extrapolated);
   set_value(report, "path_kl_bound", path_kl_to_limit(problem.pair, chain));
+  progress.advance("path KL");
   return report;
 }
 

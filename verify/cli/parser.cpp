@@ -1,6 +1,7 @@
 #include "verify/cli/parser.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -70,10 +71,23 @@ CLI::Option& add_flag(CLI::App& command, const std::string& name, bool& target, 
 
 void restrict_to(CLI::Option& option, int least, int most) { option.check(CLI::Range(least, most)); }
 
+void restrict_to(CLI::Option& option, const std::vector<std::string>& names) { option.check(CLI::IsMember(names)); }
+
 void at_least(CLI::Option& option, int least) { option.expected(least, -1); }
 
 void exclude(CLI::Option& option, CLI::Option& other) { option.excludes(&other); }
 
 bool is_given(const CLI::Option& option) { return option.count() > 0; }
+
+std::string settings_of(const CLI::App& command, const std::vector<std::string>& except) {
+  std::string settings;
+  for (const CLI::Option* option : command.get_options()) {
+    const std::string name = option->get_name();
+    if (std::find(except.begin(), except.end(), name) != except.end() || option == command.get_help_ptr()) continue;
+    const std::string value = is_given(*option) ? CLI::detail::join(option->results(), ",") : option->get_default_str();
+    settings += (settings.empty() ? "" : " ") + name + "=" + value;
+  }
+  return settings;
+}
 
 }  // namespace plumbline

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -34,6 +35,8 @@ CLI::Option& add_option(CLI::App& command, const std::string& name, T& target, c
                         Need need = Need::optional);
 CLI::Option& add_flag(CLI::App& command, const std::string& name, bool& target, const std::string& about);
 
+/// One of `names` and nothing else.
+void restrict_to(CLI::Option& option, const std::vector<std::string>& names);
 /// Integers outside least .. most are refused.
 void restrict_to(CLI::Option& option, int least, int most);
 /// A list of at least `least` values.
@@ -42,5 +45,9 @@ void at_least(CLI::Option& option, int least);
 void exclude(CLI::Option& option, CLI::Option& other);
 /// True if the command line gave the option.
 bool is_given(const CLI::Option& option);
+
+/// All options of a command but those named in `except`, given or by default, as "--steps=16,32 --w=1": what its
+/// outcome depends on, in whichever order it was typed.
+std::string settings_of(const CLI::App& command, const std::vector<std::string>& except);
 
 }  // namespace plumbline

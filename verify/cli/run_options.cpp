@@ -17,6 +17,18 @@ void RunOptions::add_to(CLI::App& command) {
   add_flag(command, "--json", json, "Print one JSON object and nothing else");
   add_flag(command, "--reproducible", reproducible, "Leave out times, so that equal runs give equal bytes");
   add_option(command, "--out", out, "Write an HDF5 results file");
+  restrict_to(add_option(command, "--progress", progress, "Lines on stderr: auto, each (one a unit of work) or none"),
+              {"auto", "each", "none"});
+}
+
+const std::vector<std::string>& RunOptions::names() {
+  static const std::vector<std::string> names = {"--threads", "--json", "--reproducible", "--out", "--progress"};
+  return names;
+}
+
+ProgressMode RunOptions::progress_mode() const {
+  if (progress == "each") return ProgressMode::each;
+  return progress == "none" ? ProgressMode::none : ProgressMode::automatic;
 }
 
 RunOutput::RunOutput(const RunOptions& options, const std::vector<Case>& cases, std::vector<std::uint64_t> seeds) {

@@ -8,6 +8,7 @@
 #include "results/file.hpp"
 #include "theory/cases/case.hpp"
 #include "verify/cli/parser.hpp"
+#include "verify/output/terminal.hpp"
 
 namespace plumbline {
 
@@ -17,9 +18,13 @@ struct RunOptions {
   bool json = false;
   bool reproducible = false;
   std::string out;
+  std::string progress = "auto";
 
-  /// Adds --threads, --json, --reproducible and --out.
+  /// Adds --threads, --json, --reproducible, --out and --progress.
   void add_to(CLI::App& command);
+  /// Their names: options that change how a command runs, and none of its numbers.
+  static const std::vector<std::string>& names();
+  ProgressMode progress_mode() const;
 };
 
 /// The results file of a command, if --out asks for one.

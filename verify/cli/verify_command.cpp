@@ -75,7 +75,7 @@ void write_text_file(const std::string& path, const std::string& text) {
 ExitStatus run(const VerifyOptions& options) {
   const Suite suite = suite_of(options);
   RunOutput output(options.run, suite.cases, {options.seed});  // fails now, not after the work, if it cannot be written
-  Progress progress("verify", suite.cases.size());
+  Progress progress("verify", suite.cases.size() * suite.claims.size(), options.run.progress_mode());
   const std::vector<Finding> findings = run_suite(suite, [&](const std::string& unit) { progress.advance(unit); });
   if (options.run.json) {
     Json report = findings_json(findings, !options.run.reproducible);
@@ -87,7 +87,9 @@ ExitStatus run(const VerifyOptions& options) {
     fmt::print("{}\n", name(overall(findings)));
   }
   if (!options.junit.empty()) write_text_file(options.junit, findings_junit(findings));
-  output.write(claims_table(findings), "claims");
+  Table table = claims_table(findings);
+  table.set_command(command_line());
+  output.write(table, "claims");
   output.finish();
   return exit_status(overall(findings));
 }

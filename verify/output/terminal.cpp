@@ -40,28 +40,36 @@ bool use_colour() {
   return stdout_is_terminal() && (no_colour == nullptr || *no_colour == '\0');
 }
 
-Progress::Progress(std::string task, std::size_t n_units)
+Progress::Progress(std::string task, std::size_t n_units, ProgressMode mode, std::size_t n_found)
     : task_(std::move(task)),
       n_units_(n_units),
-      on_terminal_(isatty(STDERR_FILENO) != 0),
+      n_found_(n_found),
+      mode_(mode),
+      rewrites_(mode == ProgressMode::automatic && isatty(STDERR_FILENO) != 0),
       start_seconds_(now_seconds()),
       last_seconds_(start_seconds_) {}
 
 Progress::~Progress() {
-  if (printed_ && on_terminal_) fmt::print(stderr, "\r\033[K");
+  if (printed_ && rewrites_) fmt::print(stderr, "\r\033[K");
+}
+
+bool Progress::is_due(double now) const {
+  if (mode_ != ProgressMode::automatic) return mode_ == ProgressMode::each;
+  const double interval = rewrites_ ? terminal_interval_seconds : plain_interval_seconds;
+  return now - start_seconds_ >= quiet_seconds && (now - last_seconds_ >= interval || !printed_);
 }
 
 void Progress::advance(const std::string& unit) {
   ++n_done_;
   const double now = now_seconds();
-  const double elapsed = now - start_seconds_;
-  const double interval = on_terminal_ ? terminal_interval_seconds : plain_interval_seconds;
-  if (elapsed < quiet_seconds || now - last_seconds_ < interval) return;
+  if (!is_due(now)) return;
   last_seconds_ = now;
   printed_ = true;
-  const double eta = elapsed / static_cast<double>(n_done_) * static_cast<double>(n_units_ - n_done_);
-  const std::string line = fmt::format("{}: {} of {} ({}), {:.0f} s left", task_, n_done_, n_units_, unit, eta);
-  fmt::print(stderr, "{}", on_terminal_ ? fmt::format("\r\033[K{}", line) : line + "\n");
+  const std::size_t n_left = n_units_ - n_found_ - n_done_;
+  const double eta = (now - start_seconds_) / static_cast<double>(n_done_) * static_cast<double>(n_left);
+  const std::string line =
+      fmt::format("{}: {} of {} ({}), {:.0f} s left", task_, n_found_ + n_done_, n_units_, unit, eta);
+  fmt::print(stderr, "{}", rewrites_ ? fmt::format("\r\033[K{}", line) : line + "\n");
   std::fflush(stderr);
 }
 

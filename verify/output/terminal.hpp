@@ -13,11 +13,18 @@ std::string format_value(const Value& value);
 bool stdout_is_terminal();
 bool use_colour();
 
-/// Progress of a long task on stderr: a line that is rewritten with an ETA on a terminal, plain lines elsewhere
-/// (at most one in ten seconds), nothing at all before two seconds have passed.
+enum class ProgressMode {
+  automatic,  ///< nothing before two seconds have passed; then a line that is rewritten on a terminal, elsewhere plain
+              ///< lines, at most one in ten seconds
+  each,       ///< a plain line for every unit, at once
+  none
+};
+
+/// Progress of a long task on stderr, with the time that is left.
 class Progress {
  public:
-  Progress(std::string task, std::size_t n_units);
+  /// `n_found` of the units need no work: they were done by an earlier run.
+  Progress(std::string task, std::size_t n_units, ProgressMode mode, std::size_t n_found = 0);
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
@@ -26,10 +33,14 @@ class Progress {
   void advance(const std::string& unit);
 
  private:
+  bool is_due(double now) const;
+
   std::string task_;
   std::size_t n_units_;
+  std::size_t n_found_;
   std::size_t n_done_ = 0;
-  bool on_terminal_;
+  ProgressMode mode_;
+  bool rewrites_;  ///< one line, rewritten
   bool printed_ = false;
   double start_seconds_;
   double last_seconds_;

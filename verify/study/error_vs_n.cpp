@@ -2,25 +2,24 @@
 
 #include <fmt/format.h>
 
+#include <deque>
 #include <limits>
-#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
 #include <utility>
 
-#include "sim/ordered_blocks.hpp"
 #include "theory/divergence/divergence.hpp"
 #include "theory/divergence/path_kl.hpp"
 #include "theory/law/chain_law.hpp"
 #include "theory/law/fokker_planck.hpp"
+#include "theory/problem/guidance_scale.hpp"
+#include "theory/problem/input_error.hpp"
 #include "theory/problem/scheme.hpp"
 #include "verify/claim/order_check.hpp"
 
 namespace plumbline {
 namespace {
-
-/// One cell of the table: every error of one chain.
-struct Cell {
-  std::map<std::string, Value> errors;
-};
 
 const std::vector<std::pair<std::string, std::string>>& measures() {
   static const std::vector<std::pair<std::string, std::string>> names = {
@@ -34,72 +33,96 @@ const std::vector<std::pair<std::string, std::string>>& measures() {
   return names;
 }
 
-Cell measure(const Case& problem, const LimitLaw& limit, const Chain& chain) {
-  const ChainLaw law = chain_law(problem.pair, chain);
-  const Divergences distance = divergences(law, limit);
-  const Value cost = law.expected_cost();
-  const Value cost_limit = limit.expected_cost();
-  Cell cell;
-  cell.errors["weak_error"] = {cost.value - cost_limit.value, cost.error + cost_limit.error, cost.how};
-  cell.errors["tv"] = distance.tv;
-  cell.errors["kl"] = distance.kl_forward;
-  cell.errors["w1"] = distance.w1;
-  cell.errors["w2"] = distance.w2;
-  cell.errors["path_kl_bound"] = path_kl_to_limit(problem.pair, chain);
-  return cell;
-}
-
-}  // namespace
-
-std::vector<std::int64_t> default_steps() { return {32, 64, 128, 256, 512, 1024, 2048, 4096, 8192}; }
-
-Table error_vs_n_table(const std::vector<Case>& cases, const ErrorVsN& study,
-                       const std::function<void(const std::string&)>& done) {
-  const std::size_t n_schemes = all_schemes.size();
-  const std::size_t n_steps = study.steps.size();
-  std::vector<LimitLaw> limits;
-  std::vector<std::string> case_names;
-  for (const Case& problem : cases) {
-    const Chain any{make_grid(study.schedule, {study.steps.front()}, study.t0, {1.0}), Scheme::ddpm, {study.w}};
-    limits.push_back(fokker_planck_law(problem.pair, {any.grid.first(), any.grid.last(), any.guidance, any.start}));
-    case_names.push_back(problem.name);
+/// The study while it runs: its chains, and the limit of each case, computed when a row first asks for it.
+class ErrorVsNRun {
+ public:
+  ErrorVsNRun(std::vector<Case> cases, const ErrorVsN& parameters) : cases_(std::move(cases)), parameters_(parameters) {
+    for (const Case& problem : cases_) {
+      if (problem.pair.dimension() != 1) {
+        throw InputError(fmt::format("case {} has dimension {}", problem.name, problem.pair.dimension()), "error-vs-n",
+                         "give cases of dimension 1, whose law is exact at every N");
+      }
+      limits_.emplace_back();
+    }
+    parameters_.w = guidance_scale(parameters_.w.value);
+    for (const std::int64_t n : parameters_.steps) {
+      grids_.push_back(make_grid(parameters_.schedule, {n}, parameters_.t0, {1.0}));
+    }
   }
 
-  std::vector<Cell> cells;
-  const auto work = [&](std::int64_t index, int&) {
-    const auto i = static_cast<std::size_t>(index);
-    const std::size_t which_case = i / (n_schemes * n_steps);
-    const Chain chain{make_grid(study.schedule, {study.steps[i % n_steps]}, study.t0, {1.0}),
-                      all_schemes[i / n_steps % n_schemes],
-                      {study.w}};
-    return measure(cases[which_case], limits[which_case], chain);
-  };
-  const auto keep = [&](std::int64_t index, Cell& cell) {
-    cells.push_back(std::move(cell));
-    done(fmt::format("{} of {}", index + 1, cases.size() * n_schemes * n_steps));
-  };
-  run_blocks_in_order(
-      static_cast<std::int64_t>(cases.size() * n_schemes * n_steps), thread_count(study.n_threads), [] { return 0; },
-      work, keep);
+  std::vector<std::string> units() const {
+    std::vector<std::string> units;
+    for (const Case& problem : cases_) {
+      for (const Scheme scheme : all_schemes) {
+        for (const std::int64_t n : parameters_.steps) {
+          units.push_back(fmt::format("{} {} N = {}", problem.name, name(scheme), n));
+        }
+      }
+    }
+    return units;
+  }
 
-  Table table("Error against the number of steps");
+  /// The measures of one chain, in their order.
+  Row row(std::size_t unit) {
+    const std::size_t which_case = unit / (all_schemes.size() * grids_.size());
+    const Scheme scheme = all_schemes[unit / grids_.size() % all_schemes.size()];
+    const Chain chain{grids_[unit % grids_.size()], scheme, {parameters_.w}};
+    const GuidedPair& pair = cases_[which_case].pair;
+    const LimitLaw& limit = limit_of(which_case);
+    const ChainLaw law = chain_law(pair, chain);
+    const Divergences distance = divergences(law, limit);
+    const Value cost = law.expected_cost();
+    const Value cost_limit = limit.expected_cost();
+    Row row;
+    put(row, {cost.value - cost_limit.value, cost.error + cost_limit.error, cost.how});
+    for (const Value& value : {distance.tv, distance.kl_forward, distance.w1, distance.w2}) put(row, value);
+    put(row, path_kl_to_limit(pair, chain));
+    return row;
+  }
+
+  Table table(const std::vector<Row>& rows) const;
+
+ private:
+  struct Limit {
+    std::once_flag once;
+    std::optional<LimitLaw> law;
+  };
+
+  const LimitLaw& limit_of(std::size_t which_case) {
+    Limit& limit = limits_[which_case];
+    std::call_once(limit.once, [&] {
+      const Chain any{grids_.front(), Scheme::ddpm, {parameters_.w}};
+      limit.law = fokker_planck_law(cases_[which_case].pair,
+                                    {any.grid.first(), any.grid.last(), any.guidance, any.start});
+    });
+    return *limit.law;
+  }
+
+  std::vector<Case> cases_;
+  ErrorVsN parameters_;
+  std::vector<TimeGrid> grids_;
+  std::deque<Limit> limits_;
+};
+
+Table ErrorVsNRun::table(const std::vector<Row>& rows) const {
+  std::vector<std::string> case_names;
+  for (const Case& problem : cases_) case_names.push_back(problem.name);
   std::vector<std::string> scheme_names;
   for (const Scheme scheme : all_schemes) scheme_names.emplace_back(name(scheme));
+  Table table("Error against the number of steps");
   table.add_axis({"case", "1", "data law", case_names});
   table.add_axis({"scheme", "1", "one-step rule", scheme_names});
-  table.add_axis({"steps", "1", "number of transitions", study.steps});
+  table.add_axis({"steps", "1", "number of transitions", parameters_.steps});
+  std::vector<RowReader> readers(rows.begin(), rows.end());
   for (const auto& [measure_name, long_name] : measures()) {
     std::vector<Value> values;
+    for (RowReader& reader : readers) values.push_back(reader.value());
     std::vector<Value> orders;
     std::vector<double> first;
     std::vector<double> last;
-    for (std::size_t row = 0; row < cases.size() * n_schemes; ++row) {
+    for (std::size_t start = 0; start < values.size(); start += grids_.size()) {
       OrderStudy order(measure_name);
-      for (std::size_t k = 0; k < n_steps; ++k) {
-        const Value& value = cells[row * n_steps + k].errors.at(measure_name);
-        values.push_back(value);
-        order.add({study.steps[k]}, value);
-      }
+      for (std::size_t k = 0; k < grids_.size(); ++k) order.add({parameters_.steps[k]}, values[start + k]);
       const OrderFit fit = order.fit();
       const bool fitted = fit.reason.empty();
       orders.push_back(fitted ? Value{fit.order, fit.half_width, "order fit"}
@@ -113,6 +136,20 @@ Table error_vs_n_table(const std::vector<Case>& cases, const ErrorVsN& study,
     table.add({measure_name + "_last", "1", "last N of the fit", {"case", "scheme"}, last});
   }
   return table;
+}
+
+}  // namespace
+
+std::vector<std::int64_t> default_steps() { return {32, 64, 128, 256, 512, 1024, 2048, 4096, 8192}; }
+
+Study error_vs_n_study(std::vector<Case> cases, const ErrorVsN& parameters) {
+  const auto run = std::make_shared<ErrorVsNRun>(std::move(cases), parameters);
+  Study study;
+  study.table_name = "error_vs_n";
+  study.units = run->units();
+  study.row = [run](std::size_t unit, int) { return run->row(unit); };
+  study.table = [run](const std::vector<Row>& rows) { return run->table(rows); };
+  return study;
 }
 
 }  // namespace plumbline

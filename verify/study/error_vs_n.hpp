@@ -1,14 +1,12 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
-#include <string>
 #include <vector>
 
-#include "results/table.hpp"
 #include "theory/cases/case.hpp"
 #include "theory/problem/quantities.hpp"
 #include "theory/problem/schedule.hpp"
+#include "verify/study/study.hpp"
 
 namespace plumbline {
 
@@ -18,7 +16,6 @@ struct ErrorVsN {
   GuidanceScale w{1.0};
   Schedule schedule = Schedule::log_uniform;
   Time t0{1e-4};
-  int n_threads = 0;
 };
 
 /// 32, 64, ..., 8192.
@@ -26,8 +23,7 @@ std::vector<std::int64_t> default_steps();
 
 /// The table `error_vs_n` over (case, scheme, steps): signed weak error of E J, TV, KL, W1, W2 to the limit law, the
 /// Girsanov bound on KL, each with its error; and the order fitted to each over its own asymptotic range, with its
-/// interval. 1-D cases; InputError otherwise. `done` is called after each row, in order.
-Table error_vs_n_table(const std::vector<Case>& cases, const ErrorVsN& study,
-                       const std::function<void(const std::string&)>& done);
+/// interval. 1-D cases; InputError otherwise. A unit is one chain.
+Study error_vs_n_study(std::vector<Case> cases, const ErrorVsN& parameters);
 
 }  // namespace plumbline

@@ -1,27 +1,24 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
-#include <string>
 #include <vector>
 
-#include "results/table.hpp"
 #include "theory/cases/case.hpp"
 #include "theory/problem/quantities.hpp"
 #include "theory/problem/scheme.hpp"
+#include "verify/study/study.hpp"
 
 namespace plumbline {
 
 /// The experiment of LJ25, Figure 1 (its set-up as told by the caption; mixtures, scheme and start are our choice):
 /// coupled guided and unguided trials at many guidance scales.
-struct GuidanceScaleStudy {
+struct GuidanceScaleTrials {
   StepCount steps{4000};
   std::int64_t n_trials = 10'000;
   std::vector<double> scales;  ///< values of w; default_scales() unless given
   Scheme scheme = Scheme::ddpm;
   Time t0{1e-4};
   Seed seed{20260101};
-  int n_threads = 0;
 };
 
 /// 25 scales, log-spaced in [0.01, 10].
@@ -30,9 +27,8 @@ std::vector<double> default_scales();
 /// The table `guidance_scale` over (case, w): the fraction of trials whose classifier probability 1/J improved, the
 /// mean of -J with its standard error, and in one dimension the exact mean of the same chain beside it (NaN elsewhere)
 /// with a verdict on the two: INCONCLUSIVE(infinite moment) where H1 says that J has no variance. The verdicts of one
-/// table raise a false alarm with probability at most suite_false_alarm_rate. `done` is called after each row.
-/// Deterministic for any number of threads.
-Table guidance_scale_table(const std::vector<Case>& cases, const GuidanceScaleStudy& study,
-                           const std::function<void(const std::string&)>& done);
+/// table raise a false alarm with probability at most suite_false_alarm_rate. A unit is one scale. Deterministic for any
+/// number of threads.
+Study guidance_scale_study(std::vector<Case> cases, GuidanceScaleTrials trials);
 
 }  // namespace plumbline

@@ -1,0 +1,60 @@
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <exception>
+#include <new>
+#include <string>
+#include <system_error>
+
+#include "results/output_error.hpp"
+#include "theory/problem/input_error.hpp"
+#include "verify/cli/commands.hpp"
+#include "verify/cli/exit_status.hpp"
+#include "verify/cli/run_options.hpp"
+
+namespace plumbline {
+namespace {
+
+int fail(ExitStatus status, const std::string& message) {
+  fmt::print(stderr, "plumbline: {}\n", message);
+  return static_cast<int>(status);
+}
+
+}  // namespace
+
+int run_command(int argc, char** argv) {
+  const auto app = make_app(
+      "plumbline", "verifies the theory and the samplers of guided diffusion, with numbers that carry errors",
+      PLUMBLINE_VERSION);
+  set_command_line(argc, argv);
+  Action action;
+  add_cases_command(*app, action);
+  add_claims_command(*app, action);
+  add_law_command(*app, action);
+  add_mutants_command(*app, action);
+  add_study_command(*app, action);
+  add_verify_command(*app, action);
+  add_show_command(*app, action);
+  add_report_command(*app, action);
+  add_compare_command(*app, action);
+  add_merge_command(*app, action);
+  try {
+    if (const auto status = parse(*app, argc, argv)) return *status;
+    const ExitStatus status = action();
+    if (std::fflush(stdout) != 0) throw std::system_error(errno, std::generic_category(), "cannot write standard output");
+    return static_cast<int>(status);
+  } catch (const InputError& error) {
+    return fail(ExitStatus::bad_input, error.what());
+  } catch (const std::bad_alloc&) {
+    return fail(ExitStatus::bad_input, "out of memory; ask for fewer steps, paths or components");
+  } catch (const OutputError& error) {
+    return fail(ExitStatus::output, error.what());
+  } catch (const std::system_error& error) {
+    return fail(ExitStatus::output, fmt::format("{}; make room and run it again", error.what()));
+  } catch (const std::exception& error) {
+    return fail(ExitStatus::output, fmt::format("internal error: {}; please report it with the command line", error.what()));
+  }
+}
+
+}  // namespace plumbline

@@ -1,0 +1,163 @@
+#!/usr/bin/python3
+"""A study killed at random moments ends with the same bytes as one that was left alone.
+
+Every file that a kill leaves is whole, no row is computed again but those that the threads were at, and Ctrl-C says what
+is there.
+
+usage: kill_test.py PLUMBLINE [unittest options]
+"""
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+import h5py
+
+PLUMBLINE = os.path.abspath(sys.argv.pop(1))
+
+STUDIES = {
+    "error-vs-n": ["error-vs-n", "unit-pair", "--steps", "16", "32", "64", "128"],
+    "guidance-scale": ["guidance-scale", "unit-pair", "triad", "--steps", "100", "--trials", "8000",
+                       "--w", "0.1", "0.2", "0.5", "1", "2", "5"],
+}
+N_ROWS = {"error-vs-n": 12, "guidance-scale": 12}
+
+
+def datasets(path):
+    """The bytes of every dataset, strings included."""
+    found = {}
+    with h5py.File(path) as file:
+        def keep(name, item):
+            if isinstance(item, h5py.Dataset):
+                found[name] = item[()].tolist() if item.dtype == object else item[()].tobytes()
+        file.visititems(keep)
+    return found
+
+
+class Kill(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.random = random.Random(20260101)
+        self.log = os.path.join(self.folder.name, "log")
+
+    def command(self, study, out, threads):
+        return [PLUMBLINE, "study", *STUDIES[study], "--out", out, "--threads", str(threads), "--progress", "each",
+                "--reproducible"]
+
+    def start(self, study, out, threads):
+        with open(self.log, "a") as log:
+            return subprocess.Popen(self.command(study, out, threads), stdout=subprocess.DEVNULL, stderr=log)
+
+    def n_computed(self):
+        """Rows computed so far: `--progress each` writes a line a row, before it is stored."""
+        with open(self.log) as log:
+            return sum(" s left" in line for line in log)
+
+    def n_stored(self, path):
+        """Rows in a partial file, by way of the command; 0 if there is none."""
+        if not os.path.exists(path):
+            return 0
+        shown = subprocess.run([PLUMBLINE, "show", path, "--json"], capture_output=True, text=True)
+        self.assertEqual(shown.returncode, 0, shown.stderr)
+        table = json.loads(shown.stdout)["tables"]["finished_units"]
+        return len(table["axes"]["unit"]["values"])
+
+    def check_files_are_whole(self):
+        for name in os.listdir(self.folder.name):
+            if name != "log":  # a temporary file may be left between two system calls, and is whole too
+                shown = subprocess.run([PLUMBLINE, "show", os.path.join(self.folder.name, name)], capture_output=True)
+                self.assertEqual(shown.returncode, 0, (name, shown.stderr))
+
+    def survives(self, n_kills, study, threads):
+        reference = os.path.join(self.folder.name, "reference.h5")
+        started = time.monotonic()
+        self.assertEqual(self.start(study, reference, threads).wait(), 0)
+        whole_run = time.monotonic() - started
+        self.assertEqual(self.n_computed(), N_ROWS[study])
+        expected = datasets(reference)
+        self.assertTrue(expected)
+
+        out = os.path.join(self.folder.name, "killed.h5")
+        kills, again, finished = 0, 0, 0
+        while kills < n_kills:
+            for path in (out, self.log):
+                if os.path.exists(path):
+                    os.remove(path)
+            kills_of_this_study, stored = 0, 0
+            while not os.path.exists(out):
+                run = self.start(study, out, threads)
+                # a third of a run on average, and longer if the machine is busy with something else
+                time.sleep(self.random.uniform(0.0, whole_run * (0.7 + 0.2 * kills_of_this_study)))
+                run.kill()
+                if run.wait() == -signal.SIGKILL:
+                    kills, kills_of_this_study = kills + 1, kills_of_this_study + 1
+                self.check_files_are_whole()
+                if not os.path.exists(out):
+                    self.assertGreaterEqual(self.n_stored(out + ".partial"), stored, "a stored row was lost")
+                    stored = self.n_stored(out + ".partial")
+            if os.path.exists(out + ".partial"):  # killed between the last two steps: the same command tidies up
+                self.assertEqual(self.start(study, out, threads).wait(), 0)
+            self.assertEqual(datasets(out), expected)
+            self.assertFalse(os.path.exists(out + ".partial"))
+            computed = self.n_computed()
+            self.assertLessEqual(computed, N_ROWS[study] + threads * kills_of_this_study)
+            again, finished = again + computed - N_ROWS[study], finished + 1
+        print(f"{study}, {threads} thread(s): {kills} kills, {finished} studies, {again} rows computed again",
+              file=sys.stderr)
+
+    def test_8_kills_of_a_noise_free_study(self):
+        self.survives(8, "error-vs-n", threads=1)
+
+    def test_25_kills_of_a_monte_carlo_study_on_two_threads(self):
+        self.survives(25, "guidance-scale", threads=2)
+
+    def test_the_signals_of_a_terminal(self):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            out = os.path.join(self.folder.name, f"stopped{number.value}.h5")
+            run = subprocess.Popen(self.command("guidance-scale", out, 1), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                   text=True)
+            for line in run.stderr:  # a row is done, and one is under way
+                if "2 of 12" in line:
+                    break
+            run.send_signal(number)
+            printed, said = run.communicate()
+            self.assertEqual(run.returncode, -number)
+            self.assertEqual(printed, "")
+            self.assertIn("of 12 rows are in", said)
+            self.assertFalse(os.path.exists(out))
+            stored = self.n_stored(out + ".partial")
+            self.assertIn(f"{stored} of 12", said)
+            self.assertGreaterEqual(stored, 1)
+            self.check_files_are_whole()
+
+    def test_the_partial_file_of_another_command_is_refused_and_kept(self):
+        out = os.path.join(self.folder.name, "a.h5")
+        run = self.start("guidance-scale", out, 1)
+        while self.n_stored(out + ".partial") == 0:
+            time.sleep(0.01)
+        run.kill()
+        run.wait()
+        with open(out + ".partial", "rb") as file:
+            before = file.read()
+        other = self.command("guidance-scale", out, 1)
+        other[other.index("8000")] = "8001"
+        refused = subprocess.run(other, capture_output=True, text=True)
+        self.assertEqual(refused.returncode, 4)
+        self.assertEqual(refused.stdout, "")
+        self.assertEqual(len(refused.stderr.splitlines()), 1, refused.stderr)
+        self.assertIn("another study", refused.stderr)
+        with open(out + ".partial", "rb") as file:
+            self.assertEqual(file.read(), before)
+        # the number of threads and the order of the options are no part of what the rows depend on
+        same = self.command("guidance-scale", out, 2)
+        self.assertEqual(subprocess.run(same, capture_output=True).returncode, 0)
+
+
+if __name__ == "__main__":
+    unittest.main()

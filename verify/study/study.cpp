@@ -1,0 +1,42 @@
+#include "verify/study/study.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <mutex>
+#include <utility>
+
+#include "sim/ordered_blocks.hpp"
+#include "theory/problem/input_error.hpp"
+
+namespace plumbline {
+
+std::vector<Row> run_study(const Study& study, int n_threads, StudyJournal* journal,
+                           const std::function<void(const std::string& unit)>& done) {
+  const int n_workers = thread_count(n_threads);
+  const auto n_units = static_cast<std::int64_t>(study.units.size());
+  const auto threads_per_row = static_cast<int>(std::max<std::int64_t>(1, n_workers / std::max<std::int64_t>(1, n_units)));
+  std::vector<Row> rows;
+  std::mutex one_at_a_time;
+  const auto work = [&](std::int64_t index, int&) {
+    const auto i = static_cast<std::size_t>(index);
+    const auto compute = [&] {
+      Row row = study.row(i, threads_per_row);
+      const std::lock_guard lock(one_at_a_time);
+      done(study.units[i]);
+      return row;
+    };
+    return journal == nullptr ? compute() : journal->row(fmt::format("{}: {}", i, study.units[i]), compute);
+  };
+  const auto keep = [&](std::int64_t, Row& row) { rows.push_back(std::move(row)); };
+  try {
+    run_blocks_in_order(
+        n_units, n_workers, [] { return 0; }, work, keep);
+  } catch (const InputError&) {
+    if (journal != nullptr) journal->remove();
+    throw;
+  }
+  return rows;
+}
+
+}  // namespace plumbline

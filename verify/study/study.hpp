@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "results/journal.hpp"
+#include "results/table.hpp"
+#include "verify/study/row.hpp"
+
+namespace plumbline {
+
+/// A study taken apart for running: units of work, each a row of numbers that depends on its place alone, and the table
+/// that all rows together make.
+struct Study {
+  std::string table_name;            ///< the group of the results file
+  std::vector<std::string> units;    ///< what each unit is: "unit-pair ddpm N = 64"
+  std::vector<std::uint64_t> seeds;  ///< empty where nothing is random
+  /// The row of a unit, on at most `n_threads` threads of its own. Called from several threads at once.
+  std::function<Row(std::size_t unit, int n_threads)> row;
+  /// From all rows, in the order of `units`.
+  std::function<Table(const std::vector<Row>& rows)> table;
+};
+
+/// The rows of `study`, computed on `n_threads` threads (0: as many as the hardware has).
+///
+/// Rows that `journal` holds are taken from it; every other is stored there as soon as it is done, so a killed run
+/// loses at most the rows that its threads were at. A null journal stores nothing. `done` is called after each row that
+/// was computed, one call at a time. When a row throws InputError the journal is removed: the study cannot be finished.
+std::vector<Row> run_study(const Study& study, int n_threads, StudyJournal* journal,
+                           const std::function<void(const std::string& unit)>& done);
+
+}  // namespace plumbline
