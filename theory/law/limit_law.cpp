@@ -90,21 +90,11 @@ double relative_error(const ResolvedLaw& law, double cost_power) {
   return error;
 }
 
-/// Mean of |log q| where q h^cost_power lives: its last digit is what every step rounds.
-double typical_log_density(const ResolvedLaw& law, double cost_power) {
-  const GridLaw wide = law.law().widened(law.law().size() / 4);
-  NoisedScores<double> scores;
-  law.parts().scores(law.end().value, wide.grid().points(), scores);
-  const double power = law.is_finite(cost_power) ? cost_power : law.is_finite(1.0) ? 1.0 : 0.0;
-  const Column<double> log_weight = wide.log_density + power * scores.log_h;
-  const Column<double> weight = exp_of(log_weight - log_weight.maxCoeff());
-  return (weight * wide.log_density.abs()).sum() / weight.sum();
-}
-
 /// What the chain of n_steps adds to the extrapolation, relative: its grid, and the rounding of its steps.
 double chain_error(const ResolvedLaw& finest, double cost_power, std::int64_t n_steps) {
   constexpr double half_ulp = 1.1e-16;
-  const double rounding = std::max(rounding_per_step, half_ulp * typical_log_density(finest, cost_power));
+  const double power = finest.is_finite(cost_power) ? cost_power : finest.is_finite() ? 1.0 : 0.0;
+  const double rounding = std::max(rounding_per_step, half_ulp * finest.typical_log_density(power, finest.end()));
   return relative_error(finest, cost_power) + rounding * static_cast<double>(n_steps);
 }
 

@@ -1,7 +1,10 @@
 #include "theory/law/resolved_law.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+
+#include "theory/score/exponentials.hpp"
 
 namespace plumbline {
 
@@ -36,7 +39,17 @@ Value ResolvedLaw::expected_cost(double q, Time cost_time) const {
     return q * scores.log_h;
   };
   const double fine = parts_.fine.expectation_of_exp(log_cost);
-  return difference(fine, parts_.coarse.expectation_of_exp(log_cost), fine);
+  const double scale = fine * std::max(1.0, 0.1 * typical_log_density(q, cost_time));
+  return difference(fine, parts_.coarse.expectation_of_exp(log_cost), scale);
+}
+
+double ResolvedLaw::typical_log_density(double power, Time cost_time) const {
+  const GridLaw wide = parts_.fine.widened(parts_.fine.size() / 4);
+  NoisedScores<double> scores;
+  parts_.scores(cost_time.value, wide.grid().points(), scores);
+  const Column<double> log_weight = wide.log_density + power * scores.log_h;
+  const Column<double> weight = exp_of(log_weight - log_weight.maxCoeff());
+  return (weight * wide.log_density.abs()).sum() / weight.sum();
 }
 
 Value ResolvedLaw::expected_log_cost() const {

@@ -46,6 +46,8 @@ class ResolvedLaw {
   Value expected_cost(double q = 1.0) const { return expected_cost(q, end()); }
   /// E h_t(Y)^q with h at another time than the law: with t = 1 the cost J itself, for a law that stops before.
   Value expected_cost(double q, Time cost_time) const;
+  /// Mean of |log q| where q h_t^power lives: every step rounds its last digit.
+  double typical_log_density(double power, Time cost_time) const;
   /// E log h_t(Y) at t = end().
   Value expected_log_cost() const;
   Value mean() const;

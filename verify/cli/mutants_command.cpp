@@ -29,12 +29,12 @@ std::vector<MutantTrial> try_all(const MutantsOptions& options, const Case& prob
   for (const std::string& id : options.claims) claims.push_back(find_claim(id));
   if (claims.empty()) claims = claim_catalogue();
   const std::vector<Mutant>& mutants = mutant_catalogue();
-  Progress progress("mutants", mutants.size());
+  Progress progress("mutants", mutants.size(), options.run.progress_mode());
   std::vector<MutantTrial> trials;
   const auto examine_mutant = [&](std::int64_t i, int&) {
     Suite suite{claims, {problem}, {}, 1};
     suite.settings.mutant = mutants[static_cast<std::size_t>(i)];
-    return MutantTrial{suite.settings.mutant, run_suite(suite, [](const std::string&) {})};
+    return MutantTrial{suite.settings.mutant, run_suite(suite, [](auto&&...) {})};
   };
   const auto keep = [&](std::int64_t, MutantTrial& trial) {
     progress.advance(trial.mutant.name);
