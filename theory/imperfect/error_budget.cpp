@@ -1,0 +1,80 @@
+#include "theory/imperfect/error_budget.hpp"
+
+#include <cmath>
+#include <vector>
+
+#include "theory/law/richardson.hpp"
+
+namespace plumbline {
+namespace {
+
+/// Which of the four causes are at work.
+struct Causes {
+  bool initialisation = true;
+  bool truncation = true;
+  bool discretisation = true;
+  bool score = true;
+};
+
+class Budget {
+ public:
+  Budget(const GuidedPair& pair, const PracticalSampler& sampler, const LawOptions& options)
+      : pair_(pair), sampler_(sampler), options_(options) {}
+
+  /// E J(Y) with the given causes.
+  Value cost(const Causes& causes) const {
+    return causes.discretisation ? chain_cost(causes, sampler_.scheme, sampler_.steps) : limit_cost(causes);
+  }
+
+ private:
+  Value chain_cost(const Causes& causes, Scheme scheme, StepCount steps) const {
+    const Start start = causes.initialisation ? Start::gaussian : Start::exact;
+    const Time tend = causes.truncation ? sampler_.tend : Time{1.0};
+    const Chain chain{make_grid(Schedule::log_uniform, steps, sampler_.t0, tend), scheme, {sampler_.w}, start};
+    const EstimatedScores scores = causes.score ? EstimatedScores(pair_, sampler_.error) : EstimatedScores(pair_);
+    return chain_law(scores, make_steps<double>(chain, pair_), start, sampler_.t0.value, tend.value, options_)
+        .expected_cost(1.0, Time{1.0});
+  }
+
+  Value limit_cost(const Causes& causes) const {
+    constexpr std::int64_t coarsest = 64;
+    constexpr std::int64_t finest = 2048;
+    constexpr double safety = 4.0;  // as in limit_law()
+    std::vector<double> levels;
+    double error = 0.0;
+    for (std::int64_t n = coarsest; n <= finest; n *= 2) {
+      const Value level = chain_cost(causes, Scheme::exponential, {n});
+      levels.push_back(level.value);
+      error = std::max(error, level.error);
+    }
+    constexpr double sum_of_weights = 8.0;
+    const auto [best, second] = richardson(std::move(levels));
+    return {best, safety * std::abs(best - second) + sum_of_weights * error, "Richardson extrapolation of exact laws"};
+  }
+
+  const GuidedPair& pair_;
+  const PracticalSampler& sampler_;
+  LawOptions options_;
+};
+
+Value difference(const Value& a, const Value& b) { return {a.value - b.value, a.error + b.error, "exact laws"}; }
+
+}  // namespace
+
+ErrorBudget error_budget(const GuidedPair& pair, const PracticalSampler& sampler, const LawOptions& options) {
+  const Budget budget(pair, sampler, options);
+  const Value all = budget.cost({});
+  ErrorBudget parts;
+  parts.total = difference(all, budget.cost({false, false, false, false}));
+  parts.initialisation = difference(all, budget.cost({.initialisation = false}));
+  parts.truncation = difference(all, budget.cost({.truncation = false}));
+  parts.discretisation = difference(all, budget.cost({.discretisation = false}));
+  parts.score = difference(all, budget.cost({.score = false}));
+  parts.remainder = parts.total;
+  for (const Value* part : {&parts.initialisation, &parts.truncation, &parts.discretisation, &parts.score}) {
+    parts.remainder = difference(parts.remainder, *part);
+  }
+  return parts;
+}
+
+}  // namespace plumbline

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+
+#include "theory/law/limit_law.hpp"
+#include "theory/problem/scheme.hpp"
+#include "theory/score/estimated_scores.hpp"
+
+namespace plumbline {
+
+/// A practical sampler: everything in which it differs from the SDE (26) run from p_{t0} at t0 to 1 with true scores.
+struct PracticalSampler {
+  GuidanceScale w{1.0};
+  Scheme scheme = Scheme::ddpm;
+  Time t0{1e-3};                  ///< initialisation: N(0, 1) instead of p_{t0}
+  Time tend{0.99};                ///< truncation: stops early; the cost is still J
+  StepCount steps{128};           ///< discretisation: log-uniform
+  ScoreError error;               ///< score
+};
+
+/// The four-way budget of E3 for E J(Y). A part is what switching its cause off, alone, takes from the total error.
+struct ErrorBudget {
+  Value total;           ///< E J of the practical sampler - E J of (26), signed
+  Value initialisation;
+  Value truncation;
+  Value discretisation;
+  Value score;
+  Value remainder;       ///< total - the sum of the parts: second order in them
+};
+
+/// Exact laws throughout. Without discretisation: the limit in N by Richardson extrapolation of exact laws of the `exponential`
+/// chain, which needs an error that is smooth in time.
+ErrorBudget error_budget(const GuidedPair& pair, const PracticalSampler& sampler, const LawOptions& options = {});
+
+}  // namespace plumbline

@@ -1,0 +1,48 @@
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "theory/imperfect/error_budget.hpp"
+#include "theory/imperfect/error_shapes.hpp"
+#include "verify/claim/catalogue.hpp"
+#include "verify/claim/order_check.hpp"
+#include "verify/claim/workbench.hpp"
+
+namespace plumbline {
+namespace e3 {
+
+constexpr int n_halvings = 5;
+
+/// All four causes, halved k times.
+PracticalSampler halved(const GuidedPair& pair, int k) {
+  const double part = std::ldexp(1.0, -k);
+  PracticalSampler sampler;
+  sampler.t0 = {0.01 * part};
+  sampler.tend = {1.0 - 0.01 * part};
+  sampler.steps = {64 << k};
+  sampler.error = error_shape({ErrorKind::smooth}, pair, sampler.t0, {1.0}).scaled(0.05 * part);
+  return sampler;
+}
+
+/// The order of the remainder in the common size of the causes.
+std::vector<Check> check(Workbench& bench) {
+  OrderStudy remainder("remainder of the four-way budget of E J", "1/size");
+  for (int k = 0; k < n_halvings; ++k) {
+    remainder.add({1 << k}, error_budget(bench.pair(), halved(bench.pair(), k), bench.law_options()).remainder);
+  }
+  return {remainder.check({OrderKind::equal, 2.0, 0.2})};
+}
+
+}  // namespace e3
+
+Claim claim_e3() {
+  return {"E3",
+          "total error = initialisation + truncation + discretisation + score, each from switching it off alone, up to a remainder of "
+          "second order",
+          "Theorem 3",
+          "exact laws, with and without each cause",
+          needs_one_dimension,
+          e3::check};
+}
+
+}  // namespace plumbline
