@@ -105,7 +105,29 @@ def plot_density(group):
     return figure
 
 
-PLOTS = {"error_vs_n": plot_error_vs_n, "guidance_scale": plot_guidance_scale, "density": plot_density}
+def plot_score_error(group):
+    """Above: TV against the size of the score error, one curve a kind, with the bound of the worst case; below: the
+    expected cost, with its values at true scores and at w = 0. One column a case, at the last w and number of steps."""
+    cases, kinds, eps = text(group["case"][()]), text(group["kind"][()]), group["epsilon"][()]
+    figure, axes = grid(2, len(cases))
+    for column, case in enumerate(cases):
+        for k, kind in enumerate(kinds):
+            look = {"color": COLOURS[k % 7], "marker": MARKERS[k % 7], "markersize": 3, "linewidth": 1, "label": kind,
+                    "linestyle": ["-", "--"][k // 7]}
+            axes[0, column].plot(eps, group["tv"][column, -1, -1, k], **look)
+            axes[1, column].plot(eps, group["expected_cost"][column, -1, -1, k], **look)
+        axes[0, column].plot(eps, group["tv_bound"][column, -1, -1, 0], ":k", label=f"bound, {kinds[0]}")
+        axes[1, column].axhline(group["guided_cost"][column, -1, -1], color="k", linewidth=0.8, label="true scores")
+        axes[1, column].axhline(group["unguided_cost"][column, -1, -1], color="k", linestyle=":", label="$w = 0$")
+        where = f"{case}, $w$ = {group['w'][-1]:g}, $N$ = {group['steps'][-1]}"
+        axes[0, column].set(xscale="log", yscale="log", xlabel="size of the score error", ylabel="TV", title=where)
+        axes[1, column].set(xscale="log", xlabel="size of the score error", ylabel="expected cost")
+        axes[0, column].legend(fontsize=6)
+    return figure
+
+
+PLOTS = {"error_vs_n": plot_error_vs_n, "guidance_scale": plot_guidance_scale, "density": plot_density,
+         "score_error": plot_score_error}
 
 
 def main():

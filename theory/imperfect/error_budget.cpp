@@ -1,8 +1,11 @@
 #include "theory/imperfect/error_budget.hpp"
 
 #include <cmath>
+#include <algorithm>
+#include <cstdint>
 #include <vector>
 
+#include "theory/imperfect/error_shapes.hpp"
 #include "theory/law/richardson.hpp"
 
 namespace plumbline {
@@ -37,8 +40,8 @@ class Budget {
   }
 
   Value limit_cost(const Causes& causes) const {
-    constexpr std::int64_t coarsest = 64;
-    constexpr std::int64_t finest = 2048;
+    constexpr std::int64_t coarsest = 32;
+    constexpr std::int64_t finest = 512;
     constexpr double safety = 4.0;  // as in limit_law()
     std::vector<double> levels;
     double error = 0.0;
@@ -60,6 +63,17 @@ class Budget {
 Value difference(const Value& a, const Value& b) { return {a.value - b.value, a.error + b.error, "exact laws"}; }
 
 }  // namespace
+
+PracticalSampler practical_sampler(const GuidedPair& pair, int halvings) {
+  constexpr int first_octaves = 7;
+  const double part = std::ldexp(1.0, -halvings);
+  PracticalSampler sampler;
+  sampler.t0 = {std::ldexp(part, -first_octaves)};
+  sampler.tend = {1.0 - 0.01 * part};
+  sampler.steps = {(first_octaves + halvings) * (std::int64_t{8} << halvings)};
+  sampler.error = error_shape({ErrorKind::smooth}, pair, sampler.t0, {1.0}).scaled(0.05 * part);
+  return sampler;
+}
 
 ErrorBudget error_budget(const GuidedPair& pair, const PracticalSampler& sampler, const LawOptions& options) {
   const Budget budget(pair, sampler, options);

@@ -18,6 +18,10 @@ struct PracticalSampler {
   ScoreError error;               ///< score
 };
 
+/// The sampler of the budget (our choice), all four causes halved `halvings` times: t0 = 2^-7 at first, 1 - tend = 0.01, the step of
+/// log t log 2 / 8 (so that the number of steps stays whole while log t0 grows), a smooth score error of amplitude 0.05.
+PracticalSampler practical_sampler(const GuidedPair& pair, int halvings);
+
 /// The four-way budget of E3 for E J(Y). A part is what switching its cause off, alone, takes from the total error.
 struct ErrorBudget {
   Value total;           ///< E J of the practical sampler - E J of (26), signed

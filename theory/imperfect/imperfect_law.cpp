@@ -143,4 +143,9 @@ ImperfectLaw ErrorSource::of_amplitude(double amplitude, const LawOptions& optio
   return imperfect_law(baseline_, shape_, amplitude, options);
 }
 
+ChainLaw ErrorSource::law_of_amplitude(double amplitude, const LawOptions& options) const {
+  if (spec_.kind == ErrorKind::fresh_noise) return fresh_noise_law(baseline_, amplitude, options).law;
+  return law_with(baseline_, shape_.scaled(amplitude), options);
+}
+
 }  // namespace plumbline

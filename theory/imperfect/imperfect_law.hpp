@@ -45,8 +45,10 @@ class ErrorSource {
   double response() const { return response_; }
   /// The law when the wrong ESTIMATE (s, s^J or G) is off by eps; its `size`, that of G, is amplification() eps.
   ImperfectLaw of_size(double eps, const LawOptions& options = {}) const;
-  /// The law at a given amplitude >= 0 of the harmful shape; of fresh noise, at that size of G.
+  /// The same at a given amplitude >= 0 of the harmful shape; of fresh noise, at that size of G.
   ImperfectLaw of_amplitude(double amplitude, const LawOptions& options = {}) const;
+  /// Its law alone, without the two sums: a third of the cost.
+  ChainLaw law_of_amplitude(double amplitude, const LawOptions& options = {}) const;
 
  private:
   const Baseline& baseline_;

@@ -26,46 +26,39 @@ Value cost_gap_bound(const ResolvedLaw& p, const ResolvedLaw& q, const Value& kl
   return {bound, 0.5 * square_error / bound, "path KL and second moments"};
 }
 
-LostImprovement eps_where_improvement_is_lost(const Baseline& baseline, const ErrorSource& source, double unguided,
-                                              double largest, const LawOptions& options) {
+Value eps_where_improvement_is_lost(const Baseline& baseline, const ErrorSource& source, double unguided, double largest,
+                                    const LawOptions& options) {
   constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   const double sign = baseline.pair.objective == Objective::lower_cost ? 1.0 : -1.0;
-  const LostImprovement never{{nan, 0.0, "not lost"}, {nan, 0.0, "not lost"}};
-  const auto lost = [&](double amplitude) {
-    return sign * (source.of_amplitude(amplitude, options).law.expected_cost().value - unguided);
+  const double gain = sign * (unguided - baseline.law.expected_cost().value);
+  if (!(gain > 0.0)) return {nan, 0.0, "no improvement to lose"};
+  const double as_good_as_infinite = 1e6 * gain;
+  const auto loss = [&](double amplitude) {  // negative as long as there is an improvement
+    const double cost = source.law_of_amplitude(amplitude, options).expected_cost().value;
+    return std::isfinite(cost) ? sign * (cost - unguided) : as_good_as_infinite;
   };
-  const double gained = -sign * (baseline.law.expected_cost().value - unguided);
-  if (!(gained > 0.0)) return never;
-  const auto size = [&](double amplitude) {
-    return source.of_amplitude(amplitude, options).size.value / source.amplification();
-  };
-  double high = 0.01 * largest / (size(1e-6) / 1e-6);
+  constexpr double small = 1e-6;
+  const double size_of_one = source.of_amplitude(small, options).size.value / (small * source.amplification());
   double low = 0.0;
-  double at_low = -gained;
-  double at_high = lost(high);
+  double high = 0.01 * largest / size_of_one;
+  double at_low = -gain;
+  double at_high = loss(high);
   while (at_high < 0.0) {
-    if (size(high) > largest) return never;
+    if (high * size_of_one > largest) return {nan, 0.0, "still there at the largest size"};
     low = high;
     at_low = at_high;
     high *= 2.0;
-    at_high = lost(high);
+    at_high = loss(high);
   }
-  if (!std::isfinite(at_high)) at_high = 1e6 * gained;  // an infinite cost is a lost improvement too
-  const auto capped = [&](double amplitude) {
-    const double value = lost(amplitude);
-    return std::isfinite(value) ? value : 1e6 * gained;
-  };
-  std::uintmax_t most_evaluations = 60;
-  const auto close = [](double a, double b) { return std::abs(a - b) <= 1e-8 * std::abs(b); };
-  const auto [left, right] =
-      boost::math::tools::toms748_solve(capped, low, high, at_low, at_high, close, most_evaluations);
+  std::uintmax_t most_evaluations = 40;
+  const auto close = [](double a, double b) { return std::abs(a - b) <= 1e-7 * std::abs(b); };
+  const double slope = (at_high - at_low) / (high - low);
+  const auto [left, right] = boost::math::tools::toms748_solve(loss, low, high, at_low, at_high, close, most_evaluations);
   const ImperfectLaw there = source.of_amplitude(0.5 * (left + right), options);
-  const Value cost = there.law.expected_cost();
-  const double scale = 1.0 / source.amplification();
-  const double slope = (at_high - at_low) / (high - low);  // of the cost against the amplitude
-  const double relative = (right - left) / right + cost.error / (slope * right);
-  return {{scale * there.size.value, scale * (there.size.error + relative * there.size.value), "root of the exact law"},
-          cost};
+  const double relative = (right - left) / right + there.law.expected_cost().error / (slope * right);
+  const double error = there.size.error + relative * there.size.value;
+  if (!std::isfinite(error)) return {nan, 0.0, "the law there is not resolved"};
+  return {there.size.value / source.amplification(), error / source.amplification(), "root of the exact law"};
 }
 
 }  // namespace plumbline

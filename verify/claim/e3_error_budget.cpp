@@ -1,9 +1,4 @@
-#include <fmt/format.h>
-
-#include <cmath>
-
 #include "theory/imperfect/error_budget.hpp"
-#include "theory/imperfect/error_shapes.hpp"
 #include "verify/claim/catalogue.hpp"
 #include "verify/claim/order_check.hpp"
 #include "verify/claim/workbench.hpp"
@@ -13,22 +8,11 @@ namespace e3 {
 
 constexpr int n_halvings = 5;
 
-/// All four causes, halved k times.
-PracticalSampler halved(const GuidedPair& pair, int k) {
-  const double part = std::ldexp(1.0, -k);
-  PracticalSampler sampler;
-  sampler.t0 = {0.01 * part};
-  sampler.tend = {1.0 - 0.01 * part};
-  sampler.steps = {64 << k};
-  sampler.error = error_shape({ErrorKind::smooth}, pair, sampler.t0, {1.0}).scaled(0.05 * part);
-  return sampler;
-}
-
 /// The order of the remainder in the common size of the causes.
 std::vector<Check> check(Workbench& bench) {
   OrderStudy remainder("remainder of the four-way budget of E J", "1/size");
   for (int k = 0; k < n_halvings; ++k) {
-    remainder.add({1 << k}, error_budget(bench.pair(), halved(bench.pair(), k), bench.law_options()).remainder);
+    remainder.add({1 << k}, error_budget(bench.pair(), practical_sampler(bench.pair(), k), bench.law_options()).remainder);
   }
   return {remainder.check({OrderKind::equal, 2.0, 0.2})};
 }

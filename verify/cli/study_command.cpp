@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "results/show.hpp"
@@ -13,6 +14,7 @@
 #include "verify/output/terminal.hpp"
 #include "verify/study/error_vs_n.hpp"
 #include "verify/study/guidance_scale.hpp"
+#include "verify/study/score_error.hpp"
 
 namespace plumbline {
 namespace {
@@ -23,13 +25,13 @@ std::vector<Case> load_cases(const std::vector<std::string>& names) {
   return cases;
 }
 
-/// Prints the table and stores it as `group`.
-ExitStatus deliver(const Table& table, const std::string& group, const RunOptions& run, RunOutput& output) {
-  output.write(table, group);
+/// Prints the tables and stores each under its name.
+ExitStatus deliver(const std::vector<std::pair<std::string, Table>>& tables, const RunOptions& run, RunOutput& output) {
+  for (const auto& [group, table] : tables) output.write(table, group);
   output.finish();
   Results results;
   results.provenance = output.provenance();
-  results.tables.emplace_back(group, table);
+  results.tables = tables;
   fmt::print("{}", show(results, run.json ? ShowFormat::json : ShowFormat::text));
   return ExitStatus::holds;
 }
@@ -48,8 +50,9 @@ ExitStatus run_error_vs_n(const ErrorVsNOptions& options) {
   study.n_threads = options.run.threads;
   RunOutput output(options.run, cases, {});
   Progress progress("error-vs-n", cases.size() * all_schemes.size() * study.steps.size());
-  return deliver(error_vs_n_table(cases, study, [&](const std::string& unit) { progress.advance(unit); }), "error_vs_n",
-                 options.run, output);
+  return deliver(
+      {{"error_vs_n", error_vs_n_table(cases, study, [&](const std::string& unit) { progress.advance(unit); })}},
+      options.run, output);
 }
 
 void add_error_vs_n(CLI::App& study, Action& action) {
@@ -79,8 +82,9 @@ ExitStatus run_guidance_scale(const GuidanceScaleOptions& options) {
   if (study.scales.empty()) study.scales = default_scales();
   RunOutput output(options.run, cases, {study.seed.value});
   Progress progress("guidance-scale", cases.size() * study.scales.size());
-  return deliver(guidance_scale_table(cases, study, [&](const std::string& unit) { progress.advance(unit); }),
-                 "guidance_scale", options.run, output);
+  return deliver(
+      {{"guidance_scale", guidance_scale_table(cases, study, [&](const std::string& unit) { progress.advance(unit); })}},
+      options.run, output);
 }
 
 void add_guidance_scale(CLI::App& study, Action& action) {
@@ -97,12 +101,54 @@ void add_guidance_scale(CLI::App& study, Action& action) {
   on_chosen(command, [options, &action] { action = [options] { return run_guidance_scale(*options); }; });
 }
 
+struct ScoreErrorOptions {
+  std::vector<std::string> cases;
+  ScoreErrorStudy study;
+  std::vector<std::string> kinds;
+  std::string target = "guided";
+  std::string scheme = "ddpm";
+  RunOptions run;
+};
+
+ExitStatus run_score_error(const ScoreErrorOptions& options) {
+  const std::vector<Case> cases = load_cases(options.cases);
+  ScoreErrorStudy study = options.study;
+  for (const std::string& kind : options.kinds) study.kinds.push_back(error_kind_from_name(kind));
+  if (study.kinds.empty()) study.kinds.assign(all_error_kinds.begin(), all_error_kinds.end());
+  if (study.sizes.empty()) study.sizes = default_sizes();
+  study.target = error_target_from_name(options.target);
+  study.scheme = scheme_from_name(options.scheme);
+  study.n_threads = options.run.threads;
+  RunOutput output(options.run, cases, {study.seed.value});
+  Progress progress("score-error", cases.size() * study.scales.size() * study.steps.size());
+  Table errors = score_error_table(cases, study, [&](const std::string& unit) { progress.advance(unit); });
+  return deliver({{"score_error", std::move(errors)}, {"error_budget", error_budget_table(cases, study)}}, options.run,
+                 output);
+}
+
+void add_score_error(CLI::App& study, Action& action) {
+  auto options = std::make_shared<ScoreErrorOptions>();
+  CLI::App& command = add_command(study, "score-error", "What wrong scores do: response, bound, lost improvement, budget");
+  add_option(command, "CASE", options->cases, "Cases (names or files)", Need::required);
+  add_option(command, "--eps", options->study.sizes, "Sizes of the error; default: 0.003 .. 0.3");
+  add_option(command, "--w", options->study.scales, "Guidance scales");
+  add_option(command, "--steps", options->study.steps, "Numbers of steps");
+  add_option(command, "--kind", options->kinds, "Shapes of the error; default: all");
+  add_option(command, "--target", options->target, "The wrong estimate: guided, base or reweighted");
+  add_option(command, "--scheme", options->scheme, "ddpm, exponential or euler");
+  add_option(command, "--t0", options->study.t0.value, "First reverse time");
+  add_option(command, "--seed", options->study.seed.value, "Seed of the smooth random error");
+  options->run.add_to(command);
+  on_chosen(command, [options, &action] { action = [options] { return run_score_error(*options); }; });
+}
+
 }  // namespace
 
 void add_study_command(CLI::App& app, Action& action) {
   CLI::App& study = add_command_group(app, "study", "Tables and figures over many runs");
   add_error_vs_n(study, action);
   add_guidance_scale(study, action);
+  add_score_error(study, action);
 }
 
 }  // namespace plumbline
