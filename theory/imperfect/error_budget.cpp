@@ -26,33 +26,36 @@ class Budget {
 
   /// E J(Y) with the given causes.
   Value cost(const Causes& causes) const {
-    return causes.discretisation ? chain_cost(causes, sampler_.scheme, sampler_.steps) : limit_cost(causes);
+    if (!causes.discretisation) return limit_cost(causes);
+    return law(causes, sampler_.scheme, sampler_.steps, options_).expected_cost(1.0, Time{1.0});
   }
 
  private:
-  Value chain_cost(const Causes& causes, Scheme scheme, StepCount steps) const {
+  ChainLaw law(const Causes& causes, Scheme scheme, StepCount steps, const LawOptions& options) const {
     const Start start = causes.initialisation ? Start::gaussian : Start::exact;
     const Time tend = causes.truncation ? sampler_.tend : Time{1.0};
     const Chain chain{make_grid(Schedule::log_uniform, steps, sampler_.t0, tend), scheme, {sampler_.w}, start};
     const EstimatedScores scores = causes.score ? EstimatedScores(pair_, sampler_.error) : EstimatedScores(pair_);
-    return chain_law(scores, make_steps<double>(chain, pair_), start, sampler_.t0.value, tend.value, options_)
-        .expected_cost(1.0, Time{1.0});
+    return chain_law(scores, make_steps<double>(chain, pair_), start, sampler_.t0.value, tend.value, options);
   }
 
   Value limit_cost(const Causes& causes) const {
-    constexpr std::int64_t coarsest = 32;
-    constexpr std::int64_t finest = 512;
-    constexpr double safety = 4.0;  // as in limit_law()
+    constexpr std::int64_t coarsest = 64;
+    constexpr std::int64_t finest = 1024;
+    constexpr double safety = 4.0;          // as in limit_law()
+    constexpr double sum_of_weights = 8.0;  // of the extrapolation, in size
+    const ChainLaw resolution = law(causes, Scheme::exponential, {finest}, options_);
+    const Value finest_cost = resolution.expected_cost(1.0, Time{1.0});
+    LawOptions fixed = options_;
+    fixed.grid = resolution.law().grid();
     std::vector<double> levels;
-    double error = 0.0;
-    for (std::int64_t n = coarsest; n <= finest; n *= 2) {
-      const Value level = chain_cost(causes, Scheme::exponential, {n});
-      levels.push_back(level.value);
-      error = std::max(error, level.error);
+    for (std::int64_t n = coarsest; n < finest; n *= 2) {
+      levels.push_back(law(causes, Scheme::exponential, {n}, fixed).expected_cost(1.0, Time{1.0}).value);
     }
-    constexpr double sum_of_weights = 8.0;
+    levels.push_back(finest_cost.value);
     const auto [best, second] = richardson(std::move(levels));
-    return {best, safety * std::abs(best - second) + sum_of_weights * error, "Richardson extrapolation of exact laws"};
+    return {best, safety * std::abs(best - second) + sum_of_weights * finest_cost.error,
+            "Richardson extrapolation of exact laws"};
   }
 
   const GuidedPair& pair_;

@@ -3,7 +3,9 @@
 
 #include "theory/cases/case.hpp"
 #include "theory/divergence/divergence.hpp"
+#include "theory/imperfect/error_budget.hpp"
 #include "theory/imperfect/imperfect_law.hpp"
+#include "theory/imperfect/improvement.hpp"
 #include "theory/imperfect/random_field.hpp"
 #include "theory/imperfect/worst_case.hpp"
 #include "theory/problem/input_error.hpp"
@@ -155,6 +157,47 @@ TEST_CASE("the worst case is worse than every other error of its size, and as ba
     INFO(name << " predicted " << predicted << ", exact " << worst);
     CHECK(std::abs(worst / predicted - 1.0) <= 0.01);
   }
+}
+
+TEST_CASE("E2: the size at which a constant error undoes guidance, and the bound on E J, against closed forms", "[exact]") {
+  const Baseline baseline = baseline_of("gaussian-tilt", 48, 1.0);
+  const Baseline plain = baseline_of("gaussian-tilt", 48, 0.0);
+  constexpr double a = 0.8;  // J = exp(a x)
+  const auto log_cost = [](const AffineChain& chain) { return a * chain.mean + 0.5 * a * a * chain.variance; };
+  const double none = log_cost({baseline, 0.0, 0.0, 0.0});
+  const double unguided = log_cost({plain, 0.0, 0.0, 0.0});
+  const double by_one = log_cost({baseline, 1.0, 0.0, 0.0}) - none;  // linear in the constant
+  const ErrorSource constant(baseline, {ErrorKind::constant});
+  const Value lost = eps_where_improvement_is_lost(baseline, constant, std::exp(unguided), 10.0);
+  CHECK(std::abs(lost.value / ((unguided - none) / by_one) - 1.0) <= 1e-6);
+  CHECK(lost.error <= 1e-6 * lost.value);
+  CHECK(std::isnan(eps_where_improvement_is_lost(baseline, constant, std::exp(unguided), 0.01).value));
+  CHECK(std::isnan(eps_where_improvement_is_lost(plain, ErrorSource(plain, {ErrorKind::constant}), std::exp(none), 1.0).value));
+
+  const ImperfectLaw imperfect = constant.of_size(0.1);
+  const AffineChain with(baseline, 0.1, 0.0, 0.0);
+  const double first = std::exp(log_cost(with));
+  const double centre = std::exp(none);
+  const double widening = std::exp(a * a * with.variance);  // E J^2 = (E J)^2 exp(a^2 variance)
+  const double spread = first * first * widening - 2.0 * centre * first + centre * centre + centre * centre * (widening - 1.0);
+  const Value bound = cost_gap_bound(imperfect.law, baseline.law, imperfect.path_kl);
+  CHECK(std::abs(bound.value / std::sqrt(2.0 * with.path_kl * spread) - 1.0) <= 1e-8);
+  CHECK(bound.value >= std::abs(first - centre));
+}
+
+TEST_CASE("E3: a part of the budget is zero when its cause is absent, and the remainder is second order", "[exact]") {
+  const GuidedPair pair = load_case("unit-pair").pair;
+  LawOptions options;
+  options.tolerance = 1e-9;
+  const double coarse = error_budget(pair, practical_sampler(pair, 1), options).remainder.value;
+  const ErrorBudget budget = error_budget(pair, practical_sampler(pair, 2), options);
+  CHECK(std::abs(std::log2(coarse / budget.remainder.value) - 2.0) <= 0.15);
+  CHECK(std::abs(budget.remainder.value) <= 0.05 * std::abs(budget.total.value));
+  PracticalSampler exact_scores = practical_sampler(pair, 2);
+  exact_scores.error = {};
+  const ErrorBudget without = error_budget(pair, exact_scores, options);
+  CHECK(without.score.value == 0.0);
+  CHECK(std::abs(budget.total.value - without.total.value - budget.score.value) <= 1e-12);
 }
 
 TEST_CASE("guidance multiplies an error of s by |1 + omega| and one of s^J by |omega|", "[exact]") {

@@ -1,20 +1,18 @@
 #include "theory/imperfect/random_field.hpp"
 
-#include <boost/math/constants/constants.hpp>
-
 #include <cmath>
-#include <random>
+#include <numbers>
+
+#include "theory/problem/seeded_random.hpp"
 
 namespace plumbline {
 
 RandomField::RandomField(Seed seed, int n_features) {
-  constexpr double two_pi = boost::math::constants::two_pi<double>();
-  std::mt19937_64 engine(seed.value);
-  const auto uniform = [&] { return (static_cast<double>(engine() >> 11) + 0.5) * 0x1p-53; };
+  SeededRandom random(seed);
   for (int k = 0; k < n_features; ++k) {
-    const double radius = std::sqrt(-2.0 * std::log(uniform()));  // Box and Muller
-    const double angle = two_pi * uniform();
-    waves_.push_back({radius * std::cos(angle), radius * std::sin(angle), two_pi * uniform()});
+    const double in_y = random.normal();
+    const double in_u = random.normal();
+    waves_.push_back({in_y, in_u, 2.0 * std::numbers::pi * random.uniform()});
   }
 }
 

@@ -28,9 +28,7 @@ std::vector<ErrorKind> kinds(Tier tier) {
 }
 
 std::string why_not(const Workbench& bench) {
-  if (const std::string line = needs_one_dimension(bench); !line.empty()) return line;
-  const ChainLaw law = chain_law(bench.pair(), Workbench::chain(Scheme::ddpm, n_steps, w), bench.law_options());
-  return law.is_finite(2.0) ? "" : "E J^2 of the chain is infinite, and the bound on E J needs it";
+  return needs_finite_square(bench, Workbench::chain(Scheme::ddpm, n_steps, w));
 }
 
 Value signed_difference(const Workbench& bench, const Value& a, const Value& b) {

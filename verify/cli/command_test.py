@@ -105,6 +105,11 @@ class BadInput(Command):
         self.expect_refusal(BAD_INPUT, "verify", "--threads", "-1", says="threads")
         self.expect_refusal(BAD_INPUT, "study", "guidance-scale", "unit-pair", "--trials", "0", says="paths")
         self.expect_refusal(BAD_INPUT, "study", "error-vs-n", "unit-pair", "--steps", "0", says="steps")
+        errors = ["study", "score-error", "unit-pair"]
+        self.expect_refusal(BAD_INPUT, *errors, "--eps", "-0.1", says="eps")
+        self.expect_refusal(BAD_INPUT, *errors, "--kind", "gremlin", says="worst-case")
+        self.expect_refusal(BAD_INPUT, *errors, "--target", "nothing", says="reweighted")
+        self.expect_refusal(BAD_INPUT, "study", "score-error", "triad", says="dimension")
 
     def test_case_files(self):
         def refused(text, says):
@@ -275,6 +280,20 @@ class Options(Command):
             changed = json.loads(self.expect(HOLDS, *errors, *change).stdout)["tables"]
             self.assertNotEqual(changed, plain, change)
 
+    def test_the_options_of_the_score_error_study(self):
+        base = ["study", "score-error", "narrow-rival", "--json", "--reproducible"]
+        small = {"--eps": "0.01", "--w": "1", "--steps": "16", "--kind": "smooth", "--t0": "1e-2"}
+
+        def study(**changes):
+            options = dict(small, **{"--" + key: value for key, value in changes.items()})
+            arguments = [part for pair in options.items() for part in pair]
+            return json.loads(self.expect(HOLDS, *base, *arguments).stdout)["tables"]
+
+        plain = study()
+        for change in ({"eps": "0.02"}, {"w": "2"}, {"steps": "17"}, {"kind": "late"}, {"t0": "1e-3"}, {"target": "base"},
+                       {"scheme": "euler"}, {"seed": "7"}):
+            self.assertNotEqual(study(**change), plain, change)
+
     def test_the_catalogues(self):
         claims = json.loads(self.expect(HOLDS, "claims", "--json").stdout)
         self.assertGreaterEqual(len(claims["mutants"]), 14)
@@ -294,6 +313,7 @@ class Threads(Command):
         commands = {
             "verify": ["verify", "--claim", "S1", "--claim", "G3", "--case", "unit-pair", "--case", "triad"],
             "error-vs-n": ["study", "error-vs-n", "unit-pair", "--steps", "16", "32", "64"],
+            "score-error": ["study", "score-error", "unit-pair", "--eps", "0.01", "--steps", "16", "--w", "0.5", "1"],
             "guidance-scale": ["study", "guidance-scale", "unit-pair", "triad", "--steps", "40", "--trials", "5000",
                                "--w", "0.5", "1"],
         }
