@@ -67,14 +67,16 @@ Value difference(const Value& a, const Value& b) { return {a.value - b.value, a.
 
 }  // namespace
 
-PracticalSampler practical_sampler(const GuidedPair& pair, int halvings) {
-  constexpr int first_octaves = 7;
+PracticalSampler practical_sampler(int halvings) {
+  constexpr int first_octaves = 5;
   const double part = std::ldexp(1.0, -halvings);
   PracticalSampler sampler;
   sampler.t0 = {std::ldexp(part, -first_octaves)};
-  sampler.tend = {1.0 - 0.01 * part};
-  sampler.steps = {(first_octaves + halvings) * (std::int64_t{8} << halvings)};
-  sampler.error = error_shape({ErrorKind::smooth}, pair, sampler.t0, {1.0}).scaled(0.05 * part);
+  sampler.tend = {1.0 - 0.04 * part};
+  sampler.steps = {(first_octaves + halvings) * (std::int64_t{4} << halvings)};
+  sampler.error = error_on(ErrorTarget::guided, [](double t, const Column<double>& y, const NoisedScores<double>&) {
+                    return Column<double>(t * y.sin());
+                  }).scaled(0.2 * part);
   return sampler;
 }
 

@@ -18,9 +18,10 @@ struct PracticalSampler {
   ScoreError error;               ///< score
 };
 
-/// The sampler of the budget (our choice), all four causes halved `halvings` times: t0 = 2^-7 at first, 1 - tend = 0.01, the step of
-/// log t log 2 / 8 (so that the number of steps stays whole while log t0 grows), a smooth score error of amplitude 0.05.
-PracticalSampler practical_sampler(const GuidedPair& pair, int halvings);
+/// The sampler of the budget (our choice), all four causes halved `halvings` times: at first t0 = 2^-5, 1 - tend = 0.04, a step of log t
+/// of log 2 / 4 (so that the number of steps stays whole while log t0 grows), the error 0.2 t sin(y) of the guided score. It
+/// fades towards the start, where halving t0 would otherwise add to it.
+PracticalSampler practical_sampler(int halvings);
 
 /// The four-way budget of E3 for E J(Y). A part is what switching its cause off, alone, takes from the total error.
 struct ErrorBudget {

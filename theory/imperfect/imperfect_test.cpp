@@ -189,11 +189,11 @@ TEST_CASE("E3: a part of the budget is zero when its cause is absent, and the re
   const GuidedPair pair = load_case("unit-pair").pair;
   LawOptions options;
   options.tolerance = 1e-9;
-  const double coarse = error_budget(pair, practical_sampler(pair, 1), options).remainder.value;
-  const ErrorBudget budget = error_budget(pair, practical_sampler(pair, 2), options);
+  const double coarse = error_budget(pair, practical_sampler(2), options).remainder.value;
+  const ErrorBudget budget = error_budget(pair, practical_sampler(3), options);
   CHECK(std::abs(std::log2(coarse / budget.remainder.value) - 2.0) <= 0.15);
   CHECK(std::abs(budget.remainder.value) <= 0.05 * std::abs(budget.total.value));
-  PracticalSampler exact_scores = practical_sampler(pair, 2);
+  PracticalSampler exact_scores = practical_sampler(3);
   exact_scores.error = {};
   const ErrorBudget without = error_budget(pair, exact_scores, options);
   CHECK(without.score.value == 0.0);

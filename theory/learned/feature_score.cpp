@@ -12,7 +12,7 @@
 namespace plumbline {
 namespace {
 
-constexpr int n_nodes = 16;
+constexpr int n_nodes = 12;
 
 /// M = E[rho phi phi^T] and b = E[rho phi'] with the mean of rho.
 struct NormalEquations {
@@ -29,7 +29,7 @@ struct NormalEquations {
 NormalEquations with_weights(const RadialBasis& basis, const Column<double>& y, const Column<double>& weights) {
   const Eigen::MatrixXd phi = basis.values(y);
   const Eigen::MatrixXd weighted = (phi.array().colwise() * weights).matrix();
-  return {product(phi.transpose(), weighted), product(basis.slopes(y).transpose(), weights.matrix()), weights.sum()};
+  return {product(phi.transpose(), weighted), product(basis.slopes(y, phi).transpose(), weights.matrix()), weights.sum()};
 }
 
 /// Points of a grid that holds p_t and p^J_t.
@@ -137,7 +137,7 @@ double variance_constant(const GuidedPair& pair, Learned which, const FeatureSco
       const Column<double> y = std::sqrt(t) * x + std::sqrt(1.0 - t) * rule.nodes[node];
       const Eigen::MatrixXd phi = basis.values(y);
       const Eigen::ArrayXd theta = product(phi, c).array();
-      gradient += rule.weights[node] * ((phi.array().colwise() * theta).matrix() + basis.slopes(y));
+      gradient += rule.weights[node] * ((phi.array().colwise() * theta).matrix() + basis.slopes(y, phi));
     }
     const Eigen::MatrixXd weighted = (gradient.array().colwise() * (p * rho.square())).matrix();
     const Eigen::MatrixXd V = product(gradient.transpose(), weighted);

@@ -35,7 +35,7 @@ double denoising_loss(const TrainingSet& data, const RadialBasis& basis, double 
 /// n times the mean over training sets of the squared distance to the population's minimiser, with its standard error.
 Moments scaled_square_distance(const GuidedPair& pair, Learned which, const FeatureScore& population, std::int64_t n) {
   Moments moments;
-  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 50; ++seed) {
     const TrainingSet data = draw_training_set(pair, n, {seed});
     const FeatureScore fit = fit_features(data, which, population.basis, population.times, ridge);
     moments.add(static_cast<double>(n) * std::pow(distance(pair, fit, population), 2));
@@ -102,31 +102,34 @@ TEST_CASE("G2: with enough data and features the weighted minimiser is the rewei
       const auto rest = [&](Eigen::Index n_bumps) {
         return distance_to_score(pair, population_features(pair, which, {-5.0, 5.0, n_bumps}, times, 1e-9), which);
       };
-      const double few = rest(7);
-      const double more = rest(25);
-      CHECK(more <= 0.1 * few);
-      CHECK(more <= 5e-3);
+      double last = rest(6);
+      for (const Eigen::Index n_bumps : {12, 24, 48}) {
+        const double next = rest(n_bumps);
+        CHECK(next <= std::max(0.7 * last, 1e-4));  // the score of one Gaussian is in the span of 1 and y from the start
+        last = next;
+      }
+      CHECK(last <= 2e-3);
     }
     // the weights matter: the unweighted minimiser is another score
-    const FeatureScore plain = population_features(pair, Learned::base, {-5.0, 5.0, 25}, times, 1e-9);
+    const FeatureScore plain = population_features(pair, Learned::base, {-5.0, 5.0, 48}, times, 1e-9);
     CHECK(distance_to_score(pair, plain, Learned::reweighted) >= 0.1);
   }
 }
 
 TEST_CASE("G2: the distance falls like n^(-1/2), with the constant of the sandwich, weighted or not", "[stat]") {
-  // z below 5 fails by chance with probability 3e-7 a check, if the mean of 60 were normal
+  // z below 5 fails by chance with probability 3e-7 a check, if the mean of 50 were normal
   const GuidedPair pair = load_case("reward-well").pair;
-  const std::vector<double> times = some_times();
+  const std::vector<double> times{0.1, 0.5, 0.9};
   const RadialBasis basis{-4.0, 4.0, 9};
   for (const Learned which : {Learned::base, Learned::reweighted}) {
     const FeatureScore population = population_features(pair, which, basis, times, ridge);
     const double constant = variance_constant(pair, which, population, ridge);
-    for (const std::int64_t n : {4000, 16000}) {
+    for (const std::int64_t n : {1000, 4000}) {
       const Moments measured = scaled_square_distance(pair, which, population, n);
       INFO((which == Learned::base ? "base" : "reweighted") << ", n = " << n << ": " << measured.mean << " +- "
                                                              << measured.standard_error() << " against " << constant);
       CHECK(std::abs(measured.mean - constant) <= 5.0 * measured.standard_error());
-      CHECK(measured.standard_error() <= 0.1 * constant);
+      CHECK(measured.standard_error() <= 0.12 * constant);
     }
   }
 }

@@ -13,8 +13,7 @@ Eigen::MatrixXd RadialBasis::values(const Column<double>& y) const {
   return phi;
 }
 
-Eigen::MatrixXd RadialBasis::slopes(const Column<double>& y) const {
-  Eigen::MatrixXd slope = values(y);
+Eigen::MatrixXd RadialBasis::slopes(const Column<double>& y, Eigen::MatrixXd slope) const {
   slope.col(0).setZero();
   slope.col(1).setOnes();
   for (Eigen::Index k = 0; k < n_bumps; ++k) {

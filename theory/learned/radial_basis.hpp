@@ -17,8 +17,8 @@ struct RadialBasis {
   double width() const { return (high - low) / static_cast<double>(n_bumps - 1); }
   /// phi_k(y_i), shape (n, m).
   Eigen::MatrixXd values(const Column<double>& y) const;
-  /// phi_k'(y_i), shape (n, m).
-  Eigen::MatrixXd slopes(const Column<double>& y) const;
+  /// phi_k'(y_i), shape (n, m), from the values at the same points.
+  Eigen::MatrixXd slopes(const Column<double>& y, Eigen::MatrixXd values_there) const;
 };
 
 }  // namespace plumbline

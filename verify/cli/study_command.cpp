@@ -14,6 +14,7 @@
 #include "verify/output/terminal.hpp"
 #include "verify/study/error_vs_n.hpp"
 #include "verify/study/guidance_scale.hpp"
+#include "verify/study/reward.hpp"
 #include "verify/study/score_error.hpp"
 
 namespace plumbline {
@@ -142,6 +143,41 @@ void add_score_error(CLI::App& study, Action& action) {
   on_chosen(command, [options, &action] { action = [options] { return run_score_error(*options); }; });
 }
 
+struct RewardOptions {
+  std::vector<std::string> cases;
+  RewardStudy study;
+  RunOptions run;
+};
+
+ExitStatus run_reward(const RewardOptions& options) {
+  const std::vector<Case> cases = load_cases(options.cases);
+  RewardStudy study = options.study;
+  study.n_threads = options.run.threads;
+  RunOutput output(options.run, cases, {study.seed.value});
+  Progress progress("reward", cases.size() * 3);
+  std::vector<std::pair<std::string, Table>> tables;
+  tables.emplace_back("reward", reward_table(cases, study, [&](const std::string& unit) { progress.advance(unit); }));
+  tables.emplace_back("reward_states", reward_states_table(cases, study));
+  tables.emplace_back("learned_distance", learned_distance_table(cases, study));
+  std::erase_if(tables, [](const auto& entry) { return entry.second.axes().empty(); });
+  return deliver(tables, options.run, output);
+}
+
+void add_reward(CLI::App& study, Action& action) {
+  auto options = std::make_shared<RewardOptions>();
+  CLI::App& command = add_command(study, "reward", "Reward guidance with true and learned scores (JCL25, Figures 3 to 5 style)");
+  add_option(command, "CASE", options->cases, "Cases that guide a reward, in one or two dimensions", Need::required);
+  add_option(command, "--w", options->study.scales, "Guidance scales, 0 first");
+  add_option(command, "--samples", options->study.samples, "Size of the training set");
+  add_option(command, "--paths", options->study.paths, "Monte Carlo paths in the plane");
+  add_option(command, "--steps", options->study.steps, "Number N of transitions");
+  add_option(command, "--t0", options->study.t0.value, "First reverse time");
+  add_option(command, "--tend", options->study.tend.value, "Last reverse time, below 1");
+  add_option(command, "--seed", options->study.seed.value, "Seed of training sets and paths");
+  options->run.add_to(command);
+  on_chosen(command, [options, &action] { action = [options] { return run_reward(*options); }; });
+}
+
 }  // namespace
 
 void add_study_command(CLI::App& app, Action& action) {
@@ -149,6 +185,7 @@ void add_study_command(CLI::App& app, Action& action) {
   add_error_vs_n(study, action);
   add_guidance_scale(study, action);
   add_score_error(study, action);
+  add_reward(study, action);
 }
 
 }  // namespace plumbline

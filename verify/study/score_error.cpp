@@ -182,7 +182,7 @@ Table error_budget_table(const std::vector<Case>& cases, const ScoreErrorStudy& 
   std::vector<ErrorBudget> budgets;
   const auto work = [&](std::int64_t i, int&) {
     const GuidedPair& pair = cases[static_cast<std::size_t>(i / n_halvings)].pair;
-    return error_budget(pair, practical_sampler(pair, static_cast<int>(i % n_halvings)), tolerance(law_tolerance));
+    return error_budget(pair, practical_sampler(static_cast<int>(i % n_halvings)), tolerance(law_tolerance));
   };
   run_blocks_in_order(
       static_cast<std::int64_t>(cases.size()) * n_halvings, thread_count(study.n_threads), [] { return 0; }, work,
