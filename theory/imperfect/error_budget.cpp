@@ -1,7 +1,7 @@
 #include "theory/imperfect/error_budget.hpp"
 
-#include <cmath>
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <vector>
 

@@ -21,8 +21,7 @@ struct ErrorSpec {
 ScoreError error_shape(const ErrorSpec& spec, const GuidedPair& pair, Time t0, Time tend);
 
 /// The error field e(t, y) put on the scores that `target` names.
-using PlainField =
-    std::function<Column<double>(double t, const Column<double>& y, const NoisedScores<double>& exact)>;
+using PlainField = std::function<Column<double>(double t, const Column<double>& y, const NoisedScores<double>& exact)>;
 ScoreError error_on(ErrorTarget target, const PlainField& field);
 
 }  // namespace plumbline

@@ -51,7 +51,8 @@ double guidance_factor(const Baseline& baseline, ErrorTarget target) {
 }
 
 ChainLaw law_with(const Baseline& baseline, const ScoreError& error, const LawOptions& options) {
-  return chain_law({baseline.pair, error}, baseline.steps, baseline.chain.start, baseline.t0(), baseline.tend(), options);
+  return chain_law({baseline.pair, error}, baseline.steps, baseline.chain.start, baseline.t0(), baseline.tend(),
+                   options);
 }
 
 }  // namespace
@@ -116,14 +117,16 @@ ImperfectLaw fresh_noise_law(const Baseline& baseline, double eps, const LawOpti
 }
 
 ErrorSource::ErrorSource(const Baseline& baseline, const ErrorSpec& spec)
-    : baseline_(baseline), spec_(spec), amplification_(guidance_factor(baseline, spec.target)), response_(std::numeric_limits<double>::quiet_NaN()) {
+    : baseline_(baseline),
+      spec_(spec),
+      amplification_(guidance_factor(baseline, spec.target)),
+      response_(std::numeric_limits<double>::quiet_NaN()) {
   if (spec.kind == ErrorKind::worst_case && spec.target != ErrorTarget::guided) {
     throw InputError("the worst case is one of the guided score", "score error", "choose target guided");
   }
   if (spec.kind == ErrorKind::fresh_noise) return;
-  shape_ = spec.kind == ErrorKind::worst_case
-               ? worst_case_shape(baseline)
-               : error_shape(spec, baseline.pair, {baseline.t0()}, {baseline.tend()});
+  shape_ = spec.kind == ErrorKind::worst_case ? worst_case_shape(baseline)
+                                              : error_shape(spec, baseline.pair, {baseline.t0()}, {baseline.tend()});
   response_ = first_order_response(baseline, shape_);
   const bool helps = baseline.pair.objective == Objective::lower_cost ? response_ < 0.0 : response_ > 0.0;
   if (helps) {

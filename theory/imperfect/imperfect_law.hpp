@@ -19,27 +19,28 @@ struct ImperfectLaw {
 ImperfectLaw imperfect_law(const Baseline& baseline, const ScoreError& shape, double amplitude,
                            const LawOptions& options = {});
 
-/// A shape scaled until its size is eps > 0, to 1e-9 of it: secant on log size against log amplitude, since the law along which the
-/// size is measured depends on the amplitude.
-/// The sign is kept. Throws InputError when the shape vanishes or no amplitude has that size.
+/// A shape scaled until its size is eps > 0, to 1e-9 of it: secant on log size against log amplitude, since the law
+/// along which the size is measured depends on the amplitude. The sign is kept. Throws InputError when the shape
+/// vanishes or no amplitude has that size.
 ImperfectLaw imperfect_law_of_size(const Baseline& baseline, const ScoreError& shape, double eps,
                                    const LawOptions& options = {});
 
 /// An independent error N(0, eps^2) at each step. Given the state a step stays Gaussian, so in law nothing changes but
-/// the noise: S_n^2 becomes S_n^2 + B_n^2 eps^2. TV then responds like eps^2 and KL like eps^4; the bound of E1, which is
-/// the KL of the joint law of states and errors, still holds and is loose.
+/// the noise: S_n^2 becomes S_n^2 + B_n^2 eps^2. TV then responds like eps^2 and KL like eps^4; the bound of E1, which
+/// is the KL of the joint law of states and errors, still holds and is loose.
 ImperfectLaw fresh_noise_law(const Baseline& baseline, double eps, const LawOptions& options = {});
 
 /// One kind of error on one chain, ready to be run at any size. The direction is the harmful one: the first-order
 /// response of E J / (J + E J) is against the objective.
 class ErrorSource {
  public:
-  /// Throws InputError for a worst case on anything but the guided score, for an error of s or s^J alone under a guidance window,
-  /// and for one of s^J alone at omega = 0 (it has no effect).
+  /// Throws InputError for a worst case on anything but the guided score, for an error of s or s^J alone under a
+  /// guidance window, and for one of s^J alone at omega = 0 (it has no effect).
   ErrorSource(const Baseline& baseline, const ErrorSpec& spec);
 
   const ErrorSpec& spec() const { return spec_; }
-  /// The factor by which guidance multiplies the error of the wrong estimate: |1 + omega| for s, |omega| for s^J, else 1.
+  /// The factor by which guidance multiplies the error of the wrong estimate: |1 + omega| for s, |omega| for s^J,
+  /// else 1.
   double amplification() const { return amplification_; }
   /// The first-order response of E J / (J + E J) to amplitude 1; NaN for fresh noise, whose response begins at eps^2.
   double response() const { return response_; }

@@ -32,8 +32,8 @@ struct AffineChain {
     for (const auto& [time, A, B, S, omega] : baseline.steps) {
       const auto far = scores.far_scores(time, Side::right);
       const double kappa = -(1.0 + omega) / far.variance_base + omega / far.variance_reweighted;
-      const double c = (1.0 + omega) * far.mean_base / far.variance_base -
-                       omega * far.mean_reweighted / far.variance_reweighted;
+      const double c =
+          (1.0 + omega) * far.mean_base / far.variance_base - omega * far.mean_reweighted / far.variance_reweighted;
       const double mean_error = constant + factor * (kappa * mean + c);
       const double square = mean_error * mean_error + factor * factor * kappa * kappa * variance + noise * noise;
       mean_square_error += square / N;
@@ -64,8 +64,9 @@ Baseline baseline_of(const char* name, std::int64_t n_steps, double w) {
   return {load_case(name).pair, chain_of(n_steps, w, Scheme::ddpm, 1e-3), options};
 }
 
-constexpr ErrorKind fields[] = {ErrorKind::constant, ErrorKind::smooth, ErrorKind::low_density,    ErrorKind::early,
-                                ErrorKind::middle,   ErrorKind::late,   ErrorKind::multiplicative, ErrorKind::worst_case};
+constexpr ErrorKind fields[] = {ErrorKind::constant,       ErrorKind::smooth,    ErrorKind::low_density,
+                                ErrorKind::early,          ErrorKind::middle,    ErrorKind::late,
+                                ErrorKind::multiplicative, ErrorKind::worst_case};
 
 }  // namespace
 
@@ -159,7 +160,8 @@ TEST_CASE("the worst case is worse than every other error of its size, and as ba
   }
 }
 
-TEST_CASE("E2: the size at which a constant error undoes guidance, and the bound on E J, against closed forms", "[exact]") {
+TEST_CASE("E2: the size at which a constant error undoes guidance, and the bound on E J, against closed forms",
+          "[exact]") {
   const Baseline baseline = baseline_of("gaussian-tilt", 48, 1.0);
   const Baseline plain = baseline_of("gaussian-tilt", 48, 0.0);
   constexpr double a = 0.8;  // J = exp(a x)
@@ -172,14 +174,16 @@ TEST_CASE("E2: the size at which a constant error undoes guidance, and the bound
   CHECK(std::abs(lost.value / ((unguided - none) / by_one) - 1.0) <= 1e-6);
   CHECK(lost.error <= 1e-6 * lost.value);
   CHECK(std::isnan(eps_where_improvement_is_lost(baseline, constant, std::exp(unguided), 0.01).value));
-  CHECK(std::isnan(eps_where_improvement_is_lost(plain, ErrorSource(plain, {ErrorKind::constant}), std::exp(none), 1.0).value));
+  CHECK(std::isnan(
+      eps_where_improvement_is_lost(plain, ErrorSource(plain, {ErrorKind::constant}), std::exp(none), 1.0).value));
 
   const ImperfectLaw imperfect = constant.of_size(0.1);
   const AffineChain with(baseline, 0.1, 0.0, 0.0);
   const double first = std::exp(log_cost(with));
   const double centre = std::exp(none);
   const double widening = std::exp(a * a * with.variance);  // E J^2 = (E J)^2 exp(a^2 variance)
-  const double spread = first * first * widening - 2.0 * centre * first + centre * centre + centre * centre * (widening - 1.0);
+  const double spread =
+      first * first * widening - 2.0 * centre * first + centre * centre + centre * centre * (widening - 1.0);
   const Value bound = cost_gap_bound(imperfect.law, baseline.law, imperfect.path_kl);
   CHECK(std::abs(bound.value / std::sqrt(2.0 * with.path_kl * spread) - 1.0) <= 1e-8);
   CHECK(bound.value >= std::abs(first - centre));

@@ -26,8 +26,8 @@ Value cost_gap_bound(const ResolvedLaw& p, const ResolvedLaw& q, const Value& kl
   return {bound, 0.5 * square_error / bound, "path KL and second moments"};
 }
 
-Value eps_where_improvement_is_lost(const Baseline& baseline, const ErrorSource& source, double unguided, double largest,
-                                    const LawOptions& options) {
+Value eps_where_improvement_is_lost(const Baseline& baseline, const ErrorSource& source, double unguided,
+                                    double largest, const LawOptions& options) {
   constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   const double sign = baseline.pair.objective == Objective::lower_cost ? 1.0 : -1.0;
   const double gain = sign * (unguided - baseline.law.expected_cost().value);
@@ -53,7 +53,8 @@ Value eps_where_improvement_is_lost(const Baseline& baseline, const ErrorSource&
   std::uintmax_t most_evaluations = 40;
   const auto close = [](double a, double b) { return std::abs(a - b) <= 1e-7 * std::abs(b); };
   const double slope = (at_high - at_low) / (high - low);
-  const auto [left, right] = boost::math::tools::toms748_solve(loss, low, high, at_low, at_high, close, most_evaluations);
+  const auto [left, right] =
+      boost::math::tools::toms748_solve(loss, low, high, at_low, at_high, close, most_evaluations);
   const ImperfectLaw there = source.of_amplitude(0.5 * (left + right), options);
   const double relative = (right - left) / right + there.law.expected_cost().error / (slope * right);
   const double error = there.size.error + relative * there.size.value;

@@ -22,7 +22,8 @@ struct ErrorTable {
     Column<double> result(y.size());
     for (Eigen::Index i = 0; i < y.size(); ++i) {
       const double place = (y[i] - grid.y_min) / grid.spacing;
-      result[i] = interpolate(values, std::clamp(place, double{stencil_size}, static_cast<double>(grid.n - 1 - stencil_size)));
+      result[i] =
+          interpolate(values, std::clamp(place, double{stencil_size}, static_cast<double>(grid.n - 1 - stencil_size)));
     }
     return result;
   }
@@ -54,9 +55,8 @@ ScoreError worst_case_shape(const Baseline& baseline) {
   for (std::size_t n = 0; n < baseline.steps.size(); ++n) {
     table->errors.push_back(sign * baseline.steps[n].B * baseline.gradient.gradient[n]);
   }
-  return error_on(ErrorTarget::guided, [table](double t, const Column<double>& y, const NoisedScores<double>&) {
-    return (*table)(t, y);
-  });
+  return error_on(ErrorTarget::guided,
+                  [table](double t, const Column<double>& y, const NoisedScores<double>&) { return (*table)(t, y); });
 }
 
 }  // namespace plumbline

@@ -29,7 +29,8 @@ struct NormalEquations {
 NormalEquations with_weights(const RadialBasis& basis, const Column<double>& y, const Column<double>& weights) {
   const Eigen::MatrixXd phi = basis.values(y);
   const Eigen::MatrixXd weighted = (phi.array().colwise() * weights).matrix();
-  return {product(phi.transpose(), weighted), product(basis.slopes(y, phi).transpose(), weights.matrix()), weights.sum()};
+  return {product(phi.transpose(), weighted), product(basis.slopes(y, phi).transpose(), weights.matrix()),
+          weights.sum()};
 }
 
 /// Points of a grid that holds p_t and p^J_t.
@@ -53,8 +54,9 @@ Column<double> law_weights(const NoisedScores<double>& exact, double spacing, Le
 }
 
 /// mean over the times of Int p_t f_t(y)^2 dy.
-double mean_square(const GuidedPair& pair, const std::vector<double>& times,
-                   const std::function<Column<double>(double t, const Column<double>& y, const NoisedScores<double>&)>& f) {
+double mean_square(
+    const GuidedPair& pair, const std::vector<double>& times,
+    const std::function<Column<double>(double t, const Column<double>& y, const NoisedScores<double>&)>& f) {
   const LineScores<double> scores(pair);
   double sum = 0.0;
   NoisedScores<double> exact;
@@ -90,8 +92,8 @@ FeatureScore fit_features(const TrainingSet& data, Learned which, const RadialBa
     NormalEquations sum{Eigen::MatrixXd::Zero(basis.size(), basis.size()), Eigen::VectorXd::Zero(basis.size()), 0.0};
     for (int j = 0; j < n_nodes; ++j) {
       const auto node = static_cast<std::size_t>(j);
-      const NormalEquations part = with_weights(basis, std::sqrt(t) * x + std::sqrt(1.0 - t) * rule.nodes[node],
-                                                rule.weights[node] * rho);
+      const NormalEquations part =
+          with_weights(basis, std::sqrt(t) * x + std::sqrt(1.0 - t) * rule.nodes[node], rule.weights[node] * rho);
       sum.M += part.M;
       sum.b += part.b;
       sum.mean_weight += part.mean_weight;
@@ -124,8 +126,7 @@ double variance_constant(const GuidedPair& pair, Learned which, const FeatureSco
   NoisedScores<double> data;
   scores.evaluate(1.0, x, data);
   const Column<double> p = law_weights(data, data_grid.spacing, Learned::base);
-  const Column<double> rho =
-      which == Learned::base ? Column<double>::Ones(x.size()) : Column<double>(data.log_h.exp());
+  const Column<double> rho = which == Learned::base ? Column<double>::Ones(x.size()) : Column<double>(data.log_h.exp());
   double sum = 0.0;
   NoisedScores<double> exact;
   for (const double t : population.times) {
@@ -160,9 +161,10 @@ double distance(const GuidedPair& pair, const FeatureScore& a, const FeatureScor
 }
 
 double distance_to_score(const GuidedPair& pair, const FeatureScore& a, Learned which) {
-  return std::sqrt(mean_square(pair, a.times, [&](double t, const Column<double>& y, const NoisedScores<double>& exact) {
-    return Column<double>(a(t, y) - (which == Learned::base ? exact.score : exact.score_reweighted));
-  }));
+  return std::sqrt(
+      mean_square(pair, a.times, [&](double t, const Column<double>& y, const NoisedScores<double>& exact) {
+        return Column<double>(a(t, y) - (which == Learned::base ? exact.score : exact.score_reweighted));
+      }));
 }
 
 ScoreError learned_error(const FeatureScore& base, const FeatureScore& reweighted) {

@@ -57,7 +57,8 @@ TEST_CASE("a training set has the law of the data, its rewards, and the same num
   for (const double r : data.weights) rewards.add(r);
   CHECK(std::abs(rewards.mean - pair.expected) <= 5.0 * rewards.standard_error());
   const double x = data.points(0, 17);  // the reward by its definition
-  CHECK(std::abs(data.weights[17] - (0.1 + std::exp(-0.5 * std::pow((x - 1.5) / 0.7, 2)) + 0.2 * std::exp(0.5 * x))) <= 1e-12);
+  CHECK(std::abs(data.weights[17] - (0.1 + std::exp(-0.5 * std::pow((x - 1.5) / 0.7, 2)) + 0.2 * std::exp(0.5 * x))) <=
+        1e-12);
 }
 
 TEST_CASE("a chain with kernel scores is the chain of the cloud of its training points", "[exact]") {
@@ -105,7 +106,8 @@ TEST_CASE("G2: with enough data and features the weighted minimiser is the rewei
       double last = rest(6);
       for (const Eigen::Index n_bumps : {12, 24, 48}) {
         const double next = rest(n_bumps);
-        CHECK(next <= std::max(0.7 * last, 1e-4));  // the score of one Gaussian is in the span of 1 and y from the start
+        CHECK(next <=
+              std::max(0.7 * last, 1e-4));  // the score of one Gaussian is in the span of 1 and y from the start
         last = next;
       }
       CHECK(last <= 2e-3);
@@ -126,8 +128,8 @@ TEST_CASE("G2: the distance falls like n^(-1/2), with the constant of the sandwi
     const double constant = variance_constant(pair, which, population, ridge);
     for (const std::int64_t n : {1000, 4000}) {
       const Moments measured = scaled_square_distance(pair, which, population, n);
-      INFO((which == Learned::base ? "base" : "reweighted") << ", n = " << n << ": " << measured.mean << " +- "
-                                                             << measured.standard_error() << " against " << constant);
+      INFO((which == Learned::base ? "base" : "reweighted")
+           << ", n = " << n << ": " << measured.mean << " +- " << measured.standard_error() << " against " << constant);
       CHECK(std::abs(measured.mean - constant) <= 5.0 * measured.standard_error());
       CHECK(measured.standard_error() <= 0.12 * constant);
     }

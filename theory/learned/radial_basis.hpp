@@ -6,8 +6,8 @@
 
 namespace plumbline {
 
-/// m = n_bumps + 2 functions on the line: 1, y, and exp(-(y - c_k)^2 / (2 width^2)) with n_bumps centres c_k from `low` to
-/// `high`, one width apart.
+/// m = n_bumps + 2 functions on the line: 1, y, and exp(-(y - c_k)^2 / (2 width^2)) with n_bumps centres c_k from `low`
+/// to `high`, one width apart.
 struct RadialBasis {
   double low = -4.0;
   double high = 4.0;

@@ -25,8 +25,7 @@ TrainingSet draw_training_set(const GuidedPair& pair, std::int64_t n, Seed seed)
     Eigen::VectorXd z(pair.dimension());
     for (double& coordinate : z) coordinate = random.normal();
     const Covariance& covariance = gaussian.covariance;
-    data.points.col(i) =
-        gaussian.mean + covariance.from_axes(covariance.eigenvalues().cwiseSqrt().cwiseProduct(z));
+    data.points.col(i) = gaussian.mean + covariance.from_axes(covariance.eigenvalues().cwiseSqrt().cwiseProduct(z));
     const bool is_point = covariance.max_variance() == 0.0;
     data.weights[i] = is_point ? pair.expected * pair.reweighted[k] / pair.base[k]
                                : std::exp(point_scores(pair, 1.0, data.points.col(i)).log_h);

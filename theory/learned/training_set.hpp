@@ -20,8 +20,9 @@ TrainingSet draw_training_set(const GuidedPair& pair, std::int64_t n, Seed seed)
 
 /// The kernel score of a training set: the minimiser, over all functions, of its denoising loss
 ///   Sum_i rho_i E |theta(sqrt(t) x_i + sqrt(1 - t) Z) + Z / sqrt(1 - t)|^2
-/// is the score of the noised cloud of the x_i with weights rho_i; rho_i = 1 estimates s, rho_i = J(x_i) or r(x_i) estimates s^J or
-/// s^r (G2). Both at once, as a pair of points; singular at t = 1. n shapes the cost of every evaluation.
+/// is the score of the noised cloud of the x_i with weights rho_i; rho_i = 1 estimates s, rho_i = J(x_i) or r(x_i)
+/// estimates s^J or s^r (G2). Both at once, as a pair of points; singular at t = 1. n shapes the cost of every
+/// evaluation.
 GuidedPair kernel_pair(const TrainingSet& data, Objective objective);
 
 }  // namespace plumbline

@@ -26,7 +26,9 @@ constexpr std::array<Named<ErrorTarget>, 3> error_target_names = {{
 }  // namespace
 
 std::string_view name(ErrorKind kind) { return name_of(kind, error_kind_names); }
-ErrorKind error_kind_from_name(std::string_view text) { return from_name(text, error_kind_names, "kind of score error"); }
+ErrorKind error_kind_from_name(std::string_view text) {
+  return from_name(text, error_kind_names, "kind of score error");
+}
 
 std::string_view name(ErrorTarget target) { return name_of(target, error_target_names); }
 ErrorTarget error_target_from_name(std::string_view text) {

@@ -39,7 +39,8 @@ std::vector<Check> check(Workbench& bench) {
     OrderStudy kl(fmt::format("KL in eps, {}", name(kind)), "1/eps");
     // the response of fresh noise starts at eps^2: larger sizes keep it above rounding
     const std::int64_t largest_inverse = kind == ErrorKind::fresh_noise ? 4 : 20;
-    const std::int64_t last_inverse = kind == ErrorKind::worst_case || bench.tier() != Tier::quick ? smallest_inverse : 320;
+    const std::int64_t last_inverse =
+        kind == ErrorKind::worst_case || bench.tier() != Tier::quick ? smallest_inverse : 320;
     for (std::int64_t inverse = largest_inverse; inverse <= last_inverse; inverse *= 2) {
       const double eps = 1.0 / static_cast<double>(inverse);
       const ImperfectLaw imperfect = source.of_size(eps, bench.law_options());
@@ -51,7 +52,8 @@ std::vector<Check> check(Workbench& bench) {
       checks.push_back(at_most("TV <= Pinsker of the path KL, " + at, distance.tv, pinsker(imperfect.path_kl)));
       const Value harmed = harm(baseline, imperfect);
       if (kind != ErrorKind::worst_case) {
-        if (worst.contains(inverse)) checks.push_back(at_most("harm <= that of the worst case, " + at, harmed, worst.at(inverse)));
+        if (worst.contains(inverse))
+          checks.push_back(at_most("harm <= that of the worst case, " + at, harmed, worst.at(inverse)));
         continue;
       }
       worst[inverse] = harmed;
@@ -72,7 +74,8 @@ std::vector<Check> check(Workbench& bench) {
 
 Claim claim_e1() {
   return {"E1",
-          "with score errors of size eps, KL(law with Ghat, law with G) is at most the path KL, TV at most its Pinsker form; TV is "
+          "with score errors of size eps, KL(law with Ghat, law with G) is at most the path KL, TV at most its Pinsker "
+          "form; TV is "
           "linear and KL quadratic in eps (eps^2 and eps^4 for noise that is fresh at each step)",
           "Theorem 3",
           "exact laws with and without the error; the backward recursion for the worst case",

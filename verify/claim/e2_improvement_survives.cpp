@@ -36,7 +36,8 @@ Value signed_difference(const Workbench& bench, const Value& a, const Value& b) 
   return {sign * (a.value - b.value), a.error + b.error, a.how};
 }
 
-/// E J(Yhat_N^w) against E J(Y_1^w) plus both budgets; E J(X_0) where the budgets leave room; and where that room ends in truth.
+/// E J(Yhat_N^w) against E J(Y_1^w) plus both budgets; E J(X_0) where the budgets leave room; and where that room ends
+/// in truth.
 std::vector<Check> check(Workbench& bench) {
   const Baseline baseline(bench.pair(), Workbench::chain(Scheme::ddpm, n_steps, w), bench.law_options());
   const Value unguided = closed_form(bench.pair().expected, "weights of the mixture");
@@ -54,10 +55,12 @@ std::vector<Check> check(Workbench& bench) {
       const Value e1 = cost_gap_bound(imperfect.law, baseline.law, imperfect.path_kl);
       const Value budget{d1.value + e1.value, d1.error + e1.error, "D1 + E1"};
       const std::string at = fmt::format("{}, eps = {}", name(kind), eps);
-      checks.push_back(at_most("loss of improvement <= D1 + E1 budgets, " + at, signed_difference(bench, cost, limit), budget));
+      checks.push_back(
+          at_most("loss of improvement <= D1 + E1 budgets, " + at, signed_difference(bench, cost, limit), budget));
       if (budget.value + budget.error >= gain.value - gain.error) continue;
       guaranteed = eps;
-      checks.push_back(at_most("guided <= unguided, " + at, signed_difference(bench, cost, unguided), closed_form(0.0, "no change")));
+      checks.push_back(at_most("guided <= unguided, " + at, signed_difference(bench, cost, unguided),
+                               closed_form(0.0, "no change")));
     }
     const Value lost = eps_where_improvement_is_lost(baseline, source, unguided.value, largest_eps, root_options());
     if (std::isnan(lost.value)) continue;
@@ -71,7 +74,8 @@ std::vector<Check> check(Workbench& bench) {
 
 Claim claim_e2() {
   return {"E2",
-          "improvement survives score errors: E J of (27) with Ghat is within the D1 and E1 budgets of E J(Y_1^w), hence below E J as "
+          "improvement survives score errors: E J of (27) with Ghat is within the D1 and E1 budgets of E J(Y_1^w), "
+          "hence below E J as "
           "long as they are below the gain of R1",
           "Theorem 3, Corollaries 1, 2",
           "exact laws with the error, the limit law of (26), E J from the weights",

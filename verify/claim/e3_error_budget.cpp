@@ -25,7 +25,8 @@ std::vector<Check> check(Workbench& bench) {
 
 Claim claim_e3() {
   return {"E3",
-          "total error = initialisation + truncation + discretisation + score, each from switching it off alone, up to a remainder of "
+          "total error = initialisation + truncation + discretisation + score, each from switching it off alone, up to "
+          "a remainder of "
           "second order",
           "Theorem 3",
           "exact laws, with and without each cause",

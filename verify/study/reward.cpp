@@ -53,7 +53,8 @@ Cell on_line(const Case& problem, const RewardStudy& study, Method method, doubl
   options.tolerance = method == Method::exact ? 1e-9 : 1e-6;
   options.most_refinements = 2;
   Cell cell;
-  cell.reward = chain_law({problem.pair, error}, steps, chain.start, study.t0.value, study.tend.value, options).expected_cost();
+  cell.reward =
+      chain_law({problem.pair, error}, steps, chain.start, study.t0.value, study.tend.value, options).expected_cost();
   if (method == Method::exact) {
     cell.r2 = path_integral(problem.pair, chain, cost_dissipation, options);
     cell.r2.value = -cell.r2.value;  // omega = -w
@@ -62,7 +63,8 @@ Cell on_line(const Case& problem, const RewardStudy& study, Method method, doubl
 }
 
 Cell in_plane(const Case& problem, const RewardStudy& study, Method method, double w, const GuidedPair& believed) {
-  const RewardPaths paths = run_reward_paths(problem.pair, believed, chain_of(study, w), {study.paths, study.seed, 1, 0});
+  const RewardPaths paths =
+      run_reward_paths(problem.pair, believed, chain_of(study, w), {study.paths, study.seed, 1, 0});
   Cell cell{mean_of(paths.reward), {nan, 0.0, ""}};
   if (method == Method::exact) cell.r2 = mean_of(paths.r2);
   return cell;
@@ -95,7 +97,8 @@ std::vector<Cell> row_of(const Case& problem, const RewardStudy& study, Method m
 void require_reward(const std::vector<Case>& cases, const RewardStudy& study) {
   for (const Case& problem : cases) {
     if (problem.pair.objective != Objective::raise_reward) {
-      throw InputError(fmt::format("{} guides no reward", problem.name), "study reward", "give cases with kind = \"reward\"");
+      throw InputError(fmt::format("{} guides no reward", problem.name), "study reward",
+                       "give cases with kind = \"reward\"");
     }
     if (problem.pair.dimension() > 2) {
       throw InputError(fmt::format("{} has {} dimensions", problem.name, problem.pair.dimension()), "study reward",
@@ -146,7 +149,8 @@ Table reward_table(const std::vector<Case>& cases, const RewardStudy& study,
       gain.push_back({cell.reward.value - plain.value, std::hypot(cell.reward.error, plain.error), cell.reward.how});
       if (i % n_methods == 0) r2.push_back(cell.r2);
       // up to the first scale at which the gain is no longer there, beyond three errors
-      if (k > 0 && largest == study.scales[k - 1] && gain.back().value > 3.0 * gain.back().error) largest = study.scales[k];
+      if (k > 0 && largest == study.scales[k - 1] && gain.back().value > 3.0 * gain.back().error)
+        largest = study.scales[k];
     }
     improves_to.push_back(std::isnan(reward.back().value) ? nan : largest);
   }
@@ -161,7 +165,8 @@ Table reward_table(const std::vector<Case>& cases, const RewardStudy& study,
   table.add_values("mean_reward", reward, "mean of the expected reward given the last state");
   table.add_values("gain", gain, "gain over w = 0 with the same scores");
   table.add_values("r2_gain", r2, "gain that R2 promises, along the paths with true scores", "1", {"case", "w"});
-  table.add({"improves_up_to", "1", "largest w of the range up to which every w > 0 gains", {"case", "method"}, improves_to});
+  table.add(
+      {"improves_up_to", "1", "largest w of the range up to which every w > 0 gains", {"case", "method"}, improves_to});
   return table;
 }
 
@@ -173,8 +178,8 @@ Table reward_states_table(const std::vector<Case>& cases, const RewardStudy& stu
     if (problem.pair.dimension() != 2) continue;
     names.push_back(problem.name);
     for (const double w : study.scales) {
-      const RewardPaths paths =
-          run_reward_paths(problem.pair, problem.pair, chain_of(study, w), {n_states, study.seed, study.n_threads, n_states});
+      const RewardPaths paths = run_reward_paths(problem.pair, problem.pair, chain_of(study, w),
+                                                 {n_states, study.seed, study.n_threads, n_states});
       for (const double coordinate : paths.states.reshaped()) values.push_back(coordinate);
     }
   }
@@ -223,7 +228,8 @@ Table learned_distance_table(const std::vector<Case>& cases, const RewardStudy& 
       }
       constexpr double alpha = 0.05;
       const OrderFit fit = fit_order(points, alpha);
-      orders.push_back(fit.reason.empty() ? Value{fit.order, fit.half_width, "order fit"} : Value{nan, 0.0, fit.reason});
+      orders.push_back(fit.reason.empty() ? Value{fit.order, fit.half_width, "order fit"}
+                                          : Value{nan, 0.0, fit.reason});
     }
   }
   Table table("Distance of learned feature scores to their limit, against the number of samples (G2)");
@@ -234,7 +240,8 @@ Table learned_distance_table(const std::vector<Case>& cases, const RewardStudy& 
   table.add_axis({"samples", "1", "size of the training set", sizes});
   table.add_values("square_distance", measured, "mean square of the distance, over training sets");
   table.add({"predicted", "1", "the sandwich's constant / samples", {}, predicted});
-  table.add_values("order", orders, "fitted order of square_distance in 1/samples, 95 % interval", "1", {"case", "score"});
+  table.add_values("order", orders, "fitted order of square_distance in 1/samples, 95 % interval", "1",
+                   {"case", "score"});
   table.add({"rest", "1", "distance of the limit from the true score", {"case", "score"}, rest});
   return table;
 }

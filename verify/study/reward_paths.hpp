@@ -11,10 +11,10 @@ namespace plumbline {
 
 /// A Monte Carlo run of reward guidance in the plane, with the improvement of R2 measured along the same paths.
 struct RewardPaths {
-  Moments reward;  ///< h_tend(Y_tend) under the true law: r itself where tend = 1
-  Moments gain;    ///< reward - h_t0(Y_t0), path by path
-  Moments r2;      ///< Sum_n D_n (f_{n-1} + f_n) / 2, f = w h |s^r - s|^2: R2 along the path
-  Moments defect;  ///< gain - r2: of mean O(1/N) when the sampler has the true scores
+  Moments reward;          ///< h_tend(Y_tend) under the true law: r itself where tend = 1
+  Moments gain;            ///< reward - h_t0(Y_t0), path by path
+  Moments r2;              ///< Sum_n D_n (f_{n-1} + f_n) / 2, f = w h |s^r - s|^2: R2 along the path
+  Moments defect;          ///< gain - r2: of mean O(1/N) when the sampler has the true scores
   Eigen::MatrixXd states;  ///< the first end states, shape (2, n)
 };
 

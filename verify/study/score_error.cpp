@@ -135,7 +135,8 @@ Table score_error_table(const std::vector<Case>& cases, const ScoreErrorStudy& s
       static_cast<std::int64_t>(cases.size() * n_scales * n_steps), thread_count(study.n_threads), [] { return 0; },
       work, keep);
 
-  Table table(fmt::format("Errors of the {} score: response, bound and what is left of the improvement", name(study.target)));
+  Table table(
+      fmt::format("Errors of the {} score: response, bound and what is left of the improvement", name(study.target)));
   std::vector<std::string> case_names;
   std::vector<std::string> kind_names;
   for (const Case& problem : cases) case_names.push_back(problem.name);
@@ -171,12 +172,9 @@ Table score_error_table(const std::vector<Case>& cases, const ScoreErrorStudy& s
 Table error_budget_table(const std::vector<Case>& cases, const ScoreErrorStudy& study) {
   constexpr std::int64_t n_halvings = 4;
   const std::vector<std::pair<std::string, Value ErrorBudget::*>> columns = {
-      {"total", &ErrorBudget::total},
-      {"initialisation", &ErrorBudget::initialisation},
-      {"truncation", &ErrorBudget::truncation},
-      {"discretisation", &ErrorBudget::discretisation},
-      {"score", &ErrorBudget::score},
-      {"remainder", &ErrorBudget::remainder}};
+      {"total", &ErrorBudget::total},           {"initialisation", &ErrorBudget::initialisation},
+      {"truncation", &ErrorBudget::truncation}, {"discretisation", &ErrorBudget::discretisation},
+      {"score", &ErrorBudget::score},           {"remainder", &ErrorBudget::remainder}};
   std::vector<std::string> case_names;
   for (const Case& problem : cases) case_names.push_back(problem.name);
   std::vector<ErrorBudget> budgets;
