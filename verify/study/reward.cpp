@@ -51,7 +51,6 @@ Cell on_line(const Case& problem, const RewardStudy& study, Method method, doubl
   const std::vector<Step<double>> steps = make_steps<double>(chain, problem.pair);
   LawOptions options;
   options.tolerance = method == Method::exact ? 1e-9 : 1e-6;
-  options.most_refinements = 2;
   Cell cell;
   cell.reward =
       chain_law({problem.pair, error}, steps, chain.start, study.t0.value, study.tend.value, options).expected_cost();

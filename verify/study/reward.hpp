@@ -15,7 +15,7 @@ namespace plumbline {
 /// scales are our choice): w in a range against w = 0.
 struct RewardStudy {
   std::vector<double> scales{0.0, 0.5, 1.0, 2.0, 4.0, 8.0};
-  std::int64_t samples = 1000;  ///< of the training set
+  std::int64_t samples = 500;  ///< of the training set
   std::int64_t paths = 4096;    ///< in the plane
   std::int64_t steps = 128;
   Time t0{1e-3};
