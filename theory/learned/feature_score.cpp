@@ -12,7 +12,7 @@
 namespace plumbline {
 namespace {
 
-constexpr int n_nodes = 12;
+constexpr int n_nodes = 16;
 
 /// M = E[rho phi phi^T] and b = E[rho phi'] with the mean of rho.
 struct NormalEquations {

@@ -16,7 +16,7 @@
 namespace plumbline {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double no_reward = std::numeric_limits<double>::quiet_NaN();
 constexpr double ridge = 1e-3;
 const RadialBasis basis{-4.0, 4.0, 17};
 
@@ -27,31 +27,31 @@ const std::vector<std::pair<Method, std::string>>& methods() {
   return names;
 }
 
-Chain chain_of(const RewardStudy& study, double w) {
+Chain reward_chain(const RewardStudy& study, double w) {
   return {make_grid(Schedule::log_uniform, {study.steps}, study.t0, study.tend), Scheme::ddpm, {{w}}, Start::gaussian};
 }
 
 std::vector<double> score_times(const RewardStudy& study) {
-  std::vector<double> times = chain_of(study, 0.0).grid.times();
+  std::vector<double> times = reward_chain(study, 0.0).grid.times();
   times.pop_back();
   return times;
 }
 
 /// What one method yields at one scale.
-struct Cell {
-  Value reward{nan, 0.0, "no such method"};
-  Value r2{nan, 0.0, "no such method"};
+struct RewardCell {
+  Value reward{no_reward, 0.0, "no such method"};
+  Value r2{no_reward, 0.0, "no such method"};
 };
 
-Value mean_of(const Moments& moments) { return {moments.mean, moments.standard_error(), "Monte Carlo"}; }
+Value monte_carlo_value(const Moments& moments) { return {moments.mean, moments.standard_error(), "Monte Carlo"}; }
 
 /// On the line: exact laws, R2 along the chain itself.
-Cell on_line(const Case& problem, const RewardStudy& study, Method method, double w, const ScoreError& error) {
-  const Chain chain = chain_of(study, w);
+RewardCell on_line(const Case& problem, const RewardStudy& study, Method method, double w, const ScoreError& error) {
+  const Chain chain = reward_chain(study, w);
   const std::vector<Step<double>> steps = make_steps<double>(chain, problem.pair);
   LawOptions options;
   options.tolerance = method == Method::exact ? 1e-9 : 1e-6;
-  Cell cell;
+  RewardCell cell;
   cell.reward =
       chain_law({problem.pair, error}, steps, chain.start, study.t0.value, study.tend.value, options).expected_cost();
   if (method == Method::exact) {
@@ -61,17 +61,18 @@ Cell on_line(const Case& problem, const RewardStudy& study, Method method, doubl
   return cell;
 }
 
-Cell in_plane(const Case& problem, const RewardStudy& study, Method method, double w, const GuidedPair& believed) {
+RewardCell in_plane(const Case& problem, const RewardStudy& study, Method method, double w,
+                    const GuidedPair& believed) {
   const RewardPaths paths =
-      run_reward_paths(problem.pair, believed, chain_of(study, w), {study.paths, study.seed, 1, 0});
-  Cell cell{mean_of(paths.reward), {nan, 0.0, ""}};
-  if (method == Method::exact) cell.r2 = mean_of(paths.r2);
+      run_reward_paths(problem.pair, believed, reward_chain(study, w), {study.paths, study.seed, 1, 0});
+  RewardCell cell{monte_carlo_value(paths.reward), {no_reward, 0.0, ""}};
+  if (method == Method::exact) cell.r2 = monte_carlo_value(paths.r2);
   return cell;
 }
 
 /// All scales of one method on one case.
-std::vector<Cell> row_of(const Case& problem, const RewardStudy& study, Method method) {
-  std::vector<Cell> cells(study.scales.size());
+std::vector<RewardCell> reward_row(const Case& problem, const RewardStudy& study, Method method) {
+  std::vector<RewardCell> cells(study.scales.size());
   const bool line = problem.pair.dimension() == 1;
   if (!line && method == Method::features) return cells;
   const TrainingSet data = draw_training_set(problem.pair, study.samples, study.seed);
@@ -123,14 +124,14 @@ Table reward_table(const std::vector<Case>& cases, const RewardStudy& study,
   require_reward(cases, study);
   const std::size_t n_methods = methods().size();
   const std::size_t n_scales = study.scales.size();
-  std::vector<std::vector<Cell>> rows;
+  std::vector<std::vector<RewardCell>> rows;
   run_blocks_in_order(
       static_cast<std::int64_t>(cases.size() * n_methods), thread_count(study.n_threads), [] { return 0; },
       [&](std::int64_t index, int&) {
         const auto i = static_cast<std::size_t>(index);
-        return row_of(cases[i / n_methods], study, methods()[i % n_methods].first);
+        return reward_row(cases[i / n_methods], study, methods()[i % n_methods].first);
       },
-      [&](std::int64_t index, std::vector<Cell>& row) {
+      [&](std::int64_t index, std::vector<RewardCell>& row) {
         rows.push_back(std::move(row));
         const auto i = static_cast<std::size_t>(index);
         done(fmt::format("{} {}", cases[i / n_methods].name, methods()[i % n_methods].second));
@@ -142,7 +143,7 @@ Table reward_table(const std::vector<Case>& cases, const RewardStudy& study,
   for (std::size_t i = 0; i < rows.size(); ++i) {
     double largest = 0.0;
     for (std::size_t k = 0; k < n_scales; ++k) {
-      const Cell& cell = rows[i][k];
+      const RewardCell& cell = rows[i][k];
       const Value& plain = rows[i].front().reward;
       reward.push_back(cell.reward);
       gain.push_back({cell.reward.value - plain.value, std::hypot(cell.reward.error, plain.error), cell.reward.how});
@@ -151,7 +152,7 @@ Table reward_table(const std::vector<Case>& cases, const RewardStudy& study,
       if (k > 0 && largest == study.scales[k - 1] && gain.back().value > 3.0 * gain.back().error)
         largest = study.scales[k];
     }
-    improves_to.push_back(std::isnan(reward.back().value) ? nan : largest);
+    improves_to.push_back(std::isnan(reward.back().value) ? no_reward : largest);
   }
   Table table("Reward guidance with true and learned scores");
   std::vector<std::string> case_names;
@@ -177,7 +178,7 @@ Table reward_states_table(const std::vector<Case>& cases, const RewardStudy& stu
     if (problem.pair.dimension() != 2) continue;
     names.push_back(problem.name);
     for (const double w : study.scales) {
-      const RewardPaths paths = run_reward_paths(problem.pair, problem.pair, chain_of(study, w),
+      const RewardPaths paths = run_reward_paths(problem.pair, problem.pair, reward_chain(study, w),
                                                  {n_states, study.seed, study.n_threads, n_states});
       for (const double coordinate : paths.states.reshaped()) values.push_back(coordinate);
     }
@@ -221,14 +222,14 @@ Table learned_distance_table(const std::vector<Case>& cases, const RewardStudy& 
               return std::pow(distance(problem.pair, fit_features(data, which, basis, times, ridge), population), 2);
             },
             [&](std::int64_t, double& square) { squares.add(square); });
-        measured.push_back(mean_of(squares));
+        measured.push_back(monte_carlo_value(squares));
         predicted.push_back(constant / static_cast<double>(n));
         points.push_back({static_cast<double>(n), squares.mean, 0.0, squares.standard_error()});
       }
       constexpr double alpha = 0.05;
       const OrderFit fit = fit_order(points, alpha);
       orders.push_back(fit.reason.empty() ? Value{fit.order, fit.half_width, "order fit"}
-                                          : Value{nan, 0.0, fit.reason});
+                                          : Value{no_reward, 0.0, fit.reason});
     }
   }
   Table table("Distance of learned feature scores to their limit, against the number of samples (G2)");

@@ -18,12 +18,12 @@
 namespace plumbline {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double no_value = std::numeric_limits<double>::quiet_NaN();
 constexpr double largest_eps = 1.0;
 constexpr double law_tolerance = 1e-9;
 constexpr double root_tolerance = 1e-6;
 
-const std::vector<std::pair<std::string, std::string>>& measures() {
+const std::vector<std::pair<std::string, std::string>>& response_measures() {
   static const std::vector<std::pair<std::string, std::string>> names = {
       {"kl", "KL of the chain with estimated scores from the chain with true ones"},
       {"tv", "total variation distance between the two"},
@@ -35,25 +35,25 @@ const std::vector<std::pair<std::string, std::string>>& measures() {
   return names;
 }
 
-using Cell = std::map<std::string, Value>;
+using ErrorCell = std::map<std::string, Value>;
 
 /// One kind of error on one chain.
-struct Row {
-  std::vector<Cell> cells;  ///< by size
-  Value lost{nan, 0.0, "no such error"};
+struct KindRow {
+  std::vector<ErrorCell> cells;  ///< by size
+  Value lost{no_value, 0.0, "no such error"};
 };
 
 /// One chain, all kinds.
-struct Unit {
+struct ChainUnit {
   Value guided;
   Value unguided;
-  std::vector<Row> rows;  ///< by kind
+  std::vector<KindRow> rows;  ///< by kind
 };
 
-Cell measure(const Baseline& baseline, const ImperfectLaw& imperfect) {
+ErrorCell measure_response(const Baseline& baseline, const ImperfectLaw& imperfect) {
   const Divergences distance = divergences(imperfect.law, baseline.law);
   const Value bound = pinsker(imperfect.path_kl);
-  Cell cell;
+  ErrorCell cell;
   cell["kl"] = distance.kl_forward;
   cell["tv"] = distance.tv;
   cell["kl_bound"] = imperfect.path_kl;
@@ -64,9 +64,10 @@ Cell measure(const Baseline& baseline, const ImperfectLaw& imperfect) {
   return cell;
 }
 
-Cell no_cell() {
-  Cell cell;
-  for (const auto& [measure_name, long_name] : measures()) cell[measure_name] = {nan, 0.0, "no such error"};
+ErrorCell no_cell() {
+  ErrorCell cell;
+  for (const auto& [measure_name, long_name] : response_measures())
+    cell[measure_name] = {no_value, 0.0, "no such error"};
   return cell;
 }
 
@@ -77,9 +78,10 @@ LawOptions tolerance(double value) {
   return options;
 }
 
-Row row_of(const Baseline& baseline, const ErrorSource& source, const std::vector<double>& sizes, double unguided) {
-  Row row;
-  for (const double eps : sizes) row.cells.push_back(measure(baseline, source.of_size(eps, tolerance(law_tolerance))));
+KindRow row_of(const Baseline& baseline, const ErrorSource& source, const std::vector<double>& sizes, double unguided) {
+  KindRow row;
+  for (const double eps : sizes)
+    row.cells.push_back(measure_response(baseline, source.of_size(eps, tolerance(law_tolerance))));
   row.lost = eps_where_improvement_is_lost(baseline, source, unguided, largest_eps, tolerance(root_tolerance));
   return row;
 }
@@ -90,11 +92,11 @@ bool makes_sense(const ErrorSpec& spec, double w) {
   return spec.kind != ErrorKind::worst_case && (spec.target == ErrorTarget::base || w != 0.0);
 }
 
-Unit measure_chain(const Case& problem, const ScoreErrorStudy& study, double w, std::int64_t n_steps) {
+ChainUnit measure_chain(const Case& problem, const ScoreErrorStudy& study, double w, std::int64_t n_steps) {
   const TimeGrid grid = make_grid(Schedule::log_uniform, {n_steps}, study.t0, {1.0});
   const Baseline baseline(problem.pair, {grid, study.scheme, {{w}}, Start::exact}, tolerance(law_tolerance));
   const Chain plain{grid, study.scheme, {{0.0}}, Start::exact};
-  Unit unit;
+  ChainUnit unit;
   unit.guided = baseline.law.expected_cost();
   unit.unguided = chain_law(problem.pair, plain, tolerance(law_tolerance)).expected_cost();
   for (const ErrorKind kind : study.kinds) {
@@ -102,7 +104,7 @@ Unit measure_chain(const Case& problem, const ScoreErrorStudy& study, double w, 
     if (makes_sense(spec, w)) {
       unit.rows.push_back(row_of(baseline, ErrorSource(baseline, spec), study.sizes, unit.unguided.value));
     } else {
-      unit.rows.push_back({std::vector<Cell>(study.sizes.size(), no_cell())});
+      unit.rows.push_back({std::vector<ErrorCell>(study.sizes.size(), no_cell())});
     }
   }
   return unit;
@@ -121,13 +123,13 @@ Table score_error_table(const std::vector<Case>& cases, const ScoreErrorStudy& s
   }
   const std::size_t n_scales = study.scales.size();
   const std::size_t n_steps = study.steps.size();
-  std::vector<Unit> units;
+  std::vector<ChainUnit> units;
   const auto work = [&](std::int64_t index, int&) {
     const auto i = static_cast<std::size_t>(index);
     return measure_chain(cases[i / (n_scales * n_steps)], study, study.scales[i / n_steps % n_scales],
                          study.steps[i % n_steps]);
   };
-  const auto keep = [&](std::int64_t index, Unit& unit) {
+  const auto keep = [&](std::int64_t index, ChainUnit& unit) {
     units.push_back(std::move(unit));
     done(fmt::format("{} of {}", index + 1, cases.size() * n_scales * n_steps));
   };
@@ -146,11 +148,11 @@ Table score_error_table(const std::vector<Case>& cases, const ScoreErrorStudy& s
   table.add_axis({"steps", "1", "number of transitions", study.steps});
   table.add_axis({"kind", "1", "shape of the score error", kind_names});
   table.add_axis({"epsilon", "1", "size of the error of the estimate, in the norm of E1", study.sizes});
-  for (const auto& [measure_name, long_name] : measures()) {
+  for (const auto& [measure_name, long_name] : response_measures()) {
     std::vector<Value> values;
-    for (const Unit& unit : units) {
-      for (const Row& row : unit.rows) {
-        for (const Cell& cell : row.cells) values.push_back(cell.at(measure_name));
+    for (const ChainUnit& unit : units) {
+      for (const KindRow& row : unit.rows) {
+        for (const ErrorCell& cell : row.cells) values.push_back(cell.at(measure_name));
       }
     }
     table.add_values(measure_name, values, long_name);
@@ -158,10 +160,10 @@ Table score_error_table(const std::vector<Case>& cases, const ScoreErrorStudy& s
   std::vector<Value> lost;
   std::vector<Value> guided;
   std::vector<Value> unguided;
-  for (const Unit& unit : units) {
+  for (const ChainUnit& unit : units) {
     guided.push_back(unit.guided);
     unguided.push_back(unit.unguided);
-    for (const Row& row : unit.rows) lost.push_back(row.lost);
+    for (const KindRow& row : unit.rows) lost.push_back(row.lost);
   }
   table.add_values("lost_epsilon", lost, "size at which the improvement is lost", "1", {"case", "w", "steps", "kind"});
   table.add_values("guided_cost", guided, "expected cost with true scores", "1", {"case", "w", "steps"});
