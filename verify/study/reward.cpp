@@ -28,7 +28,7 @@ const std::vector<std::pair<Method, std::string>>& methods() {
 }
 
 Chain reward_chain(const RewardStudy& study, double w) {
-  return {make_grid(Schedule::log_uniform, {study.steps}, study.t0, study.tend), Scheme::ddpm, {{w}}, Start::gaussian};
+  return {make_grid(Schedule::logit_uniform, {study.steps}, study.t0, study.tend), Scheme::ddpm, {{w}}, Start::gaussian};
 }
 
 std::vector<double> score_times(const RewardStudy& study) {

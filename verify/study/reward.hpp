@@ -15,9 +15,9 @@ namespace plumbline {
 /// scales are our choice): w in a range against w = 0.
 struct RewardStudy {
   std::vector<double> scales{0.0, 0.5, 1.0, 2.0, 4.0, 8.0};
-  std::int64_t samples = 500;  ///< of the training set
-  std::int64_t paths = 4096;    ///< in the plane
-  std::int64_t steps = 128;
+  std::int64_t samples = 200;  ///< of the training set
+  std::int64_t paths = 2048;   ///< in the plane
+  std::int64_t steps = 128;    ///< uniform in logit t: near the end a cloud's scores change as fast as its noise
   Time t0{1e-3};
   Time tend{0.98};  ///< before 1: kernel scores and clouds are singular there
   Seed seed{20260101};
