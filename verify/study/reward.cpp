@@ -10,7 +10,7 @@
 #include "theory/law/limit_law.hpp"
 #include "theory/learned/feature_score.hpp"
 #include "theory/problem/input_error.hpp"
-#include "verify/statistics/order_fit.hpp"
+#include "verify/statistics/power_fit.hpp"
 #include "verify/study/reward_paths.hpp"
 
 namespace plumbline {
@@ -28,7 +28,8 @@ const std::vector<std::pair<Method, std::string>>& methods() {
 }
 
 Chain reward_chain(const RewardStudy& study, double w) {
-  return {make_grid(Schedule::logit_uniform, {study.steps}, study.t0, study.tend), Scheme::ddpm, {{w}}, Start::gaussian};
+  return {
+      make_grid(Schedule::logit_uniform, {study.steps}, study.t0, study.tend), Scheme::ddpm, {{w}}, Start::gaussian};
 }
 
 std::vector<double> score_times(const RewardStudy& study) {
@@ -92,6 +93,17 @@ std::vector<RewardCell> reward_row(const Case& problem, const RewardStudy& study
                     : in_plane(problem, study, method, study.scales[i], believed);
   }
   return cells;
+}
+
+/// The exponent of a pure power law in 1/n with the 95 % interval of its statistical error; NaN when the fit does not
+/// converge.
+Value power_of(const std::vector<OrderPoint>& points) {
+  Eigen::VectorXd scale(static_cast<Eigen::Index>(points.size()));
+  for (Eigen::Index i = 0; i < scale.size(); ++i) scale[i] = points[static_cast<std::size_t>(i)].standard_error;
+  const PowerFit fit = fit_power(points, scale, 0);
+  if (!fit.converged) return {no_reward, 0.0, "no power law"};
+  constexpr double two_sided_95 = 1.96;
+  return {fit.order, two_sided_95 * fit.order_sensitivity.cwiseProduct(scale).norm(), "power-law fit"};
 }
 
 void require_reward(const std::vector<Case>& cases, const RewardStudy& study) {
@@ -226,10 +238,7 @@ Table learned_distance_table(const std::vector<Case>& cases, const RewardStudy& 
         predicted.push_back(constant / static_cast<double>(n));
         points.push_back({static_cast<double>(n), squares.mean, 0.0, squares.standard_error()});
       }
-      constexpr double alpha = 0.05;
-      const OrderFit fit = fit_order(points, alpha);
-      orders.push_back(fit.reason.empty() ? Value{fit.order, fit.half_width, "order fit"}
-                                          : Value{no_reward, 0.0, fit.reason});
+      orders.push_back(power_of(points));
     }
   }
   Table table("Distance of learned feature scores to their limit, against the number of samples (G2)");
@@ -240,7 +249,7 @@ Table learned_distance_table(const std::vector<Case>& cases, const RewardStudy& 
   table.add_axis({"samples", "1", "size of the training set", sizes});
   table.add_values("square_distance", measured, "mean square of the distance, over training sets");
   table.add({"predicted", "1", "the sandwich's constant / samples", {}, predicted});
-  table.add_values("order", orders, "fitted order of square_distance in 1/samples, 95 % interval", "1",
+  table.add_values("order", orders, "fitted power of 1/samples, 95 % interval of the sampling error", "1",
                    {"case", "score"});
   table.add({"rest", "1", "distance of the limit from the true score", {"case", "score"}, rest});
   return table;
