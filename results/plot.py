@@ -106,7 +106,77 @@ def plot_density(group):
     return figure
 
 
-PLOTS = {"error_vs_n": plot_error_vs_n, "guidance_scale": plot_guidance_scale, "density": plot_density}
+def plot_score_error(group):
+    """Above: TV against the size of the score error, one curve a kind, with the bound of the worst case; below: the
+    expected cost, with its values at true scores and at w = 0. One column a case, at the last w and number of steps."""
+    cases, kinds, eps = text(group["case"][()]), text(group["kind"][()]), group["epsilon"][()]
+    figure, axes = grid(2, len(cases))
+    for column, case in enumerate(cases):
+        for k, kind in enumerate(kinds):
+            look = {"color": COLOURS[k % 7], "marker": MARKERS[k % 7], "markersize": 3, "linewidth": 1, "label": kind,
+                    "linestyle": ["-", "--"][k // 7]}
+            axes[0, column].plot(eps, group["tv"][column, -1, -1, k], **look)
+            axes[1, column].plot(eps, group["expected_cost"][column, -1, -1, k], **look)
+        axes[0, column].plot(eps, group["tv_bound"][column, -1, -1, 0], ":k", label=f"bound, {kinds[0]}")
+        axes[1, column].axhline(group["guided_cost"][column, -1, -1], color="k", linewidth=0.8, label="true scores")
+        axes[1, column].axhline(group["unguided_cost"][column, -1, -1], color="k", linestyle=":", label="$w = 0$")
+        where = f"{case}, $w$ = {group['w'][-1]:g}, $N$ = {group['steps'][-1]}"
+        axes[0, column].set(xscale="log", yscale="log", xlabel="size of the score error", ylabel="TV", title=where)
+        axes[1, column].set(xscale="log", xlabel="size of the score error", ylabel="expected cost")
+        axes[0, column].legend(fontsize=6)
+    return figure
+
+
+def plot_reward(group):
+    """Above: mean reward against w, one curve for each source of scores; below: its gain over w = 0, with what R2 promises."""
+    cases, methods, w = text(group["case"][()]), text(group["method"][()]), group["w"][()]
+    figure, axes = grid(2, len(cases))
+    for column, case in enumerate(cases):
+        for row, name in enumerate(("mean_reward", "gain")):
+            for k, method in enumerate(methods):
+                y = group[name][column, k]
+                if np.isfinite(y).any():
+                    axes[row, column].errorbar(w, y, errors(group, name)[column, k], color=COLOURS[k], marker=MARKERS[k],
+                                               markersize=3, linewidth=1, label=f"{method} scores")
+            axes[row, column].set(xlabel="guidance scale $w$", ylabel=["mean reward", "gain over $w = 0$"][row], title=case)
+        axes[1, column].errorbar(w, group["r2_gain"][column], errors(group, "r2_gain")[column], color="k", linestyle=":",
+                                 label="R2, along the paths")
+        axes[0, column].legend(fontsize=6)
+        axes[1, column].legend(fontsize=6)
+    return figure
+
+
+def plot_reward_states(group):
+    """End states in the plane, one panel for each guidance scale."""
+    cases, w = text(group["case"][()]), group["w"][()]
+    figure, axes = grid(len(cases), len(w))
+    for row, case in enumerate(cases):
+        for column, scale in enumerate(w):
+            x, y = group["end_state"][row, column].T
+            axes[row, column].plot(x, y, ".", markersize=2, color=COLOURS[0])
+            axes[row, column].set(title=f"{case}, $w$ = {scale:g}", aspect="equal")
+    return figure
+
+
+def plot_learned_distance(group):
+    """Mean squared distance of learned scores to their limit against the number of samples, with the predicted constant."""
+    cases, scores, n = text(group["case"][()]), text(group["score"][()]), group["samples"][()]
+    figure, axes = grid(1, len(cases))
+    for column, case in enumerate(cases):
+        for k, score in enumerate(scores):
+            order, width = group["order"][column, k], group["order_error"][column, k]
+            axes[0, column].errorbar(n, group["square_distance"][column, k], errors(group, "square_distance")[column, k],
+                                     color=COLOURS[k], marker=MARKERS[k], markersize=4, linestyle="none",
+                                     label=f"{score}, order {order:.2f} $\\pm$ {width:.2g}")
+            axes[0, column].plot(n, group["predicted"][column, k], "--", color=COLOURS[k], linewidth=1)
+        axes[0, column].set(xscale="log", yscale="log", xlabel="samples $n$", ylabel="squared distance", title=case)
+        axes[0, column].legend(fontsize=6)
+    return figure
+
+
+PLOTS = {"error_vs_n": plot_error_vs_n, "guidance_scale": plot_guidance_scale, "density": plot_density,
+         "score_error": plot_score_error, "reward": plot_reward, "reward_states": plot_reward_states,
+         "learned_distance": plot_learned_distance}
 
 
 def main():

@@ -192,7 +192,7 @@ std::vector<Chart> by_case(const Table& table, const std::string& what, const st
   return charts;
 }
 
-// One chart a case, one curve for each label of the middle axis.
+// One chart for the labels of all axes but the last two, one curve for each label of the last but one.
 std::vector<Chart> by_label(const Table& table, const char* dataset, const std::string& what,
                             const std::string& x_label, bool log) {
   std::vector<Chart> charts;
@@ -200,12 +200,14 @@ std::vector<Chart> by_label(const Table& table, const char* dataset, const std::
   int colour = 0;
   for (const Line& line : lines_of(table, dataset)) {
     if (line.labels.size() < 2) continue;
-    const std::string title = line.labels[0] + ": " + what;
+    std::string title;
+    for (std::size_t i = 0; i + 1 < line.labels.size(); ++i) title += line.labels[i] + ": ";
+    title += what;
     if (charts.empty() || charts.back().title != title) {
       charts.push_back({title, x_label, what, log, log, {}});
       colour = 0;
     }
-    Series series = series_of(line.labels[1], x, line, colour++);
+    Series series = series_of(line.labels.back(), x, line, colour++);
     if (log) series = size_of(series);
     series.points = log;
     series.dashed = !log && series.colour % 2 == 1;  // curves without points differ by more than their colours
@@ -250,12 +252,9 @@ std::vector<Chart> charts_of(const std::string& name, const Table& table) {
                              {"mean_negative_cost", "Monte Carlo, one standard error", false}}));
   }
   if (name == "score_error") {
-    charts = joined(
-        by_case(
-            table, "response to score error", "score error", "divergence", true, true,
-            {{"kl", "KL", false}, {"kl_bound", "KL bound", true}, {"tv", "TV", false}, {"tv_bound", "TV bound", true}}),
-        by_case(table, "cost under score error", "score error", "expected cost", true, false,
-                {{"expected_cost", "expected cost", true}}));
+    charts = joined(by_label(table, "tv", "total variation", "score error", true),
+                    by_label(table, "tv_ratio", "total variation / bound", "score error", true),
+                    by_label(table, "expected_cost", "expected cost", "score error", true));
   }
   if (name == "schedule") {
     charts = joined(by_label(table, "weak_error", "weak error, size", "steps N", true),

@@ -120,37 +120,46 @@ Value path_kl_to_limit(const GuidedPair& pair, const Chain& chain, const LawOpti
   return {fine, std::abs(fine - coarse) + law.rounding() * fine, "Girsanov, Gauss-Legendre in u and exact laws"};
 }
 
-Value path_kl(const GuidedPair& p, std::span<const Step<double>> p_steps, Start p_start, const GuidedPair& q,
+std::vector<double> squared_gaps(const EstimatedScores& p, std::span<const Step<double>> p_steps, Start p_start,
+                                 const EstimatedScores& q, std::span<const Step<double>> q_steps, double t0,
+                                 double tend, const LawOptions& options) {
+  assert(p_steps.size() == q_steps.size() && options.grid);
+  const Column<double> y = options.grid->points();
+  std::vector<double> gaps;
+  LawOptions observed = options;
+  NoisedScores<double> noised_p;
+  NoisedScores<double> noised_q;
+  observed.on_step = [&](std::size_t n, double, const GridLaw& law) {
+    if (n == p_steps.size()) return;
+    const Step<double>& a = p_steps[n];
+    const Step<double>& b = q_steps[n];
+    p.evaluate(a.time, y, noised_p);
+    q.evaluate(b.time, y, noised_q);
+    const Column<double> gap = (a.A - b.A) * y + a.B * guided(noised_p, a.omega) - b.B * guided(noised_q, b.omega);
+    gaps.push_back(law.spacing * (exp_of(law.log_density) * gap.square()).sum());
+  };
+  chain_law_on_grid(p, p_steps, p_start, t0, tend, observed);
+  return gaps;
+}
+
+Value path_kl(const EstimatedScores& p, std::span<const Step<double>> p_steps, Start p_start, const EstimatedScores& q,
               std::span<const Step<double>> q_steps, Start q_start, double t0, double tend, const LawOptions& options) {
-  assert(p_steps.size() == q_steps.size());
-  const LineScores<double> p_scores(p);
-  const LineScores<double> q_scores(q);
-  const auto field = [](const LineScores<double>& scores) -> ScoreField {
+  const auto field = [](const EstimatedScores& scores) -> ScoreField {
     return
         [&scores](const double& t, const Column<double>& y, NoisedScores<double>& out) { scores.evaluate(t, y, out); };
   };
   const auto along = [&](const LineGrid& grid) {
     const Column<double> y = grid.points();
-    const Column<double> log_p0 = start_log_density(field(p_scores), p_start, t0, y);
-    const Column<double> log_q0 = start_log_density(field(q_scores), q_start, t0, y);
+    const Column<double> log_p0 = start_log_density(field(p), p_start, t0, y);
+    const Column<double> log_q0 = start_log_density(field(q), q_start, t0, y);
     const double mass_p = grid.spacing * log_p0.exp().sum();
     const double mass_q = grid.spacing * log_q0.exp().sum();
     double sum = grid.spacing * (log_p0.exp() * (log_p0 - log_q0)).sum() / mass_p + std::log(mass_q / mass_p);
     LawOptions fixed;
     fixed.tolerance = options.tolerance;
     fixed.grid = grid;
-    NoisedScores<double> noised_p;
-    NoisedScores<double> noised_q;
-    fixed.on_step = [&](std::size_t n, double, const GridLaw& law) {
-      if (n == p_steps.size()) return;
-      const Step<double>& a = p_steps[n];
-      const Step<double>& b = q_steps[n];
-      p_scores.evaluate(a.time, y, noised_p);
-      q_scores.evaluate(b.time, y, noised_q);
-      const Column<double> gap = (a.A - b.A) * y + a.B * guided(noised_p, a.omega) - b.B * guided(noised_q, b.omega);
-      sum += 0.5 * law.spacing * (exp_of(law.log_density) * (gap / a.S).square()).sum();
-    };
-    chain_law_on_grid(p, p_steps, p_start, t0, tend, fixed);
+    const std::vector<double> gaps = squared_gaps(p, p_steps, p_start, q, q_steps, t0, tend, fixed);
+    for (std::size_t n = 0; n < gaps.size(); ++n) sum += 0.5 * gaps[n] / (p_steps[n].S * p_steps[n].S);
     return sum;
   };
   const ChainLaw law = chain_law(p, p_steps, p_start, t0, tend, {options.tolerance, options.grid, {}, 6});

@@ -10,7 +10,8 @@
 namespace plumbline {
 
 Column<double> backward_log_value(const GuidedPair& pair, std::span<const Step<double>> steps, const LineGrid& grid,
-                                  const std::function<Column<double>(const Column<double>&)>& log_f, int n_nodes) {
+                                  const std::function<Column<double>(const Column<double>&)>& log_f, int n_nodes,
+                                  const ValueObserver& on_step) {
   const LineScores<double> scores(pair);
   const NormalRule& rule = normal_rule(n_nodes);
   const Column<double> y = grid.points();
@@ -21,12 +22,14 @@ Column<double> backward_log_value(const GuidedPair& pair, std::span<const Step<d
   const LineGrid wide = grid.widened(pad);
   Column<double> padded = log_f(wide.points());
   NoisedScores<double> noised;
+  const Eigen::Map<const Column<double>> x(rule.nodes.data(), n_nodes);
   Column<double> exponents(n_nodes);
   for (std::size_t n = steps.size(); n-- > 0;) {
     const auto& [time, A, B, S, omega] = steps[n];
     scores.evaluate(time, y, noised);
     const Column<double> m = A * y + B * (noised.score + omega * (noised.score - noised.score_reweighted));
     Column<double> next(grid.n);
+    Column<double> slope(grid.n);
     for (Eigen::Index i = 0; i < grid.n; ++i) {
       for (int j = 0; j < n_nodes; ++j) {
         const double place = (m[i] + S * rule.nodes[static_cast<std::size_t>(j)] - wide.y_min) / wide.spacing;
@@ -34,8 +37,11 @@ Column<double> backward_log_value(const GuidedPair& pair, std::span<const Step<d
         exponents[j] = interpolate(padded, inside) + std::log(rule.weights[static_cast<std::size_t>(j)]);
       }
       const double largest = exponents.maxCoeff();
-      next[i] = largest + std::log((exponents - largest).exp().sum());
+      const Column<double> share = (exponents - largest).exp();
+      next[i] = largest + std::log(share.sum());
+      slope[i] = (share * x).sum() / (share.sum() * S);  // d/dm E v(m + S x) = E[v x] / S
     }
+    if (on_step) on_step(n + 1, next, slope);
     padded.segment(pad, grid.n) = next;
     continue_parabola(padded, pad);
   }

@@ -45,10 +45,10 @@ double step_tolerance(const LawOptions& options, std::span<const Step<double>> s
   return options.tolerance / (100.0 * static_cast<double>(steps.size()));
 }
 
-ChainRun make_run(std::shared_ptr<const LineScores<double>> scores, std::span<const Step<double>> steps, Start start,
+ChainRun make_run(std::shared_ptr<const EstimatedScores> scores, std::span<const Step<double>> steps, Start start,
                   double t0, double tend, double cost_power) {
   const LineTail tail = line_tails(*scores, steps, start, t0, Side::right).back();
-  const double growth = cost_tail(*scores, tend, Side::right).growth;
+  const double growth = cost_tail(scores->exact(), tend, Side::right).growth;
   const ScoreField field = [scores](const double& t, const Column<double>& y, NoisedScores<double>& out) {
     scores->evaluate(t, y, out);
   };
@@ -59,15 +59,15 @@ ChainRun make_run(std::shared_ptr<const LineScores<double>> scores, std::span<co
 
 }  // namespace
 
-ChainLaw chain_law(const GuidedPair& pair, std::span<const Step<double>> steps, Start start, double t0, double tend,
-                   const LawOptions& options) {
-  const auto scores = std::make_shared<const LineScores<double>>(pair);
+ChainLaw chain_law(const EstimatedScores& estimate, std::span<const Step<double>> steps, Start start, double t0,
+                   double tend, const LawOptions& options) {
+  const auto scores = std::make_shared<const EstimatedScores>(estimate);
   const ChainRun run = make_run(scores, steps, start, t0, tend, options.cost_power);
-  const auto growth = [scores](double t) { return cost_tail(*scores, t, Side::right).growth; };
+  const auto growth = [scores](double t) { return cost_tail(scores->exact(), t, Side::right).growth; };
   const double tolerance = step_tolerance(options, steps);
   const double rounding = 1e-15 * (8.0 + std::sqrt(static_cast<double>(steps.size())));
   LineGrid grid = options.grid ? *options.grid
-                               : choose_grid(*scores, steps, tend,
+                               : choose_grid(scores->exact(), steps, tend,
                                              choose_domain(*scores, steps, start, t0, tend, options.cost_power),
                                              options.tolerance / options.caution);
   for (int attempt = 0;; ++attempt) {
@@ -86,10 +86,10 @@ ChainLaw chain_law(const GuidedPair& pair, std::span<const Step<double>> steps, 
   }
 }
 
-GridLaw chain_law_on_grid(const GuidedPair& pair, std::span<const Step<double>> steps, Start start, double t0,
+GridLaw chain_law_on_grid(const EstimatedScores& estimate, std::span<const Step<double>> steps, Start start, double t0,
                           double tend, const LawOptions& options) {
   assert(options.grid);
-  const auto scores = std::make_shared<const LineScores<double>>(pair);
+  const auto scores = std::make_shared<const EstimatedScores>(estimate);
   const ChainRun run = make_run(scores, steps, start, t0, tend, options.cost_power);
   return run_chain(run, *options.grid, step_tolerance(options, steps), options.on_step).law;
 }

@@ -7,6 +7,7 @@
 #include "theory/law/resolved_law.hpp"
 #include "theory/problem/chain.hpp"
 #include "theory/problem/guided_pair.hpp"
+#include "theory/score/estimated_scores.hpp"
 
 namespace plumbline {
 
@@ -37,13 +38,14 @@ class ChainLaw : public ResolvedLaw {
 /// positive noised variances at t_N.
 ChainLaw chain_law(const GuidedPair& pair, const Chain& chain, const LawOptions& options = {});
 
-/// The same for explicit steps from t0 to tend: mutants and samplers with injected errors go through here.
-ChainLaw chain_law(const GuidedPair& pair, std::span<const Step<double>> steps, Start start, double t0, double tend,
-                   const LawOptions& options = {});
+/// The same for explicit steps from t0 to tend, with the scores that the sampler believes in: mutants and samplers with
+/// injected errors go through here.
+ChainLaw chain_law(const EstimatedScores& estimate, std::span<const Step<double>> steps, Start start, double t0,
+                   double tend, const LawOptions& options = {});
 
 /// One run on options.grid only, without the second resolution: half the cost and no error. For sequences of laws whose
 /// grid a chain_law() has already proved.
-GridLaw chain_law_on_grid(const GuidedPair& pair, std::span<const Step<double>> steps, Start start, double t0,
+GridLaw chain_law_on_grid(const EstimatedScores& estimate, std::span<const Step<double>> steps, Start start, double t0,
                           double tend, const LawOptions& options);
 
 }  // namespace plumbline

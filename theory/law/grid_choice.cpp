@@ -54,18 +54,20 @@ double interpolation_error(const LineScores<double>& scores, double t, const Int
 
 }  // namespace
 
-Interval choose_domain(const LineScores<double>& scores, std::span<const Step<double>> steps, Start start, double t0,
+Interval choose_domain(const EstimatedScores& scores, std::span<const Step<double>> steps, Start start, double t0,
                        double tend, double cost_power) {
   Interval interval;
   for (const double t : {t0, tend}) {
-    for (const auto& [mean, variance] : scores.noised_components(t)) cover(interval, mean, variance);
+    for (const auto& [mean, variance] : scores.exact().noised_components(t)) cover(interval, mean, variance);
   }
   Interval tilted;
   for (const Side side : {Side::left, Side::right}) {
     const std::vector<LineTail> tails = line_tails(scores, steps, start, t0, side);
     for (const LineTail& tail : tails) cover(interval, tail.mean, tail.variance);
-    const auto far_cost = tilted_tail(tails.back(), cost_tail(scores, tend, side), cost_power);
-    if (far_cost) cover(tilted, far_cost->mean, far_cost->variance);
+    for (const double power : {1.0, cost_power}) {  // the higher one may be infinite
+      const auto far_cost = tilted_tail(tails.back(), cost_tail(scores.exact(), tend, side), power);
+      if (far_cost) cover(tilted, far_cost->mean, far_cost->variance);
+    }
   }
   tilted = within_five_times(tilted, interval);  // further out the law is Gaussian, and its parabola goes on
   return {std::min(interval.low, tilted.low), std::max(interval.high, tilted.high)};

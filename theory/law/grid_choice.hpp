@@ -4,7 +4,7 @@
 
 #include "theory/law/grid_law.hpp"
 #include "theory/problem/chain.hpp"
-#include "theory/score/line_scores.hpp"
+#include "theory/score/estimated_scores.hpp"
 
 namespace plumbline {
 
@@ -16,7 +16,7 @@ struct Interval {
 /// Where the law of a chain and its cost live, from closed forms only: 9 standard deviations of every noised component,
 /// of the tails of all Y_n and of the cost-tilted tail of Y_N (H1), tilted by h^cost_power. Outer components that take
 /// over far out are inside.
-Interval choose_domain(const LineScores<double>& scores, std::span<const Step<double>> steps, Start start, double t0,
+Interval choose_domain(const EstimatedScores& scores, std::span<const Step<double>> steps, Start start, double t0,
                        double tend, double cost_power);
 
 /// A first grid over that domain (chain_law() widens and refines it by measurement): its spacing resolves log p_t and

@@ -7,10 +7,10 @@ CostTail cost_tail(const LineScores<double>& scores, double t, Side side) {
   return {0.5 / v_a - 0.5 / v_b, mean_b / v_b - mean_a / v_a};
 }
 
-std::vector<LineTail> line_tails(const LineScores<double>& scores, std::span<const Step<double>> steps, Start start,
+std::vector<LineTail> line_tails(const EstimatedScores& scores, std::span<const Step<double>> steps, Start start,
                                  double t0, Side side) {
   LineTail tail{0.0, 1.0};
-  const auto first = scores.far_scores(t0, side);
+  const auto first = scores.exact().far_scores(t0, side);
   if (start == Start::exact) tail = {first.mean_base, first.variance_base};
   if (start == Start::reweighted) tail = {first.mean_reweighted, first.variance_reweighted};
   std::vector<LineTail> tails{tail};

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "theory/problem/chain.hpp"
-#include "theory/score/line_scores.hpp"
+#include "theory/score/estimated_scores.hpp"
 
 namespace plumbline {
 
@@ -32,8 +32,8 @@ std::optional<LineTail> tilted_tail(const LineTail& tail, const CostTail& cost, 
 
 CostTail cost_tail(const LineScores<double>& scores, double t, Side side);
 
-/// The tail at Y_0, Y_1, ..., Y_N: N + 1 entries.
-std::vector<LineTail> line_tails(const LineScores<double>& scores, std::span<const Step<double>> steps, Start start,
+/// The tail at Y_0, Y_1, ..., Y_N: N + 1 entries. The start is that of the true scores.
+std::vector<LineTail> line_tails(const EstimatedScores& scores, std::span<const Step<double>> steps, Start start,
                                  double t0, Side side);
 
 }  // namespace plumbline

@@ -22,6 +22,9 @@ Claim claim_d1();  ///< d1_weak_order.cpp
 Claim claim_d2();  ///< d2_distance_order.cpp
 Claim claim_d3();  ///< d3_strong_order.cpp
 Claim claim_d4();  ///< d4_dimension.cpp
+Claim claim_e1();  ///< e1_score_error.cpp
+Claim claim_e2();  ///< e2_improvement_survives.cpp
+Claim claim_e3();  ///< e3_error_budget.cpp
 Claim claim_h1();  ///< h1_integrability.cpp
 Claim claim_s1();  ///< s1_sampler.cpp
 Claim claim_s2();  ///< s2_path_by_path.cpp

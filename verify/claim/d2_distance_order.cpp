@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 
-#include <cmath>
-
 #include "theory/divergence/divergence.hpp"
 #include "theory/divergence/path_kl.hpp"
 #include "verify/claim/catalogue.hpp"
@@ -15,12 +13,6 @@ namespace d2 {
 constexpr GuidanceScale w{1.0};
 /// The bound is computed up to here: beyond, it only grows against a truth that falls faster.
 constexpr std::int64_t most_bounded_steps = 128;
-
-/// Pinsker: TV <= sqrt(KL / 2).
-Value pinsker(const Value& kl) {
-  const double bound = std::sqrt(0.5 * kl.value);
-  return {bound, 0.25 * kl.error / bound, "Pinsker, from the Girsanov path KL"};
-}
 
 /// Distances between the law of the sampler and the limit law, their orders, and the Girsanov bound over them.
 std::vector<Check> check(Workbench& bench) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <string>
 
 #include "verify/claim/claim.hpp"
@@ -17,6 +18,12 @@ inline Check exactly_equal(std::string what, const Value& left, const Value& rig
 /// left <= right.
 inline Check at_most(std::string what, const Value& left, const Value& right, double tie = 0.0) {
   return {std::move(what), left, "<=", right, check_at_most(left, right, tie)};
+}
+
+/// Pinsker: TV <= sqrt(KL / 2).
+inline Value pinsker(const Value& kl) {
+  const double bound = std::sqrt(0.5 * kl.value);
+  return {bound, bound > 0.0 ? 0.25 * kl.error / bound : 0.0, "Pinsker, from the Girsanov path KL"};
 }
 
 /// A number known in closed form: its error is one rounding of each of `n_operations` operations.

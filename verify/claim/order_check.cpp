@@ -22,7 +22,7 @@ OrderFit OrderStudy::fit() const {
 
 Check OrderStudy::check(const OrderClaim& claim) const {
   const OrderFit fitted = fit();
-  const std::string range = fmt::format("N = {:.0f}..{:.0f}", fitted.n_first, fitted.n_last);
+  const std::string range = fmt::format("{} = {:.0f}..{:.0f}", variable_, fitted.n_first, fitted.n_last);
   return {fmt::format("order of {}, {}", what_, range),
           {fitted.order, fitted.half_width, fmt::format("fit on {}", range)},
           claim.kind == OrderKind::equal ? "=" : ">=",

@@ -9,10 +9,12 @@
 
 namespace plumbline {
 
-/// An error-against-N series of noise-free values, and the check of its order.
+/// An error-against-N series of noise-free values, and the check of its order. `variable` is what N is called in the check: for
+/// a response to a size eps, N = 1/eps.
 class OrderStudy {
  public:
-  explicit OrderStudy(std::string what) : what_(std::move(what)) {}
+  explicit OrderStudy(std::string what, std::string variable = "N")
+      : what_(std::move(what)), variable_(std::move(variable)) {}
 
   /// Adds measured - reference at N, signed. Infinite values are left out: they have no error to speak of.
   void add_difference(StepCount steps, const Value& measured, const Value& reference);
@@ -26,6 +28,7 @@ class OrderStudy {
 
  private:
   std::string what_;
+  std::string variable_;
   std::vector<OrderPoint> points_;
 };
 

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <utility>
 
+#include "theory/integrability/integrability.hpp"
 #include "theory/law/fokker_planck.hpp"
 
 namespace plumbline {
@@ -89,6 +90,11 @@ std::vector<StepCount> Workbench::order_steps() const {
 std::string needs_one_dimension(const Workbench& bench) {
   const auto d = bench.pair().dimension();
   return d == 1 ? "" : fmt::format("the exact law is one-dimensional, the case has d = {}", d);
+}
+
+std::string needs_finite_square(const Workbench& bench, const Chain& chain) {
+  if (const std::string line = needs_one_dimension(bench); !line.empty()) return line;
+  return integrability(bench.pair(), chain, 2.0).finite ? "" : "E J^2 of the chain is infinite";
 }
 
 }  // namespace plumbline

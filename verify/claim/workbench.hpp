@@ -79,5 +79,7 @@ class Workbench {
 
 /// A hypothesis of most claims: their exact laws are those of the line. "" or why not.
 std::string needs_one_dimension(const Workbench& bench);
+/// One dimension, and E J^2 of the chain is finite (H1): what a bound on E J or its expansion in N rests on.
+std::string needs_finite_square(const Workbench& bench, const Chain& chain);
 
 }  // namespace plumbline

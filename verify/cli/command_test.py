@@ -47,6 +47,22 @@ kind = "classifier-free"
 class = 1
 """
 
+REWARD_2D = """name = "plane"
+[[component]]
+weight = 0.6
+mean = [-1.0, 0.3]
+covariance = [0.5, 0.3]
+[[component]]
+weight = 0.4
+mean = [1.0, -0.2]
+covariance = 0.4
+[guidance]
+kind = "reward"
+constant = 0.2
+[[guidance.term]]
+bump = {coefficient = 1.0, center = [1.2, 0.0], width = 0.8}
+"""
+
 LAW = ["law", "unit-pair", "--w", "1", "--steps", "24", "--scheme", "ddpm", "--json", "--reproducible"]
 
 
@@ -108,6 +124,17 @@ class BadInput(Command):
         self.expect_refusal(BAD_INPUT, "study", "error-vs-n", "unit-pair", "--w", "inf", says="w = inf")
         self.expect_refusal(BAD_INPUT, "study", "error-vs-n", "unit-pair", "triad", says="triad has dimension 2")
         self.expect_refusal(BAD_INPUT, "study", "guidance-scale", "unit-pair", "--w", "1", "nan", says="w = nan")
+        errors = ["study", "score-error", "unit-pair"]
+        self.expect_refusal(BAD_INPUT, *errors, "--eps", "-0.1", says="eps")
+        self.expect_refusal(BAD_INPUT, *errors, "--kind", "gremlin", says="worst-case")
+        self.expect_refusal(BAD_INPUT, *errors, "--target", "nothing", says="reweighted")
+        self.expect_refusal(BAD_INPUT, "study", "score-error", "triad", says="dimension")
+        reward = ["study", "reward", "reward-well"]
+        self.expect_refusal(BAD_INPUT, "study", "reward", "unit-pair", says="no reward")
+        self.expect_refusal(BAD_INPUT, *reward, "--w", "1", says="start with 0")
+        self.expect_refusal(BAD_INPUT, *reward, "--tend", "1", says="--tend")
+        self.expect_refusal(BAD_INPUT, *reward, "--samples", "1", says="--samples")
+        self.expect_refusal(BAD_INPUT, *reward, "--paths", "1", says="--paths")
 
     def test_case_files(self):
         def refused(text, says):
@@ -425,6 +452,60 @@ class Options(Command):
         verify = ["verify", "--claim", "S2", "--case", "unit-pair", "--case", "triad", "--progress", "each"]
         self.assertEqual(len(self.expect(HOLDS, *verify).stderr.splitlines()), 2)
 
+    def test_the_options_of_the_score_error_study(self):
+        base = ["study", "score-error", "narrow-rival", "--json", "--reproducible"]
+        small = {"--eps": "0.01", "--w": "1", "--steps": "16", "--kind": "smooth", "--t0": "1e-2"}
+
+        def study(**changes):
+            options = dict(small, **{"--" + key: value for key, value in changes.items()})
+            arguments = [part for pair in options.items() for part in pair]
+            return json.loads(self.expect(HOLDS, *base, *arguments).stdout)["tables"]
+
+        plain = study()
+        for change in ({"eps": "0.02"}, {"w": "2"}, {"steps": "17"}, {"kind": "late"}, {"t0": "1e-3"}, {"target": "base"},
+                       {"scheme": "euler"}, {"seed": "7"}):
+            self.assertNotEqual(study(**change), plain, change)
+
+    def reward(self, *arguments):
+        """The exact row of the table `reward`: gain, R2 and their errors, by w."""
+        import h5py
+
+        path = self.path("reward.h5")
+        self.expect(HOLDS, "study", "reward", *arguments, "--samples", "20", "--out", path)
+        with h5py.File(path) as file:
+            table = file["reward"]
+            return [table[name][0, 0] if name.startswith("gain") else table[name][0]
+                    for name in ("gain", "gain_error", "r2_gain", "r2_gain_error")]
+
+    def test_the_gain_of_reward_guidance_is_that_of_r2_up_to_the_order_of_the_step(self):
+        def misses(steps):
+            gain, _, r2, _ = self.reward("reward-well", "--w", "0", "1", "3", "--t0", "1e-3", "--steps", steps)
+            return (gain - r2)[1:] / r2[1:]
+
+        coarse, fine = misses("64"), misses("128")
+        for k in range(2):
+            self.assertLess(abs(fine[k]), 0.03)
+            self.assertAlmostEqual(coarse[k] / fine[k], 2.0, delta=0.2)
+        plane = self.path("plane.toml", REWARD_2D)
+        gain, error, r2, r2_error = self.reward(plane, "--w", "0", "2", "--steps", "128", "--paths", "4000")
+        self.assertGreater(gain[1], 5 * error[1])
+        self.assertLess(abs(gain[1] - r2[1]), 4 * (error[1] + r2_error[1]) + 0.03 * r2[1])
+
+    def test_the_options_of_the_reward_study(self):
+        plane = self.path("plane.toml", REWARD_2D)
+        base = ["study", "reward", plane, "--json", "--reproducible"]
+        small = {"--steps": "12", "--samples": "20", "--paths": "50", "--t0": "1e-2", "--tend": "0.9"}
+
+        def study(*more, **changes):
+            options = dict(small, **{"--" + key: value for key, value in changes.items()})
+            arguments = [part for pair in options.items() for part in pair]
+            return json.loads(self.expect(HOLDS, *base, *arguments, *more).stdout)["tables"]
+
+        plain = study("--w", "0", "1")
+        self.assertNotEqual(study("--w", "0", "2"), plain)
+        for change in ({"steps": "13"}, {"samples": "21"}, {"paths": "51"}, {"t0": "1e-3"}, {"tend": "0.8"}, {"seed": "7"}):
+            self.assertNotEqual(study("--w", "0", "1", **change), plain, change)
+
     def test_the_catalogues(self):
         claims = json.loads(self.expect(HOLDS, "claims", "--json").stdout)
         self.assertGreaterEqual(len(claims["mutants"]), 14)
@@ -444,6 +525,9 @@ class Threads(Command):
         commands = {
             "verify": ["verify", "--claim", "S1", "--claim", "G3", "--case", "unit-pair", "--case", "triad"],
             "error-vs-n": ["study", "error-vs-n", "unit-pair", "--steps", "16", "32", "64"],
+            "score-error": ["study", "score-error", "unit-pair", "--eps", "0.01", "--steps", "16", "--w", "0.5", "1"],
+            "reward": ["study", "reward", "reward-well", self.path("plane.toml", REWARD_2D), "--w", "0", "1", "--steps", "12",
+                       "--samples", "20", "--paths", "3000"],
             "guidance-scale": ["study", "guidance-scale", "unit-pair", "triad", "--steps", "40", "--trials", "5000",
                                "--w", "0.5", "1"],
         }

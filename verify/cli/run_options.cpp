@@ -1,6 +1,11 @@
 #include "verify/cli/run_options.hpp"
 
+#include <fmt/format.h>
+
+#include <cstdio>
+
 #include "results/provenance.hpp"
+#include "results/show.hpp"
 
 namespace plumbline {
 namespace {
@@ -45,6 +50,25 @@ void RunOutput::write(const Table& table, const std::string& group) {
 
 void RunOutput::finish() {
   if (file_) file_->finish();
+}
+
+void RunOutput::deliver(std::vector<std::pair<std::string, Table>> tables, bool as_json) {
+  for (auto& [group, table] : tables) {
+    table.set_command(command_line());
+    write(table, group);
+  }
+  finish();
+  Results results;
+  results.provenance = provenance_;
+  results.sealed = true;  // nobody else has touched it yet
+  results.tables = std::move(tables);
+  fmt::print("{}", show(results, as_json ? ShowFormat::json : ShowFormat::text));
+}
+
+std::vector<Case> load_cases(const std::vector<std::string>& names) {
+  std::vector<Case> cases;
+  for (const std::string& name : names) cases.push_back(load_case(name));
+  return cases;
 }
 
 void set_command_line(int argc, char** argv) {

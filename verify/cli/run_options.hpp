@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "results/file.hpp"
@@ -37,11 +38,16 @@ class RunOutput {
   const Provenance& provenance() const { return provenance_; }
   void write(const Table& table, const std::string& group);
   void finish();
+  /// Writes every table with the command that makes it, finishes the file and prints what is in it.
+  void deliver(std::vector<std::pair<std::string, Table>> tables, bool as_json);
 
  private:
   Provenance provenance_;
   std::optional<ResultFile> file_;
 };
+
+/// The cases of these names or files.
+std::vector<Case> load_cases(const std::vector<std::string>& names);
 
 /// The command line of this process, for provenance; set once by main.
 void set_command_line(int argc, char** argv);

@@ -8,7 +8,6 @@
 #include <utility>
 #include <vector>
 
-#include "results/show.hpp"
 #include "theory/cases/case.hpp"
 #include "verify/cli/commands.hpp"
 #include "verify/cli/interrupt.hpp"
@@ -52,21 +51,13 @@ std::vector<Row> run_rows(const StudyRun& run, const Study& study, const std::st
 
 /// Runs the study, prints its table and stores it.
 ExitStatus run_and_deliver(const StudyRun& run, const std::string& settings) {
-  std::vector<Case> cases;
-  for (const std::string& name : run.cases) cases.push_back(load_case(name));
+  const std::vector<Case> cases = load_cases(run.cases);
   const Study study = run.make(cases);
   RunOutput output(run.options, cases, study.seeds);
   std::optional<StudyJournal> journal;
   Table table = study.table(run_rows(run, study, settings, output, journal));
-  table.set_command(command_line());
-  output.write(table, study.table_name);
-  output.finish();
+  output.deliver({{study.table_name, std::move(table)}}, run.options.json);
   if (journal) journal->remove();
-  Results results;
-  results.provenance = output.provenance();
-  results.sealed = true;  // nobody else has touched it yet
-  results.tables.emplace_back(study.table_name, table);
-  fmt::print("{}", show(results, run.options.json ? ShowFormat::json : ShowFormat::text));
   return ExitStatus::holds;
 }
 
@@ -128,6 +119,8 @@ void add_study_command(CLI::App& app, Action& action) {
   CLI::App& study = add_command_group(app, "study", "Tables and figures over many runs");
   add_error_vs_n(study, action);
   add_guidance_scale(study, action);
+  add_score_error_study(study, action);
+  add_reward_study(study, action);
 }
 
 }  // namespace plumbline

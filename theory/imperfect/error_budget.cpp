@@ -1,0 +1,99 @@
+#include "theory/imperfect/error_budget.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <vector>
+
+#include "theory/imperfect/error_shapes.hpp"
+#include "theory/law/richardson.hpp"
+
+namespace plumbline {
+namespace {
+
+/// Which of the four causes are at work.
+struct Causes {
+  bool initialisation = true;
+  bool truncation = true;
+  bool discretisation = true;
+  bool score = true;
+};
+
+class Budget {
+ public:
+  Budget(const GuidedPair& pair, const PracticalSampler& sampler, const LawOptions& options)
+      : pair_(pair), sampler_(sampler), options_(options) {}
+
+  /// E J(Y) with the given causes.
+  Value cost(const Causes& causes) const {
+    if (!causes.discretisation) return limit_cost(causes);
+    return law(causes, sampler_.scheme, sampler_.steps, options_).expected_cost(1.0, Time{1.0});
+  }
+
+ private:
+  ChainLaw law(const Causes& causes, Scheme scheme, StepCount steps, const LawOptions& options) const {
+    const Start start = causes.initialisation ? Start::gaussian : Start::exact;
+    const Time tend = causes.truncation ? sampler_.tend : Time{1.0};
+    const Chain chain{make_grid(Schedule::log_uniform, steps, sampler_.t0, tend), scheme, {sampler_.w}, start};
+    const EstimatedScores scores = causes.score ? EstimatedScores(pair_, sampler_.error) : EstimatedScores(pair_);
+    return chain_law(scores, make_steps<double>(chain, pair_), start, sampler_.t0.value, tend.value, options);
+  }
+
+  Value limit_cost(const Causes& causes) const {
+    constexpr std::int64_t coarsest = 64;
+    constexpr std::int64_t finest = 1024;
+    constexpr double safety = 4.0;          // as in limit_law()
+    constexpr double sum_of_weights = 8.0;  // of the extrapolation, in size
+    const ChainLaw resolution = law(causes, Scheme::exponential, {finest}, options_);
+    const Value finest_cost = resolution.expected_cost(1.0, Time{1.0});
+    LawOptions fixed = options_;
+    fixed.grid = resolution.law().grid();
+    std::vector<double> levels;
+    for (std::int64_t n = coarsest; n < finest; n *= 2) {
+      levels.push_back(law(causes, Scheme::exponential, {n}, fixed).expected_cost(1.0, Time{1.0}).value);
+    }
+    levels.push_back(finest_cost.value);
+    const auto [best, second] = richardson(std::move(levels));
+    return {best, safety * std::abs(best - second) + sum_of_weights * finest_cost.error,
+            "Richardson extrapolation of exact laws"};
+  }
+
+  const GuidedPair& pair_;
+  const PracticalSampler& sampler_;
+  LawOptions options_;
+};
+
+Value difference(const Value& a, const Value& b) { return {a.value - b.value, a.error + b.error, "exact laws"}; }
+
+}  // namespace
+
+PracticalSampler practical_sampler(int halvings) {
+  constexpr int first_octaves = 5;
+  const double part = std::ldexp(1.0, -halvings);
+  PracticalSampler sampler;
+  sampler.t0 = {std::ldexp(part, -first_octaves)};
+  sampler.tend = {1.0 - 0.04 * part};
+  sampler.steps = {(first_octaves + halvings) * (std::int64_t{4} << halvings)};
+  sampler.error = error_on(ErrorTarget::guided, [](double t, const Column<double>& y, const NoisedScores<double>&) {
+                    return Column<double>(t * y.sin());
+                  }).scaled(0.2 * part);
+  return sampler;
+}
+
+ErrorBudget error_budget(const GuidedPair& pair, const PracticalSampler& sampler, const LawOptions& options) {
+  const Budget budget(pair, sampler, options);
+  const Value all = budget.cost({});
+  ErrorBudget parts;
+  parts.total = difference(all, budget.cost({false, false, false, false}));
+  parts.initialisation = difference(all, budget.cost({.initialisation = false}));
+  parts.truncation = difference(all, budget.cost({.truncation = false}));
+  parts.discretisation = difference(all, budget.cost({.discretisation = false}));
+  parts.score = difference(all, budget.cost({.score = false}));
+  parts.remainder = parts.total;
+  for (const Value* part : {&parts.initialisation, &parts.truncation, &parts.discretisation, &parts.score}) {
+    parts.remainder = difference(parts.remainder, *part);
+  }
+  return parts;
+}
+
+}  // namespace plumbline

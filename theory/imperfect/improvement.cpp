@@ -1,0 +1,65 @@
+#include "theory/imperfect/improvement.hpp"
+
+#include <boost/math/tools/roots.hpp>
+
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
+namespace plumbline {
+
+Value cost_gap_bound(const ResolvedLaw& p, const ResolvedLaw& q, const Value& kl) {
+  const Value centre = q.expected_cost();
+  const auto spread = [&](const ResolvedLaw& law) {
+    const Value second = law.expected_cost(2.0);
+    const Value first = law.expected_cost();
+    return Value{second.value - centre.value * (2.0 * first.value - centre.value),
+                 second.error + 2.0 * centre.value * (first.error + centre.error), ""};
+  };
+  const Value of_p = spread(p);
+  const Value of_q = spread(q);
+  const double square = 2.0 * kl.value * (of_p.value + of_q.value);
+  if (!std::isfinite(square)) return {std::numeric_limits<double>::infinity(), 0.0, "infinite second moment"};
+  const double bound = std::sqrt(square);
+  if (bound == 0.0) return {0.0, 0.0, "no score error"};
+  const double square_error = 2.0 * (kl.error * (of_p.value + of_q.value) + kl.value * (of_p.error + of_q.error));
+  return {bound, 0.5 * square_error / bound, "path KL and second moments"};
+}
+
+Value eps_where_improvement_is_lost(const Baseline& baseline, const ErrorSource& source, double unguided,
+                                    double largest, const LawOptions& options) {
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  const double sign = baseline.pair.objective == Objective::lower_cost ? 1.0 : -1.0;
+  const double gain = sign * (unguided - baseline.law.expected_cost().value);
+  if (!(gain > 0.0)) return {nan, 0.0, "no improvement to lose"};
+  const double as_good_as_infinite = 1e6 * gain;
+  const auto loss = [&](double amplitude) {  // negative as long as there is an improvement
+    const double cost = source.law_of_amplitude(amplitude, options).expected_cost().value;
+    return std::isfinite(cost) ? sign * (cost - unguided) : as_good_as_infinite;
+  };
+  constexpr double small = 1e-6;
+  const double size_of_one = source.of_amplitude(small, options).size.value / (small * source.amplification());
+  double low = 0.0;
+  double high = 0.01 * largest / size_of_one;
+  double at_low = -gain;
+  double at_high = loss(high);
+  while (at_high < 0.0) {
+    if (high * size_of_one > largest) return {nan, 0.0, "still there at the largest size"};
+    low = high;
+    at_low = at_high;
+    high *= 2.0;
+    at_high = loss(high);
+  }
+  std::uintmax_t most_evaluations = 40;
+  const auto close = [](double a, double b) { return std::abs(a - b) <= 1e-7 * std::abs(b); };
+  const double slope = (at_high - at_low) / (high - low);
+  const auto [left, right] =
+      boost::math::tools::toms748_solve(loss, low, high, at_low, at_high, close, most_evaluations);
+  const ImperfectLaw there = source.of_amplitude(0.5 * (left + right), options);
+  const double relative = (right - left) / right + there.law.expected_cost().error / (slope * right);
+  const double error = there.size.error + relative * there.size.value;
+  if (!std::isfinite(error)) return {nan, 0.0, "the law there is not resolved"};
+  return {there.size.value / source.amplification(), error / source.amplification(), "root of the exact law"};
+}
+
+}  // namespace plumbline

@@ -1,0 +1,86 @@
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "theory/imperfect/improvement.hpp"
+#include "verify/claim/catalogue.hpp"
+#include "verify/claim/make_check.hpp"
+#include "verify/claim/workbench.hpp"
+
+namespace plumbline {
+namespace e2 {
+
+constexpr GuidanceScale w{1.0};
+constexpr StepCount n_steps{64};
+constexpr double largest_eps = 1.0;
+
+/// The root is wanted to a few digits only, and sizes near 1 make laws that are costly to resolve.
+LawOptions root_options() {
+  LawOptions options;
+  options.tolerance = 1e-6;
+  options.most_refinements = 2;
+  return options;
+}
+
+std::vector<ErrorKind> kinds(Tier tier) {
+  if (tier == Tier::quick) return {ErrorKind::worst_case, ErrorKind::constant, ErrorKind::low_density};
+  return {all_error_kinds.begin(), all_error_kinds.end()};
+}
+
+std::string why_not(const Workbench& bench) {
+  return needs_finite_square(bench, Workbench::chain(Scheme::ddpm, n_steps, w));
+}
+
+Value signed_difference(const Workbench& bench, const Value& a, const Value& b) {
+  const double sign = bench.pair().objective == Objective::lower_cost ? 1.0 : -1.0;
+  return {sign * (a.value - b.value), a.error + b.error, a.how};
+}
+
+/// E J(Yhat_N^w) against E J(Y_1^w) plus both budgets; E J(X_0) where the budgets leave room; and where that room ends
+/// in truth.
+std::vector<Check> check(Workbench& bench) {
+  const Baseline baseline(bench.pair(), Workbench::chain(Scheme::ddpm, n_steps, w), bench.law_options());
+  const Value unguided = closed_form(bench.pair().expected, "weights of the mixture");
+  const Value limit = bench.limit(w).expected_cost();
+  const Value gain = signed_difference(bench, unguided, limit);
+  const Value weak = signed_difference(bench, baseline.law.expected_cost(), limit);
+  const Value d1{std::abs(weak.value), weak.error, "weak error of the chain with true scores"};
+  std::vector<Check> checks;
+  for (const ErrorKind kind : kinds(bench.tier())) {
+    const ErrorSource source(baseline, {kind, ErrorTarget::guided});
+    double guaranteed = 0.0;  // the largest size at which the budgets leave room for the gain
+    for (const double eps : {0.001, 0.01, 0.1}) {
+      const ImperfectLaw imperfect = source.of_size(eps, bench.law_options());
+      const Value cost = imperfect.law.expected_cost();
+      const Value e1 = cost_gap_bound(imperfect.law, baseline.law, imperfect.path_kl);
+      const Value budget{d1.value + e1.value, d1.error + e1.error, "D1 + E1"};
+      const std::string at = fmt::format("{}, eps = {}", name(kind), eps);
+      checks.push_back(
+          at_most("loss of improvement <= D1 + E1 budgets, " + at, signed_difference(bench, cost, limit), budget));
+      if (budget.value + budget.error >= gain.value - gain.error) continue;
+      guaranteed = eps;
+      checks.push_back(at_most("guided <= unguided, " + at, signed_difference(bench, cost, unguided),
+                               closed_form(0.0, "no change")));
+    }
+    const Value lost = eps_where_improvement_is_lost(baseline, source, unguided.value, largest_eps, root_options());
+    if (std::isnan(lost.value)) continue;
+    checks.push_back(at_most(fmt::format("eps guaranteed <= eps at which the improvement is lost, {}", name(kind)),
+                             closed_form(guaranteed, "largest eps with room in the budgets"), lost));
+  }
+  return checks;
+}
+
+}  // namespace e2
+
+Claim claim_e2() {
+  return {"E2",
+          "improvement survives score errors: E J of (27) with Ghat is within the D1 and E1 budgets of E J(Y_1^w), "
+          "hence below E J as "
+          "long as they are below the gain of R1",
+          "Theorem 3, Corollaries 1, 2",
+          "exact laws with the error, the limit law of (26), E J from the weights",
+          e2::why_not,
+          e2::check};
+}
+
+}  // namespace plumbline
