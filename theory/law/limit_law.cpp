@@ -69,12 +69,13 @@ std::int64_t coarsest_steps(const GuidedPair& pair, const LineScores<double>& sc
 /// The exact law of the chain of n_steps, whose own error is what the grid adds to the extrapolation: the interpolation
 /// error of its coarser grid is 1.25^12 = 15 times its own, more than the weights of the extrapolation, which add up to
 /// about 8.
-ChainLaw finest_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptions& options, std::int64_t n_steps) {
+ChainLaw exact_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptions& options, std::int64_t n_steps) {
   const std::vector<Step<double>> steps = limit_steps(pair, spec, n_steps);
   LawOptions plain;
   plain.tolerance = options.tolerance;
   plain.grid = options.grid;
   plain.cost_power = options.cost_power;
+  plain.caution = options.caution;
   plain.most_refinements = 1;
   return chain_law(pair, steps, spec.start, spec.t0.value, spec.tend.value, plain);
 }
@@ -90,12 +91,17 @@ double relative_error(const ResolvedLaw& law, double cost_power) {
   return error;
 }
 
-/// What the chain of n_steps adds to the extrapolation, relative: its grid, and the rounding of its steps.
-double chain_error(const ResolvedLaw& finest, double cost_power, std::int64_t n_steps) {
+/// The rounding of n_steps steps, relative, in the tails that E J^q weighs.
+double rounding_of_steps(const ResolvedLaw& law, double cost_power, std::int64_t n_steps) {
   constexpr double half_ulp = 1.1e-16;
-  const double power = finest.is_finite(cost_power) ? cost_power : finest.is_finite() ? 1.0 : 0.0;
-  const double rounding = std::max(rounding_per_step, half_ulp * finest.typical_log_density(power, finest.end()));
-  return relative_error(finest, cost_power) + rounding * static_cast<double>(n_steps);
+  const double power = law.is_finite(cost_power) ? cost_power : law.is_finite() ? 1.0 : 0.0;
+  return std::max(rounding_per_step, half_ulp * law.typical_log_density(power, law.end())) *
+         static_cast<double>(n_steps);
+}
+
+/// What the finest chain adds to the extrapolation, relative: its grid, and the rounding of its steps.
+double chain_error(const ResolvedLaw& finest, double cost_power, std::int64_t n_steps) {
+  return relative_error(finest, cost_power) + rounding_of_steps(finest, cost_power, n_steps);
 }
 
 }  // namespace
@@ -149,7 +155,7 @@ LimitLaw limit_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptio
   const LineScores<double> scores(pair);
   const std::int64_t coarsest = coarsest_steps(pair, scores, spec, options.cost_power);
   std::int64_t n_steps = coarsest << (n_levels - 1);
-  ChainLaw finest = finest_law(pair, spec, options, n_steps);
+  ChainLaw finest = exact_law(pair, spec, options, n_steps);
   LawOptions fixed = options;
   fixed.grid = finest.law().grid();
   std::vector<Column<double>> levels;
@@ -172,15 +178,18 @@ LimitLaw limit_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptio
     const double enough = std::max(options.tolerance, 2.0 * law.rounding());  // beyond, the chain is what limits it
     if (relative_error(law, options.cost_power) <= enough || levels.size() == most_levels) return law;
     n_steps *= 2;
-    finest = finest_law(pair, spec, fixed, n_steps);
+    finest = exact_law(pair, spec, fixed, n_steps);
   }
 }
 
 Value limit_path_integral(const GuidedPair& pair, const LimitSpec& spec, const PathIntegrand& integrand,
                           const LawOptions& options) {
+  constexpr double grow_with_steps = 30.0;  // the grid is chosen at the coarsest level, where that is cheap
   const std::int64_t coarsest = coarsest_steps(pair, LineScores<double>(pair), spec, options.cost_power);
   const std::int64_t n_steps = coarsest << (n_levels - 1);
-  const ChainLaw finest = finest_law(pair, spec, options, n_steps);
+  LawOptions cautious = options;
+  cautious.caution = grow_with_steps;
+  const ChainLaw coarsest_law = exact_law(pair, spec, cautious, coarsest);
   const auto path_sum = [&](std::int64_t n, const LineGrid& grid) {
     const std::vector<Step<double>> steps = limit_steps(pair, spec, n);
     PathSum sum(pair, steps, spec.tend.value, integrand);
@@ -190,13 +199,13 @@ Value limit_path_integral(const GuidedPair& pair, const LimitSpec& spec, const P
     chain_law_on_grid(pair, steps, spec.start, spec.t0.value, spec.tend.value, fixed);
     return sum.value();
   };
-  const LineGrid grid = finest.law().grid();
+  const LineGrid grid = coarsest_law.law().grid();
   std::vector<double> levels;
   for (std::int64_t n = coarsest; n <= n_steps; n *= 2) levels.push_back(path_sum(n, grid));
   const double of_grid = std::abs(levels.back() - path_sum(n_steps, coarsened(grid)));
   const auto [best, second] = richardson(std::move(levels));
-  const double of_chain = chain_error(finest, options.cost_power, n_steps) * std::abs(best);
-  return {best, safety * std::abs(best - second) + of_grid + of_chain,
+  const double of_rounding = rounding_of_steps(coarsest_law, options.cost_power, n_steps) * std::abs(best);
+  return {best, safety * std::abs(best - second) + of_grid + of_rounding,
           fmt::format("Richardson extrapolation of path sums, N = {} to {}", coarsest, n_steps)};
 }
 

@@ -10,7 +10,7 @@
 namespace plumbline {
 
 /// A stream of uniforms and normals that is the same everywhere for the same seed: std::mt19937_64, whose output the
-/// standard fixes, and Box and Muller's transform (the distributions of <random> differ between libraries). For
+/// standard fixes, and Box and Muller's transform (those of the standard library differ from one to the next). For
 /// training sets and random fields; the samplers of sim/ have their own, counter-based numbers.
 class SeededRandom {
  public:

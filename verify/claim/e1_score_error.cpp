@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <map>
+#include <vector>
 
 #include "theory/divergence/divergence.hpp"
 #include "theory/imperfect/imperfect_law.hpp"
@@ -27,13 +28,19 @@ Value harm(const Baseline& baseline, const ImperfectLaw& imperfect) {
   return {sign * (with.value - without.value), with.error + without.error, "exact laws"};
 }
 
+/// The quick tier looks at the largest response and at a plain one; the others have tests.
+std::vector<ErrorKind> kinds(Tier tier) {
+  if (tier == Tier::quick) return {ErrorKind::worst_case, ErrorKind::constant};
+  return {all_error_kinds.begin(), all_error_kinds.end()};
+}
+
 /// Bounds at every size, orders in eps, the ranking of harm and its prediction, for every kind of error.
 std::vector<Check> check(Workbench& bench) {
   const Baseline baseline(bench.pair(), Workbench::chain(Scheme::ddpm, n_steps, w), bench.law_options());
   std::vector<Check> checks;
   std::map<std::int64_t, Value> worst;  // by 1/eps
   static_assert(all_error_kinds.front() == ErrorKind::worst_case, "the others are compared with it");
-  for (const ErrorKind kind : all_error_kinds) {
+  for (const ErrorKind kind : kinds(bench.tier())) {
     const ErrorSource source(baseline, {kind, ErrorTarget::guided});
     OrderStudy tv(fmt::format("TV in eps, {}", name(kind)), "1/eps");
     OrderStudy kl(fmt::format("KL in eps, {}", name(kind)), "1/eps");

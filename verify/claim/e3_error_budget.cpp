@@ -10,7 +10,6 @@
 namespace plumbline {
 namespace e3 {
 
-constexpr int n_sizes = 4;
 /// The next order may still move the coefficient of the second by this factor between one size and its half.
 constexpr double slack = 1.25;
 
@@ -23,6 +22,7 @@ std::string why_not(const Workbench& bench) {
 std::vector<Check> check(Workbench& bench) {
   std::vector<Check> checks;
   Value last;
+  const int n_sizes = bench.tier() == Tier::quick ? 2 : 4;
   for (int k = 0; k < n_sizes; ++k) {
     const Value remainder = error_budget(bench.pair(), practical_sampler(k), bench.law_options()).remainder;
     const Value size{std::abs(remainder.value), remainder.error, remainder.how};

@@ -83,7 +83,7 @@ Check heavy_cost(Workbench& bench, const Chain& chain, const Observable& cost, d
 /// Means of J, Y and Y^2 over an ensemble of the sampler against the exact law of the chain it should be. The number of
 /// paths follows from the rate of false alarms and the smallest violation to be caught, in standard deviations.
 std::vector<Check> check(Workbench& bench) {
-  const double violation = bench.tier() == Tier::quick ? 0.008 : 0.004;
+  const double violation = bench.tier() == Tier::quick ? 0.01 : 0.004;
   const Chain chain = Workbench::chain(Scheme::ddpm, steps, w);
   const ChainLaw& law = bench.true_law(chain.scheme, steps, w);
   const std::vector<Observable> observables = {cost_of(law), power_of_state(law, "Y", 1),
