@@ -73,8 +73,6 @@ double squared_w2(const Common& c, const Column<double>& cdf_gap) {
   return c.spacing * sum;
 }
 
-Value difference(const Value& p, const Value& q) { return {p.value - q.value, p.error + q.error, p.how}; }
-
 }  // namespace
 
 PlainDivergences plain_divergences(const GridLaw& p, const GridLaw& q) {
@@ -116,13 +114,13 @@ Divergences divergences(const ResolvedLaw& p, const ResolvedLaw& q) {
 }
 
 Value cost_difference(const ResolvedLaw& p, const ResolvedLaw& q, double power) {
-  return difference(p.expected_cost(power), q.expected_cost(power));
+  return p.expected_cost(power) - q.expected_cost(power);
 }
 
-Value mean_difference(const ResolvedLaw& p, const ResolvedLaw& q) { return difference(p.mean(), q.mean()); }
+Value mean_difference(const ResolvedLaw& p, const ResolvedLaw& q) { return p.mean() - q.mean(); }
 
 Value second_moment_difference(const ResolvedLaw& p, const ResolvedLaw& q) {
-  return difference(p.second_moment(), q.second_moment());
+  return p.second_moment() - q.second_moment();
 }
 
 }  // namespace plumbline

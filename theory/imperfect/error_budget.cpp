@@ -63,8 +63,6 @@ class Budget {
   LawOptions options_;
 };
 
-Value difference(const Value& a, const Value& b) { return {a.value - b.value, a.error + b.error, "exact laws"}; }
-
 }  // namespace
 
 PracticalSampler practical_sampler(int halvings) {
@@ -84,14 +82,14 @@ ErrorBudget error_budget(const GuidedPair& pair, const PracticalSampler& sampler
   const Budget budget(pair, sampler, options);
   const Value all = budget.cost({});
   ErrorBudget parts;
-  parts.total = difference(all, budget.cost({false, false, false, false}));
-  parts.initialisation = difference(all, budget.cost({.initialisation = false}));
-  parts.truncation = difference(all, budget.cost({.truncation = false}));
-  parts.discretisation = difference(all, budget.cost({.discretisation = false}));
-  parts.score = difference(all, budget.cost({.score = false}));
+  parts.total = all - budget.cost({false, false, false, false});
+  parts.initialisation = all - budget.cost({.initialisation = false});
+  parts.truncation = all - budget.cost({.truncation = false});
+  parts.discretisation = all - budget.cost({.discretisation = false});
+  parts.score = all - budget.cost({.score = false});
   parts.remainder = parts.total;
   for (const Value* part : {&parts.initialisation, &parts.truncation, &parts.discretisation, &parts.score}) {
-    parts.remainder = difference(parts.remainder, *part);
+    parts.remainder = parts.remainder - *part;
   }
   return parts;
 }

@@ -1,7 +1,9 @@
 #include "theory/law/fokker_planck.hpp"
 
 #include <fmt/format.h>
-#include <boost/numeric/odeint.hpp>
+#include <boost/numeric/odeint/integrate/integrate_adaptive.hpp>
+#include <boost/numeric/odeint/stepper/generation.hpp>
+#include <boost/numeric/odeint/stepper/runge_kutta_fehlberg78.hpp>
 
 #include <array>
 #include <cmath>

@@ -14,4 +14,7 @@ struct Value {
   std::string how;
 };
 
+/// a - b; whatever ties the two errors, their sum bounds that of the difference. Told as a was found.
+inline Value operator-(const Value& a, const Value& b) { return {a.value - b.value, a.error + b.error, a.how}; }
+
 }  // namespace plumbline

@@ -7,7 +7,7 @@
 namespace plumbline {
 
 void OrderStudy::add_difference(StepCount steps, const Value& measured, const Value& reference) {
-  add(steps, {measured.value - reference.value, measured.error + reference.error, measured.how});
+  add(steps, measured - reference);
 }
 
 void OrderStudy::add(StepCount steps, const Value& error) {

@@ -74,7 +74,7 @@ class ErrorVsNRun {
     const Value cost = law.expected_cost();
     const Value cost_limit = limit.expected_cost();
     Row row;
-    put(row, {cost.value - cost_limit.value, cost.error + cost_limit.error, cost.how});
+    put(row, cost - cost_limit);
     for (const Value& value : {distance.tv, distance.kl_forward, distance.w1, distance.w2}) put(row, value);
     put(row, path_kl_to_limit(pair, chain));
     return row;
