@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <limits>
 
+#include "theory/problem/input_error.hpp"
+
 namespace plumbline {
 
 Value cost_gap_bound(const ResolvedLaw& p, const ResolvedLaw& q, const Value& kl) {
@@ -34,8 +36,12 @@ Value eps_where_improvement_is_lost(const Baseline& baseline, const ErrorSource&
   if (!(gain > 0.0)) return {nan, 0.0, "no improvement to lose"};
   const double as_good_as_infinite = 1e6 * gain;
   const auto loss = [&](double amplitude) {  // negative as long as there is an improvement
-    const double cost = source.law_of_amplitude(amplitude, options).expected_cost().value;
-    return std::isfinite(cost) ? sign * (cost - unguided) : as_good_as_infinite;
+    try {
+      const double cost = source.law_of_amplitude(amplitude, options).expected_cost().value;
+      return std::isfinite(cost) ? sign * (cost - unguided) : as_good_as_infinite;
+    } catch (const InputError&) {  // the sampler with this error spreads over a line that no grid resolves
+      return nan;
+    }
   };
   constexpr double small = 1e-6;
   const double size_of_one = source.of_amplitude(small, options).size.value / (small * source.amplification());
@@ -47,11 +53,12 @@ Value eps_where_improvement_is_lost(const Baseline& baseline, const ErrorSource&
     if (high * size_of_one > largest) return {nan, 0.0, "still there at the largest size"};
     low = high;
     at_low = at_high;
-    high *= 2.0;
+    high *= 1.4;
     at_high = loss(high);
   }
-  std::uintmax_t most_evaluations = 40;
-  const auto close = [](double a, double b) { return std::abs(a - b) <= 1e-7 * std::abs(b); };
+  if (std::isnan(at_high)) return {nan, 0.0, "the law beyond spreads too wide to resolve"};
+  std::uintmax_t most_evaluations = 20;
+  const auto close = [](double a, double b) { return std::abs(a - b) <= 1e-4 * std::abs(b); };
   const double slope = (at_high - at_low) / (high - low);
   const auto [left, right] =
       boost::math::tools::toms748_solve(loss, low, high, at_low, at_high, close, most_evaluations);

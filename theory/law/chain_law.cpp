@@ -12,7 +12,6 @@
 #include "theory/law/chain_run.hpp"
 #include "theory/law/grid_choice.hpp"
 #include "theory/law/line_tail.hpp"
-#include "theory/problem/input_error.hpp"
 
 namespace plumbline {
 namespace {
@@ -81,8 +80,7 @@ ChainLaw chain_law(const EstimatedScores& estimate, std::span<const Step<double>
       if (options.on_step) run_chain(run, grid, tolerance, options.on_step);
       return law;
     }
-    grid = {grid.y_min, refinement * grid.spacing,
-            static_cast<Eigen::Index>(std::ceil(static_cast<double>(grid.n - 1) / refinement)) + 1};
+    grid = grid_over({grid.y_min, grid.y_max()}, refinement * grid.spacing);
   }
 }
 

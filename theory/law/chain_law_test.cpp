@@ -37,6 +37,15 @@ TEST_CASE("the law of the template schedule on unit-pair, theory/README.md secti
   }
 }
 
+TEST_CASE("an unstable chain, which spreads beyond every grid, is refused", "[bad-input]") {
+  const GuidedPair pair = load_case("wide-rival").pair;
+  const auto law = [&](double w) {
+    return chain_law(pair, chain_of(Schedule::log_uniform, 8, w, Scheme::exponential, Start::exact));
+  };
+  CHECK_NOTHROW(law(1.0));
+  CHECK_THROWS_AS(law(-50.0), InputError);
+}
+
 TEST_CASE("the law of a chain has mass 1, is positive, and its error is what a finer grid finds", "[exact]") {
   for (const char* name : {"unit-pair", "narrow-rival", "wide-rival"}) {
     const GuidedPair pair = load_case(name).pair;

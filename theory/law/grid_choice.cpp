@@ -1,11 +1,14 @@
 #include "theory/law/grid_choice.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <vector>
 
 #include "theory/law/line_tail.hpp"
 #include "theory/law/local_interpolation.hpp"
+#include "theory/problem/input_error.hpp"
 
 namespace plumbline {
 namespace {
@@ -52,7 +55,21 @@ double interpolation_error(const LineScores<double>& scores, double t, const Int
   return std::max(error(noised.log_density), error(noised.log_density + noised.log_h));
 }
 
+/// A chain that amplifies what lies far out spreads over a line that no grid resolves.
+void require_affordable(const Interval& interval, double spacing) {
+  constexpr double most_points = 65536.0;
+  if ((interval.high - interval.low) / spacing <= most_points) return;
+  throw InputError(fmt::format("it spreads over [{:.3g}, {:.3g}], and its narrowest part asks for a spacing of {:.3g}",
+                               interval.low, interval.high, spacing),
+                   "law of the chain", "an unstable chain becomes stable with more steps, a smaller w or smaller score errors");
+}
+
 }  // namespace
+
+LineGrid grid_over(const Interval& interval, double spacing) {
+  require_affordable(interval, spacing);
+  return {interval.low, spacing, static_cast<Eigen::Index>(std::ceil((interval.high - interval.low) / spacing)) + 1};
+}
 
 Interval choose_domain(const EstimatedScores& scores, std::span<const Step<double>> steps, Start start, double t0,
                        double tend, double cost_power) {
@@ -89,6 +106,7 @@ LineGrid choose_grid(const LineScores<double>& scores, std::span<const Step<doub
   double spacing = 0.25 * std::sqrt(narrowest);
   constexpr double shrink = 0.85;
   for (; spacing > 0.01 * std::sqrt(narrowest); spacing *= shrink) {
+    require_affordable(interval, spacing);
     double worst = 0.0;
     for (const std::size_t quarter : {0U, 1U, 2U, 3U}) {
       worst =
@@ -98,7 +116,7 @@ LineGrid choose_grid(const LineScores<double>& scores, std::span<const Step<doub
     const double at_spacing = worst / 4096.0;  // 2^12: order of the stencil
     if (at_spacing * exposure(spacing) < aim * tolerance) break;
   }
-  return {interval.low, spacing, static_cast<Eigen::Index>(std::ceil((interval.high - interval.low) / spacing)) + 1};
+  return grid_over(interval, spacing);
 }
 
 }  // namespace plumbline

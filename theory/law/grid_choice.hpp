@@ -21,8 +21,12 @@ Interval choose_domain(const EstimatedScores& scores, std::span<const Step<doubl
 
 /// A first grid over that domain (chain_law() widens and refines it by measurement): its spacing resolves log p_t and
 /// log p^J_t, so that the local interpolation, whose error is measured on twice the spacing, stays within the tolerance
-/// over all steps with narrow kernels.
+/// over all steps with narrow kernels. Throws InputError like grid_over().
 LineGrid choose_grid(const LineScores<double>& scores, std::span<const Step<double>> steps, double tend,
                      const Interval& interval, double tolerance);
+
+/// The grid of this spacing from one end of the domain to the other; throws InputError where that takes more than 65536
+/// points, as the law of an unstable chain does.
+LineGrid grid_over(const Interval& domain, double spacing);
 
 }  // namespace plumbline
