@@ -8,7 +8,7 @@ namespace plumbline {
 namespace {
 
 /// Enough for the gradient of a value function that is smooth on the scale of S.
-constexpr int n_nodes = 12;
+constexpr int value_nodes = 12;
 
 ValueGradient value_gradient(const GuidedPair& pair, const std::vector<Step<double>>& steps, double tend,
                              const LineGrid& grid) {
@@ -23,7 +23,7 @@ ValueGradient value_gradient(const GuidedPair& pair, const std::vector<Step<doub
   const auto keep = [&](std::size_t n, const Column<double>& log_value, const Column<double>& slope) {
     result.gradient[n - 1] = log_value.exp() * slope;
   };
-  backward_log_value(pair, steps, grid, log_f, n_nodes, keep);
+  backward_log_value(pair, steps, grid, log_f, value_nodes, keep);
   return result;
 }
 

@@ -7,7 +7,7 @@
 namespace plumbline {
 
 ResolvedPlaneLaw plane_limit_law(const GuidedPair& pair, const PlaneLimitSpec& spec, StepCount smallest_steps,
-                                 int n_levels) {
+                                 int levels) {
   const auto chain = [&](int level) {
     const StepCount steps{smallest_steps.value << level};
     return Chain{make_grid(Schedule::log_uniform, steps, spec.t0, spec.tend), Scheme::exponential, spec.guidance,
@@ -15,14 +15,14 @@ ResolvedPlaneLaw plane_limit_law(const GuidedPair& pair, const PlaneLimitSpec& s
   };
   // The grid resolves the shortest steps and its box holds the longest ones, which spread most. The error of the finer
   // of two grids that agree to 1e-5 is about 1e-8: it falls like exp(-c / h^2).
-  const PlaneLaw last = plane_chain_law(pair, chain(n_levels - 1), {1e-5}).law();
+  const PlaneLaw last = plane_chain_law(pair, chain(levels - 1), {1e-5}).law();
   const PlaneLaw first = plane_chain_law(pair, chain(0), {1e-3}).law();
   const bool widen = first.grid.x_min < last.grid.x_min;
   const PlaneGrid grid = widen ? with_spacing(first.grid, last.grid.h) : last.grid;
   // Neville's table in 1/N, of which only the last row is kept: row[k] has eliminated the first k orders.
   std::vector<Eigen::ArrayXd> row;
   Eigen::ArrayXd previous;
-  for (int level = 0; level < n_levels; ++level) {
+  for (int level = 0; level < levels; ++level) {
     if (!row.empty()) previous = row.back();
     Eigen::ArrayXd entry = plane_law_on(pair, chain(level), grid).density.max(1e-300).log();
     for (int k = 0; k < level; ++k) {

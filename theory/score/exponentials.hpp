@@ -55,4 +55,10 @@ void log_mixture_and_slope(std::span<const GaussianTerm<Real>> terms, const Colu
   log_sum = largest + sum.log();
 }
 
+template <class Real>
+void mixture_slope(std::span<const GaussianTerm<Real>> terms, const Column<Real>& y, Column<Real>& slope) {
+  Column<Real> log_sum;
+  log_mixture_and_slope<Real>(terms, y, log_sum, slope);
+}
+
 }  // namespace plumbline

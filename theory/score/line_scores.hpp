@@ -2,7 +2,6 @@
 
 #include <Eigen/Core>
 
-#include <concepts>
 #include <utility>
 #include <vector>
 
@@ -49,13 +48,8 @@ class LineScores {
   /// All outputs at the points y and reverse time t in (0, 1]. At t = 1 every component needs a variance > 0.
   void evaluate(const Real& t, const Column<Real>& y, NoisedScores<Real>& out) const;
 
-  /// The two scores only, for double: the rest of `out` stays what it was.
-  void evaluate_scores(double t, const Column<double>& y, NoisedScores<double>& out) const
-    requires std::same_as<Real, double>
-  {
-    mixture_slope(noised_terms(base_, t), y, out.score);
-    mixture_slope(noised_terms(reweighted_, t), y, out.score_reweighted);
-  }
+  /// The two scores only: the rest of `out` stays what it was.
+  void evaluate_scores(const Real& t, const Column<Real>& y, NoisedScores<Real>& out) const;
 
   /// log E J(X_0).
   const Real& log_expected() const { return log_expected_; }

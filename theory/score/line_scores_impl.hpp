@@ -61,6 +61,14 @@ void LineScores<Real>::evaluate(const Real& t, const Column<Real>& y, NoisedScor
 }
 
 template <class Real>
+void LineScores<Real>::evaluate_scores(const Real& t, const Column<Real>& y, NoisedScores<Real>& out) const {
+  const std::vector<GaussianTerm<Real>> base = noised_terms(base_, t);
+  const std::vector<GaussianTerm<Real>> reweighted = noised_terms(reweighted_, t);
+  mixture_slope(std::span<const GaussianTerm<Real>>(base), y, out.score);
+  mixture_slope(std::span<const GaussianTerm<Real>>(reweighted), y, out.score_reweighted);
+}
+
+template <class Real>
 const typename LineScores<Real>::Component& LineScores<Real>::outermost(const Components& components, Side side) {
   const Component* best = &components.front();
   for (const Component& c : components) {
