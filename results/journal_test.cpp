@@ -79,8 +79,8 @@ TEST_CASE("a study killed at 25 random moments ends with the same bytes, and no 
       const auto limit = static_cast<int>(20'000 * (n_kills_of_this_study + 1));
       const bool exited =
           run_and_kill(path, log, std::chrono::microseconds(std::uniform_int_distribution(0, limit)(random)));
-      // A kill after the file was put in place comes too late to interrupt anything: the study is done.
-      finished = exited || std::filesystem::exists(path);
+      // A kill after the partial file was removed comes too late to interrupt anything: the study is done.
+      finished = exited || (std::filesystem::exists(path) && !std::filesystem::exists(path + ".partial"));
       for (const std::string& name : directory.names()) {
         if (name.find(".h5") != std::string::npos) CHECK_NOTHROW(ResultFile::open(directory / name, true));
       }
