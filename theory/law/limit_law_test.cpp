@@ -16,40 +16,6 @@ LimitSpec limit_of(double w, double t0 = 1e-4) { return {{t0}, {1.0}, Guidance{{
 
 }  // namespace
 
-TEST_CASE("limits and path KL of section 5", "[exact]") {
-  struct Row {
-    double w;
-    double expected_cost;
-    double path_kl;
-  };
-  struct Table {
-    const char* name;
-    double cost_digit;
-    double path_kl_error;
-    std::vector<Row> rows;
-  };
-  for (const Table& table : {Table{"unit-pair", 1e-6, 2e-5, {{0.5, 1.335932, 0.06154}, {1.0, 1.169418, 0.18822}}},
-                             Table{"narrow-rival", 1e-5, 1e-4, {{1.0, 1.09392, 0.38152}}}}) {
-    const GuidedPair pair = load_case(table.name).pair;
-    for (const Row& row : table.rows) {
-      INFO(table.name << ", w = " << row.w);
-      const LimitLaw limit = limit_law(pair, limit_of(row.w));
-      const Value cost = limit.expected_cost();
-      CHECK(std::abs(cost.value - row.expected_cost) <= 0.51 * table.cost_digit);
-      CHECK(cost.error <= 1e-10 * cost.value);
-      const Value path_kl = limit_path_integral(pair, limit_of(row.w), guidance_energy);
-      CHECK(std::abs(path_kl.value - row.path_kl) <= table.path_kl_error);
-      // O5: the same from the two ends of the path alone.
-      const GridLaw& end = limit.law();
-      NoisedScores<double> first;
-      LineScores<double>(pair).evaluate(1e-4, end.grid().points(), first);
-      const double log_start = end.spacing * (first.log_density.exp() * first.log_h).sum();
-      const double by_ends = row.w * row.w / (2.0 * row.w + 1.0) * (log_start - limit.expected_log_cost().value);
-      CHECK(std::abs(path_kl.value - by_ends) <= 1e-8 * by_ends + path_kl.error);
-    }
-  }
-}
-
 TEST_CASE("a path integral along the Fokker-Planck solution: in closed form, by chains, and where they fail",
           "[exact]") {
   const GuidedPair gaussian = load_case("gaussian-tilt").pair;
