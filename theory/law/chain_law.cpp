@@ -51,9 +51,12 @@ ChainRun make_run(std::shared_ptr<const EstimatedScores> scores, std::span<const
   const ScoreField field = [scores](const double& t, const Column<double>& y, NoisedScores<double>& out) {
     scores->evaluate(t, y, out);
   };
+  const ScoreField slopes = [scores](const double& t, const Column<double>& y, NoisedScores<double>& out) {
+    scores->evaluate_scores(t, y, out);
+  };
   const auto finite = [&](double power) { return has_finite_cost(power, growth, tail.variance); };
   const double judged_power = finite(cost_power) ? cost_power : finite(1.0) ? 1.0 : 0.0;
-  return {field, steps, start, t0, tend, tail.variance, judged_power};
+  return {field, slopes, steps, start, t0, tend, tail.variance, judged_power};
 }
 
 }  // namespace

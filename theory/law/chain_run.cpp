@@ -66,13 +66,16 @@ RunResult run_chain(const ChainRun& run, const LineGrid& grid, double step_toler
   NoisedScores<double> noised;
   for (Eigen::Index n = 0; n < n_steps; ++n) {
     const auto& [time, A, B, S, omega] = run.steps[static_cast<std::size_t>(n)];
-    run.scores(time, y, noised);
+    run.slopes(time, y, noised);
     transition.S = S;
     transition.delta = (A - 1.0) * y + B * (noised.score + omega * (noised.score - noised.score_reweighted));
     transition.log_density.segment(padding, grid.n) = log_q;
     continue_parabola(transition.log_density, padding);
-    noised.log_h *= run.cost_power;
-    rule.apply(transition, noised.log_h, log_q);
+    const auto log_cost = [&, time = time]() -> Column<double> {
+      run.scores(time, y, noised);
+      return run.cost_power * noised.log_h;
+    };
+    rule.apply(transition, log_cost, log_q);
     result.law.mass_defect += std::abs(renormalise(log_q, grid.spacing) - 1.0);
     judge_ends(log_q, result);
     if (on_step) {

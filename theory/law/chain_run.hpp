@@ -10,6 +10,7 @@ namespace plumbline {
 /// One pass of the recursion at one resolution: the workhorse of chain_law().
 struct ChainRun {
   ScoreField scores;
+  ScoreField slopes;  ///< the two scores alone, which is all that most steps need
   std::span<const Step<double>> steps;
   Start start = Start::exact;
   double t0 = 0.0;

@@ -13,16 +13,24 @@
 #include "theory/law/chain_run.hpp"
 #include "theory/law/grid_choice.hpp"
 #include "theory/law/line_tail.hpp"
+#include "theory/law/local_interpolation.hpp"
 
 namespace plumbline {
 namespace {
 
-constexpr Eigen::Index stencil_reach = 6;  // points on either side of a difference of order 12
-/// Weights of f_{i+k} - f_{i-k} (first derivative) and of f_{i+k} - 2 f_i + f_{i-k} (second), k = 1 .. 6, unit spacing.
-constexpr std::array<double, stencil_reach> first_weights = {6.0 / 7.0,   -15.0 / 56.0, 5.0 / 63.0,
-                                                             -1.0 / 56.0, 1.0 / 385.0,  -1.0 / 5544.0};
-constexpr std::array<double, stencil_reach> second_weights = {12.0 / 7.0,   -15.0 / 56.0, 10.0 / 189.0,
-                                                              -1.0 / 112.0, 2.0 / 1925.0, -1.0 / 16632.0};
+constexpr Eigen::Index reach = stencil_size / 2;  // points on either side of a central difference
+
+/// Weights of f_{i+k} - f_{i-k} in f' at unit spacing, (-1)^(k+1) reach!^2 / (k (reach - k)! (reach + k)!); those of
+/// f_{i+k} - 2 f_i + f_{i-k} in f'' are 2 / k times as large. Entry 0 is not used.
+constexpr std::array<double, reach + 1> difference_weights = [] {
+  std::array<double, reach + 1> weights{};
+  double quotient = -1.0;  // (-1)^(k+1) reach!^2 / ((reach - k)! (reach + k)!)
+  for (Eigen::Index k = 1; k <= reach; ++k) {
+    quotient *= -static_cast<double>(reach + 1 - k) / static_cast<double>(reach + k);
+    weights[static_cast<std::size_t>(k)] = quotient / static_cast<double>(k);
+  }
+  return weights;
+}();
 
 using State = std::vector<double>;
 
@@ -30,29 +38,29 @@ using State = std::vector<double>;
 class RightHandSide {
  public:
   RightHandSide(const LineScores<double>& scores, const LineGrid& grid, double omega)
-      : scores_(scores), grid_(grid), omega_(omega), y_(grid.widened(stencil_reach).points()), log_q_(y_.size()) {}
+      : scores_(scores), grid_(grid), omega_(omega), y_(grid.widened(reach).points()), log_q_(y_.size()) {}
 
   void operator()(const State& state, State& change, double u) {
     const Eigen::Index n = grid_.n;
     scores_.evaluate_scores(std::min(std::exp(u), 1.0), y_, noised_);
     const Column<double> b = 0.5 * y_ + noised_.score + omega_ * (noised_.score - noised_.score_reweighted);
-    log_q_.segment(stencil_reach, n) = Eigen::Map<const Column<double>>(state.data(), n);
-    continue_parabola(log_q_, stencil_reach);
+    log_q_.segment(reach, n) = Eigen::Map<const Column<double>>(state.data(), n);
+    continue_parabola(log_q_, reach);
     Column<double> slope = Column<double>::Zero(n);
     Column<double> curvature = Column<double>::Zero(n);
     Column<double> divergence = Column<double>::Zero(n);
-    const auto centre = log_q_.segment(stencil_reach, n);
-    for (Eigen::Index k = 1; k <= stencil_reach; ++k) {
-      const double c1 = first_weights[static_cast<std::size_t>(k - 1)] / grid_.spacing;
-      const double c2 = second_weights[static_cast<std::size_t>(k - 1)] / (grid_.spacing * grid_.spacing);
-      const auto right = log_q_.segment(stencil_reach + k, n);
-      const auto left = log_q_.segment(stencil_reach - k, n);
+    const auto centre = log_q_.segment(reach, n);
+    for (Eigen::Index k = 1; k <= reach; ++k) {
+      const double c1 = difference_weights[static_cast<std::size_t>(k)] / grid_.spacing;
+      const double c2 = 2.0 / static_cast<double>(k) * c1 / grid_.spacing;
+      const auto right = log_q_.segment(reach + k, n);
+      const auto left = log_q_.segment(reach - k, n);
       slope += c1 * (right - left);
       curvature += c2 * ((right - centre) - (centre - left));
-      divergence += c1 * (b.segment(stencil_reach + k, n) - b.segment(stencil_reach - k, n));
+      divergence += c1 * (b.segment(reach + k, n) - b.segment(reach - k, n));
     }
     Eigen::Map<Column<double>>(change.data(), n) =
-        0.5 * (curvature + slope.square()) - b.segment(stencil_reach, n) * slope - divergence;
+        0.5 * (curvature + slope.square()) - b.segment(reach, n) * slope - divergence;
   }
 
  private:

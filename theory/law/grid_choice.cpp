@@ -113,7 +113,7 @@ LineGrid choose_grid(const LineScores<double>& scores, std::span<const Step<doub
           std::max(worst, interpolation_error(scores, steps[quarter * (steps.size() - 1) / 4].time, interval, spacing));
     }
     worst = std::max(worst, interpolation_error(scores, tend, interval, spacing));
-    const double at_spacing = worst / 4096.0;  // 2^12: order of the stencil
+    const double at_spacing = std::ldexp(worst, -stencil_size);  // the order of the stencil
     if (at_spacing * exposure(spacing) < aim * tolerance) break;
   }
   return grid_over(interval, spacing);

@@ -23,6 +23,22 @@ constexpr std::int64_t unit = 64;  // every number of steps is a multiple
 constexpr std::size_t n_levels = 6;
 constexpr std::size_t most_levels = 9;  // added one by one while the extrapolation is what limits the error
 
+/// The variance of the narrowest component, at most 1.
+double narrowest_variance(const LineScores<double>& scores) {
+  double narrowest = 1.0;
+  for (const auto& [mean, variance] : scores.noised_components(1.0)) narrowest = std::min(narrowest, variance);
+  return narrowest;
+}
+
+/// The clock in which the steps of a limit are uniform: log(t / v_t), v_t = t v + 1 - t the noised variance of the
+/// narrowest component, which turns the slope 1 / v_t of its score into 1 at every time.
+struct Clock {
+  double v;
+
+  double at(double t) const { return std::log(t / (t * v + (1.0 - t))); }
+  double time(double reading) const { return 1.0 / (std::exp(-reading) + (1.0 - v)); }
+};
+
 /// How much log q_N changes from n_steps to twice as many at the far edge (6 deviations) of q h^cost_power, from the
 /// closed form of the tails; 0 where that moment is infinite.
 double change_where_the_cost_lives(const GuidedPair& pair, const LineScores<double>& scores, const LimitSpec& spec,
@@ -53,13 +69,10 @@ std::int64_t coarsest_steps(const GuidedPair& pair, const LineScores<double>& sc
   constexpr double short_step = 0.35;
   constexpr double settled = 2.0;
   constexpr std::int64_t most_coarse = 4096;
-  double narrowest = 1.0;
-  for (const auto& [mean, variance] : scores.noised_components(spec.tend.value)) {
-    narrowest = std::min(narrowest, variance);
-  }
-  const double steepest = (std::abs(1.0 + omega) + std::abs(omega)) / narrowest;
+  const Clock clock{narrowest_variance(scores)};
+  const double length = (std::abs(1.0 + omega) + std::abs(omega)) * (clock.at(spec.tend.value) - clock.at(spec.t0.value));
   std::int64_t n_steps = unit;
-  while (steepest * std::log(spec.tend.value / spec.t0.value) / static_cast<double>(n_steps) > short_step) n_steps *= 2;
+  while (length / static_cast<double>(n_steps) > short_step) n_steps *= 2;
   while (n_steps < most_coarse && change_where_the_cost_lives(pair, scores, spec, cost_power, n_steps) > settled) {
     n_steps *= 2;
   }
@@ -134,14 +147,18 @@ std::vector<Step<double>> limit_steps(const GuidedPair& pair, const LimitSpec& s
     throw InputError(fmt::format("t0 = {} and tend = {}", spec.t0.value, spec.tend.value), "limit law",
                      "choose 0 < t0 < tend <= 1");
   }
-  const double whole = std::log(spec.tend.value / spec.t0.value);
+  const Clock clock{narrowest_variance(LineScores<double>(pair))};
+  const double whole = clock.at(spec.tend.value) - clock.at(spec.t0.value);
   std::vector<Step<double>> steps;
   for (const auto& [from, to, omega] : stretches(pair, spec)) {
-    const double share = std::log(to / from) / whole;
+    const double first = clock.at(from);
+    const double length = clock.at(to) - first;
+    const double share = length / whole;
     const auto coarse = std::max<std::int64_t>(1, std::llround(share * static_cast<double>(unit)));
     const std::int64_t n = std::max<std::int64_t>(1, coarse * n_steps / unit);
     const auto time = [&, from = from, to = to](std::int64_t i) {
-      return i == n ? to : from * std::exp(std::log(to / from) * static_cast<double>(i) / static_cast<double>(n));
+      if (i == 0 || i == n) return i == 0 ? from : to;
+      return clock.time(first + length * static_cast<double>(i) / static_cast<double>(n));
     };
     for (std::int64_t i = 0; i < n; ++i) {
       const auto [A, B, S] = step_coefficients(Scheme::exponential, time(i), time(i + 1));

@@ -39,9 +39,9 @@ double stretch(const Transition& transition, const Column<double>& weights) {
 
 }  // namespace
 
-void StepRule::apply(const Transition& transition, const Column<double>& log_h, Column<double>& next) {
+void StepRule::apply(const Transition& transition, const std::function<Column<double>()>& log_h, Column<double>& next) {
   if (age_ == 0 || std::abs(transition.S - S_) > 0.05 * S_) {
-    choose(transition, log_h);
+    choose(transition, log_h());
     S_ = transition.S;
     age_ = 0;
   }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include "theory/law/step_kernels.hpp"
 
 namespace plumbline {
@@ -14,8 +16,9 @@ class StepRule {
  public:
   StepRule(double step_tolerance, Eigen::Index stride) : step_tolerance_(step_tolerance), stride_(stride) {}
 
-  /// Pushes the law through the transition; log_h on the padded grid weighs the errors. `next` has shape (n).
-  void apply(const Transition& transition, const Column<double>& log_h, Column<double>& next);
+  /// Pushes the law through the transition; `next` has shape (n). log_h, on the padded grid, weighs the errors and is asked
+  /// for only when they are measured.
+  void apply(const Transition& transition, const std::function<Column<double>()>& log_h, Column<double>& next);
 
  private:
   void choose(const Transition& transition, const Column<double>& log_h);

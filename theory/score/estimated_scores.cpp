@@ -20,6 +20,14 @@ void EstimatedScores::evaluate(double t, const Column<double>& y, NoisedScores<d
   out.score_reweighted += error_.amplitude * e.reweighted;
 }
 
+void EstimatedScores::evaluate_scores(double t, const Column<double>& y, NoisedScores<double>& out) const {
+  if (error_.field) {
+    evaluate(t, y, out);  // an error may depend on everything
+  } else {
+    exact_.evaluate_scores(t, y, out);
+  }
+}
+
 FarScores<double> EstimatedScores::far_scores(double t, Side side) const {
   FarScores<double> far = exact_.far_scores(t, side);
   if (!error_.far) return far;

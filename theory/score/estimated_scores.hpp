@@ -44,6 +44,8 @@ class EstimatedScores {
   const LineScores<double>& exact() const { return exact_; }
   const ScoreError& error() const { return error_; }
   void evaluate(double t, const Column<double>& y, NoisedScores<double>& out) const;
+  /// The two scores only; the rest of `out` may hold anything.
+  void evaluate_scores(double t, const Column<double>& y, NoisedScores<double>& out) const;
   FarScores<double> far_scores(double t, Side side) const;
 
  private:
