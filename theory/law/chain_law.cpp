@@ -27,18 +27,6 @@ bool widen(LineGrid& grid, const RunResult& run) {
   return run.widen_left || run.widen_right;
 }
 
-/// Largest relative difference of E h^power, of the mean against the standard deviation, and of the second moment.
-double relative_difference(const ResolvedLaw& law, double power) {
-  const Value second = law.second_moment();
-  const Value mean = law.mean();
-  double worst = std::max(second.error / second.value, mean.error / std::sqrt(second.value));
-  if (law.is_finite(power)) {
-    const Value cost = law.expected_cost(power);
-    worst = std::max(worst, cost.error / cost.value);
-  }
-  return worst;
-}
-
 /// The share of the tolerance that one step of the fine run may use.
 double step_tolerance(const LawOptions& options, std::span<const Step<double>> steps) {
   return options.tolerance / (100.0 * static_cast<double>(steps.size()));
@@ -66,12 +54,14 @@ ChainLaw chain_law(const EstimatedScores& estimate, std::span<const Step<double>
   const auto scores = std::make_shared<const EstimatedScores>(estimate);
   const ChainRun run = make_run(scores, steps, start, t0, tend, options.cost_power);
   const auto growth = [scores](double t) { return cost_tail(scores->exact(), t, Side::right).growth; };
-  const double tolerance = step_tolerance(options, steps);
+  double tolerance = step_tolerance(options, steps);
   const double rounding = 1e-15 * (8.0 + std::sqrt(static_cast<double>(steps.size())));
   LineGrid grid = options.grid ? *options.grid
                                : choose_grid(scores->exact(), steps, tend,
                                              choose_domain(*scores, steps, start, t0, tend, options.cost_power),
                                              options.tolerance / options.caution);
+  constexpr double helps = 0.5;
+  double last_error = std::numeric_limits<double>::infinity();
   for (int attempt = 0;; ++attempt) {
     RunResult fine = run_chain(run, grid, tolerance);
     const bool last = attempt >= options.most_refinements || options.grid;
@@ -79,11 +69,15 @@ ChainLaw chain_law(const EstimatedScores& estimate, std::span<const Step<double>
     GridLaw coarse = run_chain(run, coarsened(grid), 50.0 * tolerance).law;
     ChainLaw law({std::move(fine.law), std::move(coarse), run.scores, Time{tend}, run.tail_variance, growth, rounding,
                   fmt::format("exact law, spacings {:.3g} and {:.3g}", grid.spacing, coarsened(grid).spacing)});
-    if (last || relative_difference(law, run.cost_power) <= options.tolerance) {
+    const double error = law.relative_error(run.cost_power);
+    const bool stagnates = std::isfinite(error) && error > helps * last_error;
+    if (last || error <= options.tolerance || stagnates) {
       if (options.on_step) run_chain(run, grid, tolerance, options.on_step);
       return law;
     }
     grid = grid_over({grid.y_min, grid.y_max()}, refinement * grid.spacing);
+    last_error = error;
+    tolerance *= 0.1;  // the rules of the steps may be what limits it
   }
 }
 

@@ -19,8 +19,8 @@ struct ChainRun {
   double cost_power = 1.0;     ///< q h^cost_power counts where errors and the ends of the grid are judged; 0: q alone
 };
 
-/// What one pass yields: the law of Y_N, and whether an end of the grid came to matter: some q_n, or q_N h^cost_power, was above
-/// 2e-16 of its largest value there and not yet a Gaussian tail.
+/// What one pass yields: the law of Y_N, and whether an end of the grid came to matter: some q_n, or q_N h^cost_power,
+/// was above 2e-16 of its largest value there and not yet a Gaussian tail.
 struct RunResult {
   GridLaw law;
   bool widen_left = false;

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cmath>
+#include <limits>
 #include <memory>
 #include <vector>
 
@@ -100,79 +101,160 @@ struct Solution {
   double integral;
 };
 
-Solution solve(const LineScores<double>& scores, const ScoreField& field, const GuidedPair& pair, const LimitSpec& spec,
-               const LineGrid& grid, const PathIntegrand& integrand = {}) {
-  namespace odeint = boost::numeric::odeint;
-  const Column<double> start = start_log_density(field, spec.start, spec.t0.value, grid.points());
-  State state(start.data(), start.data() + start.size());
-  state.push_back(0.0);
-  for (const auto& [from, to, omega] : stretches(pair, spec)) {
-    RightHandSide derivative(scores, grid, omega);
-    RunningIntegral integral(scores, grid, omega, integrand);
-    const double first_step = 0.1 * grid.spacing * grid.spacing;
+/// The grid up to a reverse time: while the noise is large the law is smooth, and the explicit steps in time, bound by
+/// the square of the spacing, may be longer.
+struct Stage {
+  double until;
+  LineGrid grid;
+};
+
+Column<double> on_grid(const GridLaw& law, const LineGrid& grid) {
+  Column<double> log_density(grid.n);
+  for (Eigen::Index i = 0; i < grid.n; ++i) log_density[i] = law.log_density_at(grid.y(i));
+  return log_density;
+}
+
+/// The equation itself, for the problem of one LimitSpec on any grids.
+class Equation {
+ public:
+  Equation(const GuidedPair& pair, const LimitSpec& spec, PathIntegrand integrand = {})
+      : scores_(std::make_shared<const LineScores<double>>(pair)),
+        spec_(spec),
+        parts_(stretches(pair, spec)),
+        integrand_(std::move(integrand)) {}
+
+  const LineScores<double>& scores() const { return *scores_; }
+  ScoreField field() const {
+    return [scores = scores_](const double& t, const Column<double>& y, NoisedScores<double>& out) {
+      scores->evaluate(t, y, out);
+    };
+  }
+
+  Solution solve(const std::vector<Stage>& stages) const {
+    Solution now{{0.0, 0.0, {}, 0.0}, 0.0};
+    double from = spec_.t0.value;
+    for (const auto& [until, grid] : stages) {
+      Column<double> log_q = from == spec_.t0.value ? start_log_density(field(), spec_.start, from, grid.points())
+                                                    : on_grid(now.law, grid);
+      now.law = {grid.y_min, grid.spacing, std::move(log_q), 0.0};
+      for (const Stretch& part : parts_) {
+        const Stretch common{std::max(from, part.from), std::min(until, part.to), part.omega};
+        if (common.from < common.to) advance(common, now);
+      }
+      from = until;
+    }
+    const double mass = now.law.mass();
+    now.law.log_density -= std::log(mass);
+    now.law.mass_defect = std::abs(mass - 1.0);
+    return now;
+  }
+
+ private:
+  void advance(const Stretch& part, Solution& now) const {
+    namespace odeint = boost::numeric::odeint;
+    const LineGrid grid = now.law.grid();
+    State state(now.law.log_density.data(), now.law.log_density.data() + grid.n);
+    state.push_back(now.integral);
+    RightHandSide derivative(*scores_, grid, part.omega);
+    RunningIntegral integral(*scores_, grid, part.omega, integrand_);
     odeint::integrate_adaptive(
         odeint::make_controlled(1e-12, 1e-14, odeint::runge_kutta_fehlberg78<State>()),
         [&](const State& x, State& dx, double u) {
           derivative(x, dx, u);
           dx.back() = integral.rate(x, u);
         },
-        state, std::log(from), std::log(to), first_step);
+        state, std::log(part.from), std::log(part.to), 0.1 * grid.spacing * grid.spacing);
+    now.law.log_density = Eigen::Map<const Column<double>>(state.data(), grid.n);
+    now.integral = state.back();
   }
-  GridLaw law{grid.y_min, grid.spacing, Eigen::Map<const Column<double>>(state.data(), grid.n), 0.0};
-  const double mass = law.mass();
-  law.log_density -= std::log(mass);
-  law.mass_defect = std::abs(mass - 1.0);
-  return {std::move(law), state.back()};
-}
+
+  std::shared_ptr<const LineScores<double>> scores_;
+  LimitSpec spec_;
+  std::vector<Stretch> parts_;
+  PathIntegrand integrand_;
+};
 
 /// The steps from which the far field is followed.
 std::vector<Step<double>> tail_steps(const GuidedPair& pair, const LimitSpec& spec) {
   return limit_steps(pair, spec, 4096);
 }
 
-LineGrid grid_for(const LineScores<double>& scores, const std::vector<Step<double>>& steps, const LimitSpec& spec,
-                  const LawOptions& options) {
-  constexpr double caution = 1000.0;  // the derivatives of order 12 ask for more than the interpolation of one step
-  if (options.grid) return *options.grid;
-  const Interval domain = choose_domain(scores, steps, spec.start, spec.t0.value, spec.tend.value, options.cost_power);
-  return choose_grid(scores, std::span(steps).first(1), spec.tend.value, domain, options.tolerance / caution);
+std::vector<Stage> first_stages(const LineScores<double>& scores, const std::vector<Step<double>>& steps,
+                                const LimitSpec& spec, const LawOptions& options) {
+  constexpr double caution = 1000.0;  // derivatives of high order ask for more than the interpolation of one step
+  const double end = spec.tend.value;
+  if (options.grid) return {{end, *options.grid}};
+  const Interval domain = choose_domain(scores, steps, spec.start, spec.t0.value, end, options.cost_power);
+  std::vector<Stage> stages;
+  for (const double share : {0.01, 0.1, 1.0}) {
+    if (share * end <= spec.t0.value) continue;
+    stages.push_back({share * end, choose_grid(scores, std::span(steps).first(1), share * end, domain,
+                                               options.tolerance / caution)});
+  }
+  return stages;
 }
 
-ScoreField field_of(const std::shared_ptr<const LineScores<double>>& scores) {
-  return [scores](const double& t, const Column<double>& y, NoisedScores<double>& out) { scores->evaluate(t, y, out); };
+/// The same stages on grids whose spacings are 1.25 times as wide, or as narrow.
+std::vector<Stage> coarser(std::vector<Stage> stages) {
+  for (Stage& stage : stages) stage.grid = coarsened(stage.grid);
+  return stages;
+}
+std::vector<Stage> finer(std::vector<Stage> stages) {
+  for (auto& [until, grid] : stages) grid = grid_over({grid.y_min, grid.y_max()}, 0.8 * grid.spacing);
+  return stages;
 }
 
-std::string how_solved(const LineGrid& grid) {
-  return fmt::format("Fokker-Planck equation, spacings {:.3g} and {:.3g}", grid.spacing, coarsened(grid).spacing);
+/// A solution, one on coarser grids, and how they came about.
+struct Solutions {
+  Solution fine;
+  Solution coarse;
+  std::string how;
+};
+
+/// Solves on finer and finer grids until `error` of two successive solutions is within the tolerance, or a finer grid no
+/// longer helps.
+Solutions solve_to(const Equation& equation, std::vector<Stage> stages, const LawOptions& options,
+                   const std::function<double(const Solutions&)>& error) {
+  constexpr int most_refinements = 4;
+  constexpr double helps = 0.5;
+  Solutions result{equation.solve(stages), equation.solve(coarser(stages)), {}};
+  double last = std::numeric_limits<double>::infinity();
+  for (int refinement = 0;; ++refinement) {
+    result.how = fmt::format("Fokker-Planck equation, spacings {:.3g} and {:.3g}", result.fine.law.spacing,
+                             result.coarse.law.spacing);
+    const double now = error(result);
+    if (options.grid || refinement == most_refinements || now <= options.tolerance || now > helps * last) return result;
+    last = now;
+    stages = finer(std::move(stages));
+    result.coarse = std::exchange(result.fine, equation.solve(stages));
+  }
 }
 
 }  // namespace
 
 LimitLaw fokker_planck_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptions& options) {
-  const auto scores = std::make_shared<const LineScores<double>>(pair);
-  const ScoreField field = field_of(scores);
+  constexpr double of_steps = 1e-12;  // what the control of the time steps lets pass
+  const Equation equation(pair, spec);
   const std::vector<Step<double>> steps = tail_steps(pair, spec);
-  const LineGrid grid = grid_for(*scores, steps, spec, options);
-  const auto growth = [scores](double t) { return cost_tail(*scores, t, Side::right).growth; };
-  ResolvedLaw::Parts parts{solve(*scores, field, pair, spec, grid).law,
-                           solve(*scores, field, pair, spec, coarsened(grid)).law,
-                           field,
-                           spec.tend,
-                           line_tails(*scores, steps, spec.start, spec.t0.value, Side::right).back().variance,
-                           growth,
-                           1e-12,
-                           how_solved(grid)};
-  return LimitLaw(std::move(parts));
+  const double tail = line_tails(equation.scores(), steps, spec.start, spec.t0.value, Side::right).back().variance;
+  const auto growth = [scores = equation.scores()](double t) { return cost_tail(scores, t, Side::right).growth; };
+  const auto law_of = [&](const Solutions& found) {
+    return LimitLaw({found.fine.law, found.coarse.law, equation.field(), spec.tend, tail, growth, of_steps, found.how});
+  };
+  const auto error = [&](const Solutions& found) { return law_of(found).relative_error(options.cost_power); };
+  return law_of(solve_to(equation, first_stages(equation.scores(), steps, spec, options), options, error));
 }
 
 Value fokker_planck_path_integral(const GuidedPair& pair, const LimitSpec& spec, const PathIntegrand& integrand,
                                   const LawOptions& options) {
-  const auto scores = std::make_shared<const LineScores<double>>(pair);
-  const ScoreField field = field_of(scores);
-  const LineGrid grid = grid_for(*scores, tail_steps(pair, spec), spec, options);
-  const double fine = solve(*scores, field, pair, spec, grid, integrand).integral;
-  const double coarse = solve(*scores, field, pair, spec, coarsened(grid), integrand).integral;
-  return {fine, std::abs(fine - coarse) + 1e-12 * std::abs(fine), how_solved(grid)};
+  const Equation equation(pair, spec, integrand);
+  const auto value_of = [](const Solutions& found) {
+    const double fine = found.fine.integral;
+    return Value{fine, std::abs(fine - found.coarse.integral) + 1e-12 * std::abs(fine), found.how};
+  };
+  const auto error = [&](const Solutions& found) { return value_of(found).error / std::abs(value_of(found).value); };
+  return value_of(
+      solve_to(equation, first_stages(equation.scores(), tail_steps(pair, spec), spec, options), options, error));
 }
 
 }  // namespace plumbline

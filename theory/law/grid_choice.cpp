@@ -61,7 +61,8 @@ void require_affordable(const Interval& interval, double spacing) {
   if ((interval.high - interval.low) / spacing <= most_points) return;
   throw InputError(fmt::format("it spreads over [{:.3g}, {:.3g}], and its narrowest part asks for a spacing of {:.3g}",
                                interval.low, interval.high, spacing),
-                   "law of the chain", "an unstable chain becomes stable with more steps, a smaller w or smaller score errors");
+                   "law of the chain",
+                   "an unstable chain becomes stable with more steps, a smaller w or smaller score errors");
 }
 
 }  // namespace

@@ -26,7 +26,8 @@ struct Here {
 
 /// Adds the terms of n nodes that share their points: what is read from memory is read once for all of them.
 template <std::size_t n>
-HWY_INLINE void AddNodes(const double* log_q, const double* d, const HermiteNode* nodes, const Here& here, Vector* sum) {
+HWY_INLINE void AddNodes(const double* log_q, const double* d, const HermiteNode* nodes, const Here& here,
+                         Vector* sum) {
   const Tag tag;
   const std::size_t lanes = hn::Lanes(tag);
   const std::ptrdiff_t first = nodes[0].stencil.first;
@@ -58,7 +59,8 @@ HWY_INLINE void AddNodes(const double* log_q, const double* d, const HermiteNode
 }
 
 /// The first n_vectors vectors of points; see hermite_sum.
-HWY_INLINE void SumAt(const double* log_q, const double* d, const HermiteNode* nodes, std::size_t n_nodes, double* next) {
+HWY_INLINE void SumAt(const double* log_q, const double* d, const HermiteNode* nodes, std::size_t n_nodes,
+                      double* next) {
   const Tag tag;
   const std::size_t lanes = hn::Lanes(tag);
   Here here;
@@ -99,7 +101,8 @@ namespace plumbline {
 
 HWY_EXPORT(HermiteSum);
 
-void hermite_sum(const double* log_q, const double* d, Eigen::Index n, std::span<const HermiteNode> nodes, double* next) {
+void hermite_sum(const double* log_q, const double* d, Eigen::Index n, std::span<const HermiteNode> nodes,
+                 double* next) {
   assert(n >= 16);
   HWY_DYNAMIC_DISPATCH(HermiteSum)(log_q, d, static_cast<std::size_t>(n), nodes.data(), nodes.size(), next);
 }

@@ -70,7 +70,8 @@ std::int64_t coarsest_steps(const GuidedPair& pair, const LineScores<double>& sc
   constexpr double settled = 2.0;
   constexpr std::int64_t most_coarse = 4096;
   const Clock clock{narrowest_variance(scores)};
-  const double length = (std::abs(1.0 + omega) + std::abs(omega)) * (clock.at(spec.tend.value) - clock.at(spec.t0.value));
+  const double length =
+      (std::abs(1.0 + omega) + std::abs(omega)) * (clock.at(spec.tend.value) - clock.at(spec.t0.value));
   std::int64_t n_steps = unit;
   while (length / static_cast<double>(n_steps) > short_step) n_steps *= 2;
   while (n_steps < most_coarse && change_where_the_cost_lives(pair, scores, spec, cost_power, n_steps) > settled) {
@@ -89,19 +90,8 @@ ChainLaw exact_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptio
   plain.grid = options.grid;
   plain.cost_power = options.cost_power;
   plain.caution = options.caution;
-  plain.most_refinements = 1;
+  plain.most_refinements = 2;
   return chain_law(pair, steps, spec.start, spec.t0.value, spec.tend.value, plain);
-}
-
-double relative_error(const ResolvedLaw& law, double cost_power) {
-  const double scale = std::sqrt(law.second_moment().value);
-  double error = std::max(law.mean().error / scale, law.rounding());
-  for (const double power : {1.0, cost_power}) {
-    if (!law.is_finite(power)) continue;
-    const Value cost = law.expected_cost(power);
-    error = std::max(error, cost.error / cost.value);
-  }
-  return error;
 }
 
 /// The rounding of n_steps steps, relative, in the tails that E J^q weighs.
@@ -110,11 +100,6 @@ double rounding_of_steps(const ResolvedLaw& law, double cost_power, std::int64_t
   const double power = law.is_finite(cost_power) ? cost_power : law.is_finite() ? 1.0 : 0.0;
   return std::max(rounding_per_step, half_ulp * law.typical_log_density(power, law.end())) *
          static_cast<double>(n_steps);
-}
-
-/// What the finest chain adds to the extrapolation, relative: its grid, and the rounding of its steps.
-double chain_error(const ResolvedLaw& finest, double cost_power, std::int64_t n_steps) {
-  return relative_error(finest, cost_power) + rounding_of_steps(finest, cost_power, n_steps);
 }
 
 }  // namespace
@@ -178,8 +163,7 @@ LimitLaw limit_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptio
   std::vector<Column<double>> levels;
   for (std::int64_t n = coarsest; n < n_steps; n *= 2) {
     const std::vector<Step<double>> steps = limit_steps(pair, spec, n);
-    levels.push_back(
-        chain_law_on_grid(pair, steps, spec.start, spec.t0.value, spec.tend.value, fixed).log_density);
+    levels.push_back(chain_law_on_grid(pair, steps, spec.start, spec.t0.value, spec.tend.value, fixed).log_density);
   }
   for (;;) {
     levels.push_back(finest.law().log_density);
@@ -189,11 +173,13 @@ LimitLaw limit_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptio
     parts.fine.log_density = std::move(best);
     parts.coarse = parts.fine;
     parts.coarse.log_density = std::move(second);
-    parts.rounding = chain_error(finest, options.cost_power, n_steps);
+    parts.rounding = rounding_per_step * static_cast<double>(n_steps);
+    parts.unresolved = finest.relative_error(options.cost_power);
     parts.how = fmt::format("Richardson extrapolation of exact laws, N = {} to {}", coarsest, n_steps);
     LimitLaw law(std::move(parts));
-    const double enough = std::max(options.tolerance, 2.0 * law.rounding());  // beyond, the chain is what limits it
-    if (relative_error(law, options.cost_power) <= enough || levels.size() == most_levels) return law;
+    const double of_chain = rounding_of_steps(finest, options.cost_power, n_steps) + law.parts().unresolved;
+    const double enough = std::max(options.tolerance, 2.0 * of_chain);  // beyond, the chain is what limits it
+    if (law.relative_error(options.cost_power) <= enough || levels.size() == most_levels) return law;
     n_steps *= 2;
     finest = exact_law(pair, spec, fixed, n_steps);
   }

@@ -8,7 +8,8 @@
 namespace plumbline {
 
 /// Number of points of the local interpolation stencil, an error of order spacing^16. Log densities of mixtures have
-/// branch points at the complex zeros of the density; a lower order would ask for a finer grid than the sums over it do.
+/// branch points at the complex zeros of the density; a lower order would ask for a finer grid than the sums over it
+/// do.
 inline constexpr int stencil_size = 16;
 
 /// Lagrange weights on the unit-spaced points first, first + 1, ..., first + stencil_size - 1 around a place x.
@@ -35,7 +36,8 @@ inline Stencil stencil_at(double x) {
   return stencil;
 }
 
-/// The interpolated value at x, in units of the spacing from the first entry; x at least half a stencil inside either end.
+/// The interpolated value at x, in units of the spacing from the first entry; x at least half a stencil inside either
+/// end.
 inline double interpolate(const Column<double>& values, double x) {
   const Stencil stencil = stencil_at(x);
   double sum = 0.0;

@@ -8,8 +8,9 @@
 
 namespace plumbline {
 
-Value ResolvedLaw::difference(double fine, double coarse, double scale) const {
-  return {fine, std::abs(fine - coarse) + parts_.rounding * scale, parts_.how};
+Value ResolvedLaw::difference(double fine, double coarse, double scale, double amplified_rounding) const {
+  const double relative = amplified_rounding * parts_.rounding + parts_.unresolved;
+  return {fine, std::abs(fine - coarse) + relative * scale, parts_.how};
 }
 
 Value ResolvedLaw::expectation(const std::function<double(double)>& f) const {
@@ -39,8 +40,19 @@ Value ResolvedLaw::expected_cost(double q, Time cost_time) const {
     return q * scores.log_h;
   };
   const double fine = parts_.fine.expectation_of_exp(log_cost);
-  const double scale = fine * std::max(1.0, 0.1 * typical_log_density(q, cost_time));
-  return difference(fine, parts_.coarse.expectation_of_exp(log_cost), scale);
+  const double coarse = parts_.coarse.expectation_of_exp(log_cost);
+  return difference(fine, coarse, fine, std::max(1.0, 0.1 * typical_log_density(q, cost_time)));
+}
+
+double ResolvedLaw::relative_error(double power) const {
+  const Value second = second_moment();
+  double worst = std::max(second.error / second.value, mean().error / std::sqrt(second.value));
+  for (const double q : {1.0, power}) {
+    if (!is_finite(q)) continue;
+    const Value cost = expected_cost(q);
+    worst = std::max(worst, cost.error / cost.value);
+  }
+  return worst;
 }
 
 double ResolvedLaw::typical_log_density(double power, Time cost_time) const {

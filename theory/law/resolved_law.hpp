@@ -15,8 +15,9 @@ namespace plumbline {
 /// the difference of the two (the coarser one's error, hence an upper bound of the finer one's) plus rounding.
 class ResolvedLaw {
  public:
-  /// `tail_variance` of the law and `growth` b(t) of the cost, h_t ~ exp(b y^2), decide whether E h_t^q is finite (H1);
-  /// `rounding` is the relative rounding error.
+  /// `tail_variance` of the law and `growth` b(t) of the cost, h_t ~ exp(b y^2), decide whether E h_t^q is finite (H1).
+  /// What the difference of the two laws does not show, relative: `rounding` of the density, more where |log q| is
+  /// large, and `unresolved`, of every number.
   struct Parts {
     GridLaw fine;
     GridLaw coarse;
@@ -26,6 +27,7 @@ class ResolvedLaw {
     std::function<double(double t)> growth;
     double rounding;
     std::string how;
+    double unresolved = 0.0;
   };
   explicit ResolvedLaw(Parts parts) : parts_(std::move(parts)) {}
 
@@ -34,7 +36,7 @@ class ResolvedLaw {
   const GridLaw& coarse_law() const { return parts_.coarse; }
   /// The reverse time at which this is the law of Y.
   Time end() const { return parts_.end; }
-  double rounding() const { return parts_.rounding; }
+  double rounding() const { return parts_.rounding + parts_.unresolved; }
   const std::string& how() const { return parts_.how; }
 
   /// Whether E h^q is finite: iff q growth < 1 / (2 tail_variance) (H1).
@@ -46,6 +48,9 @@ class ResolvedLaw {
   Value expected_cost(double q = 1.0) const { return expected_cost(q, end()); }
   /// E h_t(Y)^q with h at another time than the law: with t = 1 the cost J itself, for a law that stops before.
   Value expected_cost(double q, Time cost_time) const;
+  /// The largest relative error among E h and E h^power (those that are finite), the second moment, and the mean
+  /// against the root of that.
+  double relative_error(double power) const;
   /// Mean of |log q| where q h_t^power lives: every step rounds its last digit.
   double typical_log_density(double power, Time cost_time) const;
   /// E log h_t(Y) at t = end().
@@ -57,7 +62,7 @@ class ResolvedLaw {
   Value mass_defect() const;
 
  private:
-  Value difference(double fine, double coarse, double scale) const;
+  Value difference(double fine, double coarse, double scale, double amplified_rounding = 1.0) const;
 
   Parts parts_;
 };

@@ -16,8 +16,8 @@ class StepRule {
  public:
   StepRule(double step_tolerance, Eigen::Index stride) : step_tolerance_(step_tolerance), stride_(stride) {}
 
-  /// Pushes the law through the transition; `next` has shape (n). log_h, on the padded grid, weighs the errors and is asked
-  /// for only when they are measured.
+  /// Pushes the law through the transition; `next` has shape (n). log_h, on the padded grid, weighs the errors and is
+  /// asked for only when they are measured.
   void apply(const Transition& transition, const std::function<Column<double>()>& log_h, Column<double>& next);
 
  private:
