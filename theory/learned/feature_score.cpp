@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
-#include <memory>
 
 #include "theory/law/gauss_hermite.hpp"
 #include "theory/law/grid_law.hpp"
@@ -55,7 +53,7 @@ Column<double> law_weights(const NoisedScores<double>& exact, double spacing, Le
 
 /// mean over the times of Int p_t f_t(y)^2 dy.
 double mean_square(
-    const GuidedPair& pair, const std::vector<double>& times,
+    const GuidedPair& pair, std::span<const double> times,
     const std::function<Column<double>(double t, const Column<double>& y, const NoisedScores<double>&)>& f) {
   const LineScores<double> scores(pair);
   double sum = 0.0;
@@ -79,6 +77,8 @@ const Eigen::VectorXd& FeatureScore::at(double t) const {
 Column<double> FeatureScore::operator()(double t, const Column<double>& y) const {
   return product(basis.values(y), at(t)).array();
 }
+
+AffineError FeatureScore::far(double t, Side) const { return {at(t)[0], at(t)[1]}; }
 
 FeatureScore fit_features(const TrainingSet& data, Learned which, const RadialBasis& basis,
                           std::span<const double> times, double ridge) {
@@ -160,46 +160,11 @@ double distance(const GuidedPair& pair, const FeatureScore& a, const FeatureScor
   }));
 }
 
-double distance_to_score(const GuidedPair& pair, const FeatureScore& a, Learned which) {
+double distance_to_score(const GuidedPair& pair, const LineScore& a, std::span<const double> times, Learned which) {
   return std::sqrt(
-      mean_square(pair, a.times, [&](double t, const Column<double>& y, const NoisedScores<double>& exact) {
+      mean_square(pair, times, [&](double t, const Column<double>& y, const NoisedScores<double>& exact) {
         return Column<double>(a(t, y) - (which == Learned::base ? exact.score : exact.score_reweighted));
       }));
-}
-
-ScoreError learned_error(const FeatureScore& base, const FeatureScore& reweighted) {
-  ScoreError error;
-  error.field = [base, reweighted](double t, const Column<double>& y, const NoisedScores<double>& exact) {
-    return PairOf<Column<double>>{base(t, y) - exact.score, reweighted(t, y) - exact.score_reweighted};
-  };
-  error.far = [base, reweighted](double t, Side, const FarScores<double>& far) {  // the bumps vanish there
-    const auto difference = [t](const FeatureScore& score, double mean, double variance) {
-      return AffineError{score.at(t)[0] - mean / variance, score.at(t)[1] + 1.0 / variance};
-    };
-    return PairOf<AffineError>{difference(base, far.mean_base, far.variance_base),
-                               difference(reweighted, far.mean_reweighted, far.variance_reweighted)};
-  };
-  return error;
-}
-
-ScoreError kernel_error(const TrainingSet& data) {
-  const auto kernel = std::make_shared<const LineScores<double>>(kernel_pair(data, Objective::lower_cost));
-  ScoreError error;
-  error.field = [kernel](double t, const Column<double>& y, const NoisedScores<double>& exact) {
-    NoisedScores<double> learned;
-    kernel->evaluate(t, y, learned);
-    return PairOf<Column<double>>{learned.score - exact.score, learned.score_reweighted - exact.score_reweighted};
-  };
-  error.far = [kernel](double t, Side side, const FarScores<double>& far) {
-    const FarScores<double> learned = kernel->far_scores(t, side);
-    const auto difference = [](double mean, double variance, double true_mean, double true_variance) {
-      return AffineError{mean / variance - true_mean / true_variance, 1.0 / true_variance - 1.0 / variance};
-    };
-    return PairOf<AffineError>{
-        difference(learned.mean_base, learned.variance_base, far.mean_base, far.variance_base),
-        difference(learned.mean_reweighted, learned.variance_reweighted, far.mean_reweighted, far.variance_reweighted)};
-  };
-  return error;
 }
 
 }  // namespace plumbline

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -21,7 +22,12 @@ struct FeatureScore {
   /// At the latest of the times that is not after t.
   const Eigen::VectorXd& at(double t) const;
   Column<double> operator()(double t, const Column<double>& y) const;
+  /// Far out, where the bumps vanish, on both sides the same.
+  AffineError far(double t, Side side) const;
 };
+
+/// A score on the line as a function of time and points.
+using LineScore = std::function<Column<double>(double t, const Column<double>& y)>;
 
 /// The exact minimiser over the features of the weighted denoising loss of claim G2, at each time on its own,
 ///   (1/n) Sum_i rho_i E |theta(sqrt(t) x_i + sqrt(1 - t) Z) + Z / sqrt(1 - t)|^2 + ridge mean(rho) |c|^2,
@@ -42,12 +48,10 @@ double variance_constant(const GuidedPair& pair, Learned which, const FeatureSco
 
 /// ((1/N) Sum_t Int p_t (theta_t - other_t)^2 dy)^(1/2): the norm of E1 along the unguided law.
 double distance(const GuidedPair& pair, const FeatureScore& a, const FeatureScore& b);
-/// The same to the true score.
-double distance_to_score(const GuidedPair& pair, const FeatureScore& a, Learned which);
-
-/// What a sampler gets wrong when both its scores are learned ones, for EstimatedScores.
-ScoreError learned_error(const FeatureScore& base, const FeatureScore& reweighted);
-/// The same for kernel scores.
-ScoreError kernel_error(const TrainingSet& data);
+/// The same of any score on the line to the true one, over the given times.
+double distance_to_score(const GuidedPair& pair, const LineScore& a, std::span<const double> times, Learned which);
+inline double distance_to_score(const GuidedPair& pair, const FeatureScore& a, Learned which) {
+  return distance_to_score(pair, a, a.times, which);
+}
 
 }  // namespace plumbline

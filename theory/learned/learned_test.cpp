@@ -4,6 +4,7 @@
 #include "theory/cases/case.hpp"
 #include "theory/law/chain_law.hpp"
 #include "theory/learned/feature_score.hpp"
+#include "theory/learned/learned_error.hpp"
 #include "theory/problem/moments.hpp"
 #include "verify/testing/catch.hpp"
 #include "verify/testing/chain_of.hpp"

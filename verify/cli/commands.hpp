@@ -25,9 +25,9 @@ void add_report_command(CLI::App& app, Action& action);
 void add_compare_command(CLI::App& app, Action& action);
 void add_merge_command(CLI::App& app, Action& action);
 
-/// The studies of wrong and of learned scores, score_studies.cpp; each makes several tables at once and starts anew when
-/// it was stopped.
+/// The studies of wrong and of learned scores, score_studies.cpp.
 void add_score_error_study(CLI::App& studies, Action& action);
 void add_reward_study(CLI::App& studies, Action& action);
+void add_learned_scores_study(CLI::App& studies, Action& action);
 
 }  // namespace plumbline

@@ -1,80 +1,16 @@
-#include <fmt/format.h>
-
-#include <cstdio>
-#include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "theory/cases/case.hpp"
 #include "verify/cli/commands.hpp"
-#include "verify/cli/interrupt.hpp"
-#include "verify/cli/run_options.hpp"
-#include "verify/output/terminal.hpp"
+#include "verify/cli/study_runner.hpp"
 #include "verify/study/error_vs_n.hpp"
 #include "verify/study/guidance_scale.hpp"
 
 namespace plumbline {
 namespace {
-
-/// The study that the parsed options describe, on these cases.
-using MakeStudy = std::function<Study(std::vector<Case> cases)>;
-
-struct StudyRun {
-  std::string name;
-  std::vector<std::string> cases;
-  RunOptions options;
-  MakeStudy make;
-};
-
-/// The rows, on from where an earlier run of the same command was stopped; `settings` tells commands apart.
-std::vector<Row> run_rows(const StudyRun& run, const Study& study, const std::string& settings,
-                          const RunOutput& output, std::optional<StudyJournal>& journal) {
-  std::optional<Interrupt> interrupt;
-  if (!run.options.out.empty()) {
-    journal.emplace(run.options.out, run.name + " " + settings, output.provenance());
-    if (journal->n_rows() > 0) {
-      fmt::print(stderr, "{}: {} of {} rows are in {}\n", run.name, journal->n_rows(), study.units.size(),
-                 journal->path());
-    }
-    interrupt.emplace([&, n_units = study.units.size()] {
-      fmt::print(stderr, "\nplumbline: interrupted; {} of {} rows are in {}, and the same command goes on from there\n",
-                 journal->stop(), n_units, journal->path());
-    });
-  }
-  Progress progress(run.name, study.units.size(), run.options.progress_mode(), journal ? journal->n_rows() : 0);
-  return run_study(study, run.options.threads, journal ? &*journal : nullptr,
-                   [&](const std::string& unit) { progress.advance(unit); });
-}
-
-/// Runs the study, prints its table and stores it.
-ExitStatus run_and_deliver(const StudyRun& run, const std::string& settings) {
-  const std::vector<Case> cases = load_cases(run.cases);
-  const Study study = run.make(cases);
-  RunOutput output(run.options, cases, study.seeds);
-  std::optional<StudyJournal> journal;
-  Table table = study.table(run_rows(run, study, settings, output, journal));
-  output.deliver({{study.table_name, std::move(table)}}, run.options.json);
-  if (journal) journal->remove();
-  return ExitStatus::holds;
-}
-
-/// Adds a study with what all have: cases, and the options of a run. `make` is called with its own options parsed.
-CLI::App& add_study(CLI::App& studies, Action& action, const std::string& name, const std::string& about,
-                    MakeStudy make) {
-  auto run = std::make_shared<StudyRun>();
-  run->name = name;
-  run->make = std::move(make);
-  CLI::App& command = add_command(studies, name, about);
-  add_option(command, "CASE", run->cases, "Cases (names or files)", Need::required);
-  run->options.add_to(command);
-  on_chosen(command, [run, &command, &action] {
-    action = [run, settings = settings_of(command, RunOptions::names())] { return run_and_deliver(*run, settings); };
-  });
-  return command;
-}
 
 void add_error_vs_n(CLI::App& studies, Action& action) {
   struct Options {
@@ -121,6 +57,7 @@ void add_study_command(CLI::App& app, Action& action) {
   add_guidance_scale(study, action);
   add_score_error_study(study, action);
   add_reward_study(study, action);
+  add_learned_scores_study(study, action);
 }
 
 }  // namespace plumbline

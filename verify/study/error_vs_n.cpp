@@ -145,10 +145,11 @@ std::vector<std::int64_t> default_steps() { return {32, 64, 128, 256, 512, 1024,
 Study error_vs_n_study(std::vector<Case> cases, const ErrorVsN& parameters) {
   const auto run = std::make_shared<ErrorVsNRun>(std::move(cases), parameters);
   Study study;
-  study.table_name = "error_vs_n";
   study.units = run->units();
   study.row = [run](std::size_t unit, int) { return run->row(unit); };
-  study.table = [run](const std::vector<Row>& rows) { return run->table(rows); };
+  study.tables = [run](const std::vector<Row>& rows) {
+    return std::vector<NamedTable>{{"error_vs_n", run->table(rows)}};
+  };
   return study;
 }
 

@@ -109,14 +109,15 @@ std::vector<double> default_scales() {
 Study guidance_scale_study(std::vector<Case> cases, GuidanceScaleTrials trials) {
   if (trials.scales.empty()) trials.scales = default_scales();
   Study study;
-  study.table_name = "guidance_scale";
   study.seeds = {trials.seed.value};
   std::vector<std::string> names;
   for (const Case& problem : cases) {
     names.push_back(problem.name);
     for (const double w : trials.scales) study.units.push_back(fmt::format("{} w = {:.3g}", problem.name, guidance_scale(w).value));
   }
-  study.table = [names, scales = trials.scales](const std::vector<Row>& rows) { return table_of(names, scales, rows); };
+  study.tables = [names, scales = trials.scales](const std::vector<Row>& rows) {
+    return std::vector<NamedTable>{{"guidance_scale", table_of(names, scales, rows)}};
+  };
   study.row = [cases = std::move(cases), trials](std::size_t unit, int n_threads) {
     const std::size_t scale = unit % trials.scales.size();
     return measure(cases[unit / trials.scales.size()], trials, trials.scales[scale], static_cast<std::uint32_t>(scale),

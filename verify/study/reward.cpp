@@ -2,112 +2,120 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <utility>
 
-#include "sim/ordered_blocks.hpp"
 #include "theory/law/limit_law.hpp"
-#include "theory/learned/feature_score.hpp"
 #include "theory/problem/input_error.hpp"
-#include "verify/statistics/power_fit.hpp"
-#include "verify/study/reward_paths.hpp"
+#include "verify/statistics/alarm_budget.hpp"
+#include "verify/statistics/exact_check.hpp"
+#include "verify/statistics/mean_check.hpp"
+#include "verify/study/reward_source.hpp"
 
 namespace plumbline {
 namespace {
 
 constexpr double no_reward = std::numeric_limits<double>::quiet_NaN();
-constexpr double ridge = 1e-3;
-const RadialBasis basis{-4.0, 4.0, 17};
+constexpr std::int64_t n_densities = 161;
+constexpr std::int64_t n_states = 1000;
+/// R2 is one of the SDE (26): gain - R2 of the chain is extrapolated in N from these parts of the steps.
+constexpr std::array<std::int64_t, 3> parts_of_steps = {4, 2, 1};
 
-enum class Method { exact, features, kernel };
-const std::vector<std::pair<Method, std::string>>& methods() {
-  static const std::vector<std::pair<Method, std::string>> names = {
-      {Method::exact, "exact"}, {Method::features, "features"}, {Method::kernel, "kernel"}};
-  return names;
-}
+Value monte_carlo(const Moments& moments) { return {moments.mean, moments.standard_error(), "Monte Carlo"}; }
 
-Chain reward_chain(const RewardStudy& study, double w) {
-  return {
-      make_grid(Schedule::logit_uniform, {study.steps}, study.t0, study.tend), Scheme::ddpm, {{w}}, Start::gaussian};
-}
-
-std::vector<double> score_times(const RewardStudy& study) {
-  std::vector<double> times = reward_chain(study, 0.0).grid.times();
-  times.pop_back();
-  return times;
-}
-
-/// What one method yields at one scale.
-struct RewardCell {
-  Value reward{no_reward, 0.0, "no such method"};
-  Value r2{no_reward, 0.0, "no such method"};
+/// A number that is exact on the line and a mean over paths in the plane.
+struct Measured {
+  Value value{no_reward, 0.0, "not there"};
+  Moments moments;  ///< in the plane
 };
 
-Value monte_carlo_value(const Moments& moments) { return {moments.mean, moments.standard_error(), "Monte Carlo"}; }
+/// What one source yields at one scale.
+struct RewardCell {
+  Measured reward;
+  Measured r2;                                        ///< true scores only
+  std::array<Measured, parts_of_steps.size()> defect;  ///< likewise; gain - R2 for each number of steps
+  std::vector<double> picture;                        ///< densities, or states one after another
+};
 
-/// On the line: exact laws, R2 along the chain itself.
-RewardCell on_line(const Case& problem, const RewardStudy& study, Method method, double w, const ScoreError& error) {
-  const Chain chain = reward_chain(study, w);
-  const std::vector<Step<double>> steps = make_steps<double>(chain, problem.pair);
-  LawOptions options;
-  options.tolerance = method == Method::exact ? 1e-9 : 1e-6;
-  RewardCell cell;
-  cell.reward =
-      chain_law({problem.pair, error}, steps, chain.start, study.t0.value, study.tend.value, options).expected_cost();
-  if (method == Method::exact) {
-    cell.r2 = path_integral(problem.pair, chain, cost_dissipation, options);
-    cell.r2.value = -cell.r2.value;  // omega = -w
+/// Everything in a cell but the picture, in the order of a row.
+template <class Each>
+void for_each_measured(RewardCell& cell, Each each) {
+  each(cell.reward);
+  each(cell.r2);
+  for (Measured& defect : cell.defect) each(defect);
+}
+
+class RewardRun {
+ public:
+  RewardRun(std::vector<Case> cases, RewardStudy parameters)
+      : cases_(std::move(cases)), parameters_(std::move(parameters)) {
+    require_sense();
+    double low = std::numeric_limits<double>::infinity();
+    double high = -low;
+    for (const Case& problem : cases_) {
+      sources_.emplace_back(problem.pair, parameters_);
+      if (!is_on_line(problem)) continue;
+      for (const Gaussian& gaussian : problem.pair.components) {
+        const double reach = 4.0 * std::sqrt(gaussian.covariance.max_variance());
+        low = std::min(low, gaussian.mean[0] - reach);
+        high = std::max(high, gaussian.mean[0] + reach);
+      }
+    }
+    if (low < high) y_ = Column<double>::LinSpaced(n_densities, low, high);
   }
-  return cell;
-}
 
-RewardCell in_plane(const Case& problem, const RewardStudy& study, Method method, double w,
-                    const GuidedPair& believed) {
-  const RewardPaths paths =
-      run_reward_paths(problem.pair, believed, reward_chain(study, w), {study.paths, study.seed, 1, 0});
-  RewardCell cell{monte_carlo_value(paths.reward), {no_reward, 0.0, ""}};
-  if (method == Method::exact) cell.r2 = monte_carlo_value(paths.r2);
-  return cell;
-}
+  std::uint64_t seed() const { return parameters_.seed.value; }
 
-/// All scales of one method on one case.
-std::vector<RewardCell> reward_row(const Case& problem, const RewardStudy& study, Method method) {
-  std::vector<RewardCell> cells(study.scales.size());
-  const bool line = problem.pair.dimension() == 1;
-  if (!line && method == Method::features) return cells;
-  const TrainingSet data = draw_training_set(problem.pair, study.samples, study.seed);
-  ScoreError error;
-  GuidedPair believed = problem.pair;
-  if (line && method == Method::features) {
-    const std::vector<double> times = score_times(study);
-    error = learned_error(fit_features(data, Learned::base, basis, times, ridge),
-                          fit_features(data, Learned::reweighted, basis, times, ridge));
-  } else if (line && method == Method::kernel) {
-    error = kernel_error(data);
-  } else if (method == Method::kernel) {
-    believed = kernel_pair(data, problem.pair.objective);
+  std::vector<std::string> units() const {
+    std::vector<std::string> names;
+    for (const Case& problem : cases_) {
+      for (const ScoreSource source : all_score_sources) {
+        for (const double w : parameters_.scales) {
+          names.push_back(fmt::format("{} {} w = {:.3g}", problem.name, name(source), w));
+        }
+      }
+    }
+    return names;
   }
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    cells[i] = line ? on_line(problem, study, method, study.scales[i], error)
-                    : in_plane(problem, study, method, study.scales[i], believed);
+
+  Row row(std::size_t unit, int n_threads) {
+    const double w = parameters_.scales[unit % parameters_.scales.size()];
+    unit /= parameters_.scales.size();
+    const ScoreSource source = all_score_sources[unit % all_score_sources.size()];
+    const std::size_t which = unit / all_score_sources.size();
+    RewardCell cell = is_on_line(cases_[which]) ? on_line(which, source, w) : in_plane(which, source, w, n_threads);
+    Row row;
+    for_each_measured(cell, [&row](const Measured& measured) {
+      put(row, measured.value);
+      put(row, measured.moments);
+    });
+    row.insert(row.end(), cell.picture.begin(), cell.picture.end());
+    return row;
   }
-  return cells;
-}
 
-/// The exponent of a pure power law in 1/n with the 95 % interval of its statistical error; NaN when the fit does not
-/// converge.
-Value power_of(const std::vector<OrderPoint>& points) {
-  Eigen::VectorXd scale(static_cast<Eigen::Index>(points.size()));
-  for (Eigen::Index i = 0; i < scale.size(); ++i) scale[i] = points[static_cast<std::size_t>(i)].standard_error;
-  const PowerFit fit = fit_power(points, scale, 0);
-  if (!fit.converged) return {no_reward, 0.0, "no power law"};
-  constexpr double two_sided_95 = 1.96;
-  return {fit.order, two_sided_95 * fit.order_sensitivity.cwiseProduct(scale).norm(), "power-law fit"};
-}
+  std::vector<NamedTable> tables(const std::vector<Row>& rows) const;
 
-void require_reward(const std::vector<Case>& cases, const RewardStudy& study) {
-  for (const Case& problem : cases) {
+ private:
+  static bool is_on_line(const Case& problem) { return problem.pair.dimension() == 1; }
+  void require_sense() const;
+  RewardCell on_line(std::size_t which, ScoreSource source, double w);
+  RewardCell in_plane(std::size_t which, ScoreSource source, double w, int n_threads);
+  std::vector<RewardCell> read(const std::vector<Row>& rows) const;
+  Table reward_table(const std::vector<RewardCell>& cells) const;
+  Table picture_table(const std::vector<RewardCell>& cells, bool on_line) const;
+  Table training_table() const;
+  void add_axes(Table& table, const std::vector<std::string>& names) const;
+
+  std::vector<Case> cases_;
+  RewardStudy parameters_;
+  std::deque<RewardSources> sources_;  ///< by case
+  Column<double> y_;
+};
+
+void RewardRun::require_sense() const {
+  for (const Case& problem : cases_) {
     if (problem.pair.objective != Objective::raise_reward) {
       throw InputError(fmt::format("{} guides no reward", problem.name), "study reward",
                        "give cases with kind = \"reward\"");
@@ -117,142 +125,256 @@ void require_reward(const std::vector<Case>& cases, const RewardStudy& study) {
                        "give cases in one or two dimensions");
     }
   }
-  if (study.samples < 2) {
-    throw InputError(fmt::format("{} samples", study.samples), "--samples", "give at least 2");
-  }
-  if (study.paths < 2) throw InputError(fmt::format("{} paths", study.paths), "--paths", "give at least 2");
-  if (study.scales.empty() || study.scales.front() != 0.0) {
+  const auto at_least = [](std::int64_t value, std::int64_t least, const char* what, const char* option) {
+    if (value < least) {
+      throw InputError(fmt::format("{} {}", value, what), option, fmt::format("give at least {}", least));
+    }
+  };
+  at_least(parameters_.samples, 2, "samples", "--samples");
+  at_least(parameters_.paths, 2, "paths", "--paths");
+  at_least(parameters_.steps, parts_of_steps.front(), "steps", "--steps");
+  at_least(parameters_.network.width, 1, "units in a layer", "--width");
+  at_least(parameters_.network.updates, 0, "updates", "--updates");
+  if (parameters_.scales.empty() || parameters_.scales.front() != 0.0) {
     throw InputError("the first guidance scale is not 0", "--w", "start with 0, which the others are compared with");
   }
-  if (study.tend.value >= 1.0) {
+  if (parameters_.tend.value >= 1.0) {
     throw InputError("learned scores are singular at t = 1", "--tend", "stop earlier, for instance at 0.98");
   }
 }
 
-}  // namespace
-
-Table reward_table(const std::vector<Case>& cases, const RewardStudy& study,
-                   const std::function<void(const std::string&)>& done) {
-  require_reward(cases, study);
-  const std::size_t n_methods = methods().size();
-  const std::size_t n_scales = study.scales.size();
-  std::vector<std::vector<RewardCell>> rows;
-  run_blocks_in_order(
-      static_cast<std::int64_t>(cases.size() * n_methods), thread_count(study.n_threads), [] { return 0; },
-      [&](std::int64_t index, int&) {
-        const auto i = static_cast<std::size_t>(index);
-        return reward_row(cases[i / n_methods], study, methods()[i % n_methods].first);
-      },
-      [&](std::int64_t index, std::vector<RewardCell>& row) {
-        rows.push_back(std::move(row));
-        const auto i = static_cast<std::size_t>(index);
-        done(fmt::format("{} {}", cases[i / n_methods].name, methods()[i % n_methods].second));
+/// Exact laws; R2 along the chain itself.
+RewardCell RewardRun::on_line(std::size_t which, ScoreSource source, double w) {
+  const GuidedPair& pair = cases_[which].pair;
+  const auto law_of = [&](const Chain& chain, const ScoreError& error, const LawOptions& options) {
+    return chain_law({pair, error}, make_steps<double>(chain, pair), chain.start, parameters_.t0.value,
+                     parameters_.tend.value, options);
+  };
+  LawOptions options;
+  options.tolerance = source == ScoreSource::exact ? 1e-9 : 1e-6;
+  RewardCell cell;
+  const Chain whole = reward_chain(parameters_, w, parameters_.steps);
+  const ChainLaw law = law_of(whole, sources_[which].line_error(source), options);
+  cell.reward.value = law.expected_cost();
+  for (const double y : y_) cell.picture.push_back(std::exp(law.law().log_density_at(y)));
+  if (source != ScoreSource::exact) return cell;
+  for (std::size_t k = 0; k < parts_of_steps.size(); ++k) {
+    const Chain chain = reward_chain(parameters_, w, parameters_.steps / parts_of_steps[k]);
+    double at_start = 0.0;
+    LawOptions observed = options;
+    observed.on_step = [&](std::size_t n, double t, const GridLaw& start) {
+      if (n > 0) return;
+      at_start = start.expectation_of_exp([&](const Column<double>& y) -> Column<double> {
+        NoisedScores<double> noised;
+        LineScores<double>(pair).evaluate(t, y, noised);
+        return noised.log_h;
       });
-  std::vector<Value> reward;
-  std::vector<Value> gain;
-  std::vector<Value> r2;
-  std::vector<double> improves_to;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    double largest = 0.0;
-    for (std::size_t k = 0; k < n_scales; ++k) {
-      const RewardCell& cell = rows[i][k];
-      const Value& plain = rows[i].front().reward;
-      reward.push_back(cell.reward);
-      gain.push_back({cell.reward.value - plain.value, std::hypot(cell.reward.error, plain.error), cell.reward.how});
-      if (i % n_methods == 0) r2.push_back(cell.r2);
-      // up to the first scale at which the gain is no longer there, beyond three errors
-      if (k > 0 && largest == study.scales[k - 1] && gain.back().value > 3.0 * gain.back().error)
-        largest = study.scales[k];
+    };
+    const Value reward = law_of(chain, {}, observed).expected_cost();
+    const Value r2 = path_integral(pair, chain, cost_dissipation, options);  // omega = -w: minus the gain
+    cell.defect[k].value = {reward.value - at_start + r2.value, reward.error + r2.error, "exact laws"};
+    cell.r2.value = {-r2.value, r2.error, r2.how};
+  }
+  return cell;
+}
+
+RewardCell RewardRun::in_plane(std::size_t which, ScoreSource source, double w, int n_threads) {
+  RewardCell cell;
+  if (source == ScoreSource::features) return cell;
+  const auto measured = [](const Moments& moments) { return Measured{monte_carlo(moments), moments}; };
+  for (std::size_t k = 0; k < parts_of_steps.size(); ++k) {
+    const bool whole = parts_of_steps[k] == 1;
+    if (!whole && source != ScoreSource::exact) continue;
+    // a stream of random numbers for each number of steps: independent runs
+    const RewardPathsOptions options{parameters_.paths, parameters_.seed, static_cast<std::uint32_t>(parts_of_steps[k]),
+                                     n_threads, whole ? n_states : 0};
+    const RewardPaths paths =
+        run_reward_paths(cases_[which].pair, sources_[which].plane_belief(source),
+                         reward_chain(parameters_, w, parameters_.steps / parts_of_steps[k]), options);
+    if (source == ScoreSource::exact) cell.defect[k] = measured(paths.defect);
+    if (!whole) continue;
+    cell.reward = measured(paths.reward);
+    if (source == ScoreSource::exact) cell.r2 = measured(paths.r2);
+    cell.picture.assign(paths.states.data(), paths.states.data() + paths.states.size());
+  }
+  return cell;
+}
+
+std::vector<RewardCell> RewardRun::read(const std::vector<Row>& rows) const {
+  std::vector<RewardCell> cells;
+  for (const Row& row : rows) {
+    RowReader reader(row);
+    RewardCell& cell = cells.emplace_back();
+    std::size_t n_read = 0;
+    for_each_measured(cell, [&](Measured& measured) {
+      measured.value = reader.value();
+      measured.moments = reader.moments();
+      n_read += 10;
+    });
+    cell.picture.assign(row.begin() + static_cast<std::ptrdiff_t>(n_read), row.end());
+  }
+  return cells;
+}
+
+/// gain - R2 in the limit of many steps, with its statistical error, and what the extrapolation may still be off by.
+struct Extrapolated {
+  Value value;
+  MeanEstimate estimate;
+  double bias = 0.0;
+};
+
+Extrapolated extrapolated(const RewardCell& cell) {
+  const auto& [quarter, half, whole] = cell.defect;
+  const double best = 2.0 * whole.value.value - half.value.value;
+  const double before = 2.0 * half.value.value - quarter.value.value;
+  MeanEstimate doubled = estimate_mean(moments_of(whole.moments));
+  doubled.value *= 2.0;
+  doubled.standard_error *= 2.0;
+  const double bias = std::abs(best - before);
+  const double error = 2.0 * whole.value.error + half.value.error;
+  return {{best, error + bias, "extrapolated in N"},
+          difference_of(doubled, estimate_mean(moments_of(half.moments))),
+          bias};
+}
+
+/// gain = R2, told with a tenth of R2 as the resolution.
+std::string r2_verdict(const RewardCell& cell, double w, bool on_line, double false_alarm) {
+  if (w == 0.0) return "nothing to compare";
+  const Extrapolated defect = extrapolated(cell);
+  const double resolution = 0.1 * std::abs(cell.r2.value.value);
+  if (on_line) return verdict_text(check_equal(defect.value, {0.0, 0.0, "R2"}, resolution));
+  return verdict_text(check_mean(defect.estimate, {0.0, defect.bias, "R2"}, {false_alarm, resolution, true}));
+}
+
+void RewardRun::add_axes(Table& table, const std::vector<std::string>& names) const {
+  std::vector<std::string> source_names;
+  for (const ScoreSource source : all_score_sources) source_names.push_back(name(source));
+  table.add_axis({"case", "1", "data law", names});
+  table.add_axis({"source", "1", "where the scores come from", source_names});
+  table.add_axis({"w", "1", "guidance scale", parameters_.scales});
+}
+
+Table RewardRun::reward_table(const std::vector<RewardCell>& cells) const {
+  const std::size_t n_scales = parameters_.scales.size();
+  std::vector<std::string> names;
+  for (const Case& problem : cases_) names.push_back(problem.name);
+  std::vector<Value> reward, gain, r2, defect;
+  std::vector<std::string> verdicts, says;
+  std::vector<double> improves_to, lost_at;
+  const double false_alarm = suite_false_alarm_rate / static_cast<double>(cases_.size() * n_scales);
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const std::size_t k = i % n_scales;
+    const double w = parameters_.scales[k];
+    const Value& plain = cells[i - k].reward.value;
+    const Value& guided = cells[i].reward.value;
+    reward.push_back(guided);
+    gain.push_back({guided.value - plain.value, std::hypot(guided.error, plain.error), guided.how});
+    if (k == 0) {
+      improves_to.push_back(0.0);
+      lost_at.push_back(no_reward);
+    } else if (std::isnan(lost_at.back())) {
+      (gain.back().value > 3.0 * gain.back().error ? improves_to : lost_at).back() = w;
     }
-    improves_to.push_back(std::isnan(reward.back().value) ? no_reward : largest);
+    if (k + 1 == n_scales) {
+      if (std::isnan(plain.value)) improves_to.back() = lost_at.back() = no_reward;
+      says.push_back(std::isnan(plain.value) ? "no such scores"
+                     : std::isnan(lost_at.back())
+                         ? fmt::format("gains at every w up to {:.3g}, the largest tried", improves_to.back())
+                         : fmt::format("gains up to w = {:.3g}; at w = {:.3g} the gain is lost", improves_to.back(),
+                                       lost_at.back()));
+    }
+    const bool exact = i / n_scales % all_score_sources.size() == 0;
+    if (!exact) continue;
+    r2.push_back(cells[i].r2.value);
+    defect.push_back(extrapolated(cells[i]).value);
+    const Case& problem = cases_[i / n_scales / all_score_sources.size()];
+    verdicts.push_back(r2_verdict(cells[i], w, is_on_line(problem), false_alarm));
   }
   Table table("Reward guidance with true and learned scores");
-  std::vector<std::string> case_names;
-  std::vector<std::string> method_names;
-  for (const Case& problem : cases) case_names.push_back(problem.name);
-  for (const auto& [method, method_name] : methods()) method_names.push_back(method_name);
-  table.add_axis({"case", "1", "data law", case_names});
-  table.add_axis({"method", "1", "where the scores come from", method_names});
-  table.add_axis({"w", "1", "guidance scale", study.scales});
+  add_axes(table, names);
   table.add_values("mean_reward", reward, "mean of the expected reward given the last state");
   table.add_values("gain", gain, "gain over w = 0 with the same scores");
   table.add_values("r2_gain", r2, "gain that R2 promises, along the paths with true scores", "1", {"case", "w"});
-  table.add(
-      {"improves_up_to", "1", "largest w of the range up to which every w > 0 gains", {"case", "method"}, improves_to});
+  table.add_values("r2_defect", defect, "gain - R2 with true scores, extrapolated in N", "1", {"case", "w"});
+  table.add({"r2_verdict", "1", "gain = R2 with true scores", {"case", "w"}, verdicts});
+  table.add({"improves_up_to", "1", "largest w up to which every w > 0 gains", {"case", "source"}, improves_to});
+  table.add({"lost_at", "1", "first w without a gain beyond three errors", {"case", "source"}, lost_at});
+  table.add({"improvement", "1", "the same in words", {"case", "source"}, says});
   return table;
 }
 
-Table reward_states_table(const std::vector<Case>& cases, const RewardStudy& study) {
-  constexpr std::int64_t n_states = 400;
+/// Densities at y_ on the line, or end states in the plane.
+Table RewardRun::picture_table(const std::vector<RewardCell>& cells, bool on_line) const {
+  const std::size_t cells_per_case = all_score_sources.size() * parameters_.scales.size();
+  const auto shown = static_cast<std::size_t>(std::min(n_states, parameters_.paths));
+  const std::size_t size = on_line ? static_cast<std::size_t>(n_densities) : 2 * shown;
   std::vector<std::string> names;
   std::vector<double> values;
-  for (const Case& problem : cases) {
-    if (problem.pair.dimension() != 2) continue;
-    names.push_back(problem.name);
-    for (const double w : study.scales) {
-      const RewardPaths paths = run_reward_paths(problem.pair, problem.pair, reward_chain(study, w),
-                                                 {n_states, study.seed, study.n_threads, n_states});
-      for (const double coordinate : paths.states.reshaped()) values.push_back(coordinate);
+  for (std::size_t which = 0; which < cases_.size(); ++which) {
+    if (is_on_line(cases_[which]) != on_line) continue;
+    names.push_back(cases_[which].name);
+    for (std::size_t k = which * cells_per_case; k < (which + 1) * cells_per_case; ++k) {
+      std::vector<double> picture = cells[k].picture;
+      picture.resize(size, no_reward);
+      values.insert(values.end(), picture.begin(), picture.end());
     }
   }
-  Table table("End states of reward guidance with true scores");
+  Table table(on_line ? "Laws of reward guidance with true and learned scores"
+                      : "End states of reward guidance with true and learned scores");
   if (names.empty()) return table;
-  std::vector<std::int64_t> states(n_states);
+  add_axes(table, names);
+  if (on_line) {
+    table.add_axis({"y", "1", "state at tend", std::vector<double>(y_.begin(), y_.end())});
+    table.add({"end_density", "1", "density of the state at tend", {}, values});
+    return table;
+  }
+  std::vector<std::int64_t> states(shown);
   for (std::size_t i = 0; i < states.size(); ++i) states[i] = static_cast<std::int64_t>(i);
-  table.add_axis({"case", "1", "data law", names});
-  table.add_axis({"w", "1", "guidance scale", study.scales});
   table.add_axis({"state", "1", "number of the path", states});
   table.add_axis({"coordinate", "1", "axis of the plane", std::vector<std::string>{"x", "y"}});
   table.add({"end_state", "1", "state at tend", {}, values});
   return table;
 }
 
-Table learned_distance_table(const std::vector<Case>& cases, const RewardStudy& study) {
-  constexpr std::uint64_t n_sets = 24;
-  const std::vector<std::int64_t> sizes{500, 1000, 2000, 4000};
-  const std::vector<double> times{0.1, 0.5, 0.9};
+Table RewardRun::training_table() const {
+  const NetworkPlan& plan = parameters_.network;
+  const std::vector<std::pair<std::string, double>> settings = {
+      {"samples", static_cast<double>(parameters_.samples)}, {"hidden layers", 2.0},
+      {"width", static_cast<double>(plan.width)},            {"updates", static_cast<double>(plan.updates)},
+      {"batch", static_cast<double>(plan.batch)},            {"rate", plan.rate},
+      {"seed", static_cast<double>(parameters_.seed.value)}};
+  Table table("How the scores were learned: one training set a case, and the network");
   std::vector<std::string> names;
-  std::vector<Value> measured;
-  std::vector<double> predicted;
-  std::vector<double> rest;
-  std::vector<Value> orders;
-  for (const Case& problem : cases) {
-    if (problem.pair.dimension() != 1) continue;
-    names.push_back(problem.name);
-    for (const Learned which : {Learned::base, Learned::reweighted}) {
-      const FeatureScore population = population_features(problem.pair, which, basis, times, ridge);
-      const double constant = variance_constant(problem.pair, which, population, ridge);
-      rest.push_back(distance_to_score(problem.pair, population, which));
-      std::vector<OrderPoint> points;
-      for (const std::int64_t n : sizes) {
-        Moments squares;
-        run_blocks_in_order(
-            n_sets, thread_count(study.n_threads), [] { return 0; },
-            [&](std::int64_t set, int&) {
-              const Seed seed{study.seed.value + static_cast<std::uint64_t>(set)};
-              const TrainingSet data = draw_training_set(problem.pair, n, seed);
-              return std::pow(distance(problem.pair, fit_features(data, which, basis, times, ridge), population), 2);
-            },
-            [&](std::int64_t, double& square) { squares.add(square); });
-        measured.push_back(monte_carlo_value(squares));
-        predicted.push_back(constant / static_cast<double>(n));
-        points.push_back({static_cast<double>(n), squares.mean, 0.0, squares.standard_error()});
-      }
-      orders.push_back(power_of(points));
-    }
+  std::vector<double> values;
+  for (const auto& [setting, value] : settings) {
+    names.push_back(setting);
+    values.push_back(value);
   }
-  Table table("Distance of learned feature scores to their limit, against the number of samples (G2)");
-  if (names.empty()) return table;
-  table.add_axis({"case", "1", "data law", names});
-  table.add_axis({"score", "1", "base: plain data; reweighted: the same data weighted with the reward",
-                  std::vector<std::string>{"base", "reweighted"}});
-  table.add_axis({"samples", "1", "size of the training set", sizes});
-  table.add_values("square_distance", measured, "mean square of the distance, over training sets");
-  table.add({"predicted", "1", "the sandwich's constant / samples", {}, predicted});
-  table.add_values("order", orders, "fitted power of 1/samples, 95 % interval of the sampling error", "1",
-                   {"case", "score"});
-  table.add({"rest", "1", "distance of the limit from the true score", {"case", "score"}, rest});
+  table.add_axis({"setting", "1", "what is set", names});
+  table.add({"value", "1", "its value", {}, values});
   return table;
+}
+
+std::vector<NamedTable> RewardRun::tables(const std::vector<Row>& rows) const {
+  const std::vector<RewardCell> cells = read(rows);
+  std::vector<NamedTable> tables{{"reward", reward_table(cells)},
+                                 {"reward_density", picture_table(cells, true)},
+                                 {"reward_states", picture_table(cells, false)},
+                                 {"reward_training", training_table()}};
+  std::erase_if(tables, [](const NamedTable& entry) { return entry.second.axes().empty(); });
+  return tables;
+}
+
+}  // namespace
+
+Study reward_study(std::vector<Case> cases, RewardStudy parameters) {
+  const auto run = std::make_shared<RewardRun>(std::move(cases), std::move(parameters));
+  Study study;
+  study.units = run->units();
+  study.seeds = {run->seed()};
+  study.row = [run](std::size_t unit, int n_threads) { return run->row(unit, n_threads); };
+  study.tables = [run](const std::vector<Row>& rows) { return run->tables(rows); };
+  return study;
 }
 
 }  // namespace plumbline

@@ -12,7 +12,7 @@ namespace plumbline {
 namespace {
 
 struct BlockResult {
-  Eigen::ArrayXd reward, gain, r2;
+  Eigen::ArrayXd reward, at_start, r2;
   Eigen::MatrixXd states;
 };
 
@@ -31,35 +31,43 @@ Local local(const GuidedPair& truth, double t, const PathBlock& block) {
 
 }  // namespace
 
-RewardPaths run_reward_paths(const GuidedPair& truth, const GuidedPair& believed, const Chain& chain,
+RewardPaths run_reward_paths(const GuidedPair& truth, const Belief& belief, const Chain& chain,
                              const RewardPathsOptions& options) {
   const std::vector<Step<double>> steps = make_steps<double>(chain, truth);
   const std::vector<double>& times = chain.grid.times();
-  const PathEngine engine(believed, {options.seed, 0, Fault::none});
+  const NoiseSource source{options.seed, options.stream, Fault::none};
+  const PathEngine engine(belief.pair != nullptr ? *belief.pair : truth, source);
   const std::int64_t n_blocks = (options.paths + paths_per_block - 1) / paths_per_block;
   const auto work = [&](std::int64_t index, PathBlock& block) {
     const std::int64_t first = index * paths_per_block;
     engine.start(block, first, std::min(paths_per_block, options.paths - first), chain.start, times.front());
+    NoiseWindow noise(source, first, paths_per_block, block.dimension());
     Local here = local(truth, times.front(), block);
     const Eigen::ArrayXd at_start = here.h;
     Eigen::ArrayXd r2 = Eigen::ArrayXd::Zero(block.size());
     for (std::size_t n = 0; n < steps.size(); ++n) {
-      engine.advance(block, {&steps[n], 1}, static_cast<std::int64_t>(n));
+      const Step<double>& step = steps[n];
+      const auto number = static_cast<std::int64_t>(n);
+      if (belief.pair != nullptr) {
+        engine.advance(block, {&step, 1}, number);
+      } else {
+        const Eigen::Map<const Eigen::ArrayXXd> z(noise.at(number), paths_per_block, block.dimension());
+        block.y() = (step.A * block.y() + step.B * belief.score(step, block.y()) + step.S * z).eval();
+      }
       const Local next = local(truth, times[n + 1], block);
       const double D = std::log(times[n + 1] / times[n]);
-      r2 += 0.5 * D * -steps[n].omega * (here.dissipation + next.dissipation);
+      r2 += 0.5 * D * -step.omega * (here.dissipation + next.dissipation);
       here = next;
     }
-    return BlockResult{here.h, here.h - at_start, r2, block.states()};
+    return BlockResult{here.h, at_start, r2, block.states()};
   };
   RewardPaths result;
   result.states.resize(2, std::min(options.kept_states, options.paths));
   const auto keep = [&](std::int64_t index, BlockResult& block) {
     for (Eigen::Index i = 0; i < block.reward.size(); ++i) {
       result.reward.add(block.reward[i]);
-      result.gain.add(block.gain[i]);
       result.r2.add(block.r2[i]);
-      result.defect.add(block.gain[i] - block.r2[i]);
+      result.defect.add(block.reward[i] - block.at_start[i] - block.r2[i]);
       const Eigen::Index place = index * paths_per_block + i;
       if (place < result.states.cols()) result.states.col(place) = block.states.col(i);
     }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 #include <mutex>
 #include <utility>
 
@@ -10,6 +11,33 @@
 #include "theory/problem/input_error.hpp"
 
 namespace plumbline {
+
+Study joined(std::vector<Study> parts) {
+  Study whole;
+  for (const Study& part : parts) {
+    whole.units.insert(whole.units.end(), part.units.begin(), part.units.end());
+    for (const std::uint64_t seed : part.seeds) {
+      if (std::find(whole.seeds.begin(), whole.seeds.end(), seed) == whole.seeds.end()) whole.seeds.push_back(seed);
+    }
+  }
+  const auto all = std::make_shared<const std::vector<Study>>(std::move(parts));
+  whole.row = [all](std::size_t unit, int n_threads) {
+    auto part = all->begin();
+    for (; unit >= part->units.size(); ++part) unit -= part->units.size();
+    return part->row(unit, n_threads);
+  };
+  whole.tables = [all](const std::vector<Row>& rows) {
+    std::vector<NamedTable> tables;
+    auto first = rows.begin();
+    for (const Study& part : *all) {
+      const auto last = first + static_cast<std::ptrdiff_t>(part.units.size());
+      for (NamedTable& table : part.tables({first, last})) tables.push_back(std::move(table));
+      first = last;
+    }
+    return tables;
+  };
+  return whole;
+}
 
 std::vector<Row> run_study(const Study& study, int n_threads, StudyJournal* journal,
                            const std::function<void(const std::string& unit)>& done) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "results/journal.hpp"
@@ -12,17 +13,22 @@
 
 namespace plumbline {
 
-/// A study taken apart for running: units of work, each a row of numbers that depends on its place alone, and the table
-/// that all rows together make.
+/// A table and the group of the results file that it goes into.
+using NamedTable = std::pair<std::string, Table>;
+
+/// A study taken apart for running: units of work, each a row of numbers that depends on its place alone, and the
+/// tables that all rows together make.
 struct Study {
-  std::string table_name;            ///< the group of the results file
   std::vector<std::string> units;    ///< what each unit is: "unit-pair ddpm N = 64"
   std::vector<std::uint64_t> seeds;  ///< empty where nothing is random
   /// The row of a unit, on at most `n_threads` threads of its own. Called from several threads at once.
   std::function<Row(std::size_t unit, int n_threads)> row;
   /// From all rows, in the order of `units`.
-  std::function<Table(const std::vector<Row>& rows)> table;
+  std::function<std::vector<NamedTable>(const std::vector<Row>& rows)> tables;
 };
+
+/// One study of several: the units of all, one part after another, and the tables of all.
+Study joined(std::vector<Study> parts);
 
 /// The rows of `study`, computed on `n_threads` threads (0: as many as the hardware has).
 ///
