@@ -129,53 +129,87 @@ def plot_score_error(group):
 
 def plot_reward(group):
     """Above: mean reward against w, one curve for each source of scores; below: its gain over w = 0, with what R2 promises."""
-    cases, methods, w = text(group["case"][()]), text(group["method"][()]), group["w"][()]
+    cases, sources, w = text(group["case"][()]), text(group["source"][()]), group["w"][()]
     figure, axes = grid(2, len(cases))
     for column, case in enumerate(cases):
+        r2, verdicts = group["r2_gain"][column], text(group["r2_verdict"][column])
+        usual = np.nanmax(np.append(r2, 0.0))
         for row, name in enumerate(("mean_reward", "gain")):
-            for k, method in enumerate(methods):
+            highest = usual + (group["mean_reward"][column, 0, 0] if row == 0 else 0.0)
+            for k, source in enumerate(sources):
                 y = group[name][column, k]
                 if np.isfinite(y).any():
                     axes[row, column].errorbar(w, y, errors(group, name)[column, k], color=COLOURS[k], marker=MARKERS[k],
-                                               markersize=3, linewidth=1, label=f"{method} scores")
-            axes[row, column].set(xlabel="guidance scale $w$", ylabel=["mean reward", "gain over $w = 0$"][row], title=case)
-        axes[1, column].errorbar(w, group["r2_gain"][column], errors(group, "r2_gain")[column], color="k", linestyle=":",
-                                 label="R2, along the paths")
+                                               markersize=3, linewidth=1, label=f"{source} scores")
+            axes[row, column].set(xlabel="guidance scale $w$", ylabel=["mean reward", "gain over $w = 0$"][row], title=case,
+                                  ylim=(None, 1.3 * highest))  # scores of few samples may run off far out
+            axes[row, column].set_xscale("symlog", linthresh=0.5)
+        axes[1, column].errorbar(w, r2, errors(group, "r2_gain")[column], color="k", linestyle=":",
+                                 label=f"R2, along the paths ({verdicts.count('HOLDS')} of {len(w) - 1} hold)")
         axes[0, column].legend(fontsize=6)
         axes[1, column].legend(fontsize=6)
     return figure
 
 
-def plot_reward_states(group):
-    """End states in the plane, one panel for each guidance scale."""
-    cases, w = text(group["case"][()]), group["w"][()]
-    figure, axes = grid(len(cases), len(w))
+def some_scales(w):
+    """Indices of at most four guidance scales: none, and three up to the largest."""
+    return sorted({0, *np.linspace(0, len(w) - 1, min(4, len(w))).round().astype(int)})
+
+
+def plot_reward_density(group):
+    """Laws on the line: one panel for each source of scores, one curve for each guidance scale."""
+    cases, sources, w, y = text(group["case"][()]), text(group["source"][()]), group["w"][()], group["y"][()]
+    figure, axes = grid(len(cases), len(sources))
     for row, case in enumerate(cases):
-        for column, scale in enumerate(w):
-            x, y = group["end_state"][row, column].T
-            axes[row, column].plot(x, y, ".", markersize=2, color=COLOURS[0])
-            axes[row, column].set(title=f"{case}, $w$ = {scale:g}", aspect="equal")
+        for column, source in enumerate(sources):
+            for k, scale in enumerate(some_scales(w)):
+                axes[row, column].plot(y, group["end_density"][row, column, scale], color=COLOURS[k],
+                                       linestyle=["-", "--", ":", "-."][k], linewidth=1, label=f"$w$ = {w[scale]:g}")
+            axes[row, column].set(xlabel="$y$", ylabel="density", title=f"{case}, {source} scores")
+            axes[row, column].legend(fontsize=6)
+    return figure
+
+
+def plot_reward_states(group):
+    """End states in the plane: one row for each case and source of scores, one column for each guidance scale."""
+    cases, sources, w = text(group["case"][()]), text(group["source"][()]), group["w"][()]
+    shown = [(c, s) for c in range(len(cases)) for s in range(len(sources)) if np.isfinite(group["end_state"][c, s]).any()]
+    scales = some_scales(w)
+    figure, axes = grid(len(shown), len(scales))
+    for row, (c, s) in enumerate(shown):
+        for column, k in enumerate(scales):
+            x, y = group["end_state"][c, s, k].T
+            reach = 1.1 * np.nanmax(np.abs(group["end_state"][c, 0]))
+            axes[row, column].plot(x, y, ".", markersize=1.5, color=COLOURS[s])
+            axes[row, column].set(title=f"{cases[c]}, {sources[s]}, $w$ = {w[k]:g}", aspect="equal", xlim=(-reach, reach),
+                                  ylim=(-reach, reach))
     return figure
 
 
 def plot_learned_distance(group):
-    """Mean squared distance of learned scores to their limit against the number of samples, with the predicted constant."""
+    """Mean squared distance of learned scores to the true score against the number of samples, for each number of features;
+    dashed: the predicted distance to their limit plus that of the limit."""
     cases, scores, n = text(group["case"][()]), text(group["score"][()]), group["samples"][()]
-    figure, axes = grid(1, len(cases))
+    features = group["features"][()]
+    figure, axes = grid(len(scores), len(cases))
     for column, case in enumerate(cases):
-        for k, score in enumerate(scores):
-            order, width = group["order"][column, k], group["order_error"][column, k]
-            axes[0, column].errorbar(n, group["square_distance"][column, k], errors(group, "square_distance")[column, k],
-                                     color=COLOURS[k], marker=MARKERS[k], markersize=4, linestyle="none",
-                                     label=f"{score}, order {order:.2f} $\\pm$ {width:.2g}")
-            axes[0, column].plot(n, group["predicted"][column, k], "--", color=COLOURS[k], linewidth=1)
-        axes[0, column].set(xscale="log", yscale="log", xlabel="samples $n$", ylabel="squared distance", title=case)
-        axes[0, column].legend(fontsize=6)
+        for row, score in enumerate(scores):
+            ax = axes[row, column]
+            for k, m in enumerate(features):
+                order, width = group["order"][column, row, k], group["order_error"][column, row, k]
+                ax.errorbar(n, group["square_distance"][column, row, k], errors(group, "square_distance")[column, row, k],
+                            color=COLOURS[k % 7], marker=MARKERS[k % 7], markersize=4, linestyle="none",
+                            label=f"{m} features, order {order:.2f} $\\pm$ {width:.2g}")
+                ax.plot(n, group["predicted"][column, row, k] + group["square_of_limit"][column, row, k], "--",
+                        color=COLOURS[k % 7], linewidth=1)
+            ax.set(xscale="log", yscale="log", xlabel="samples $n$", ylabel="squared distance", title=f"{case}, {score}")
+            ax.legend(fontsize=6)
     return figure
 
 
 PLOTS = {"error_vs_n": plot_error_vs_n, "guidance_scale": plot_guidance_scale, "density": plot_density,
-         "score_error": plot_score_error, "reward": plot_reward, "reward_states": plot_reward_states,
+         "score_error": plot_score_error, "reward": plot_reward,
+         "reward_density": plot_reward_density, "reward_states": plot_reward_states,
          "learned_distance": plot_learned_distance}
 
 

@@ -3,14 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "theory/law/gauss_hermite.hpp"
 #include "theory/law/grid_law.hpp"
 #include "theory/problem/linear_algebra.hpp"
 
 namespace plumbline {
 namespace {
-
-constexpr int n_nodes = 16;
 
 /// M = E[rho phi phi^T] and b = E[rho phi'] with the mean of rho.
 struct NormalEquations {
@@ -82,23 +79,14 @@ AffineError FeatureScore::far(double t, Side) const { return {at(t)[0], at(t)[1]
 
 FeatureScore fit_features(const TrainingSet& data, Learned which, const RadialBasis& basis,
                           std::span<const double> times, double ridge) {
-  const NormalRule& rule = normal_rule(n_nodes);
   const Column<double> x = data.points.row(0).transpose().array();
   const auto n = static_cast<double>(x.size());
   const Column<double> rho =
       which == Learned::base ? Column<double>::Constant(x.size(), 1.0 / n) : Column<double>(data.weights.array() / n);
   FeatureScore score{basis, {times.begin(), times.end()}, {}};
   for (const double t : times) {
-    NormalEquations sum{Eigen::MatrixXd::Zero(basis.size(), basis.size()), Eigen::VectorXd::Zero(basis.size()), 0.0};
-    for (int j = 0; j < n_nodes; ++j) {
-      const auto node = static_cast<std::size_t>(j);
-      const NormalEquations part =
-          with_weights(basis, std::sqrt(t) * x + std::sqrt(1.0 - t) * rule.nodes[node], rule.weights[node] * rho);
-      sum.M += part.M;
-      sum.b += part.b;
-      sum.mean_weight += part.mean_weight;
-    }
-    score.coefficients.push_back(sum.solution(ridge));
+    const BlurredMoments blurred = blurred_moments(basis, std::sqrt(t) * x, 1.0 - t, rho);
+    score.coefficients.push_back(NormalEquations{blurred.square, blurred.slope, rho.sum()}.solution(ridge));
   }
   return score;
 }
@@ -120,7 +108,6 @@ FeatureScore population_features(const GuidedPair& pair, Learned which, const Ra
 double variance_constant(const GuidedPair& pair, Learned which, const FeatureScore& population, double ridge) {
   const LineScores<double> scores(pair);
   const RadialBasis& basis = population.basis;
-  const NormalRule& rule = normal_rule(n_nodes);
   const LineGrid data_grid = grid_at(scores, 1.0);
   const Column<double> x = data_grid.points();
   NoisedScores<double> data;
@@ -132,13 +119,11 @@ double variance_constant(const GuidedPair& pair, Learned which, const FeatureSco
   for (const double t : population.times) {
     const Eigen::VectorXd& c = population.at(t);
     // gradient of one datum: rho(x) (E_Z[ (phi . c) phi + phi' ] + ridge c)
-    Eigen::MatrixXd gradient = ridge * c.transpose().replicate(x.size(), 1);
-    for (int j = 0; j < n_nodes; ++j) {
-      const auto node = static_cast<std::size_t>(j);
-      const Column<double> y = std::sqrt(t) * x + std::sqrt(1.0 - t) * rule.nodes[node];
-      const Eigen::MatrixXd phi = basis.values(y);
-      const Eigen::ArrayXd theta = product(phi, c).array();
-      gradient += rule.weights[node] * ((phi.array().colwise() * theta).matrix() + basis.slopes(y, phi));
+    Eigen::MatrixXd gradient(x.size(), basis.size());
+    for (Eigen::Index i = 0; i < x.size(); ++i) {
+      const Column<double> one = Column<double>::Ones(1);
+      const BlurredMoments blurred = blurred_moments(basis, std::sqrt(t) * x[i] * one, 1.0 - t, one);
+      gradient.row(i) = (product(blurred.square, c) + blurred.slope + ridge * c).transpose();
     }
     const Eigen::MatrixXd weighted = (gradient.array().colwise() * (p * rho.square())).matrix();
     const Eigen::MatrixXd V = product(gradient.transpose(), weighted);
@@ -161,10 +146,9 @@ double distance(const GuidedPair& pair, const FeatureScore& a, const FeatureScor
 }
 
 double distance_to_score(const GuidedPair& pair, const LineScore& a, std::span<const double> times, Learned which) {
-  return std::sqrt(
-      mean_square(pair, times, [&](double t, const Column<double>& y, const NoisedScores<double>& exact) {
-        return Column<double>(a(t, y) - (which == Learned::base ? exact.score : exact.score_reweighted));
-      }));
+  return std::sqrt(mean_square(pair, times, [&](double t, const Column<double>& y, const NoisedScores<double>& exact) {
+    return Column<double>(a(t, y) - (which == Learned::base ? exact.score : exact.score_reweighted));
+  }));
 }
 
 }  // namespace plumbline

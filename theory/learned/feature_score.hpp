@@ -31,8 +31,8 @@ using LineScore = std::function<Column<double>(double t, const Column<double>& y
 
 /// The exact minimiser over the features of the weighted denoising loss of claim G2, at each time on its own,
 ///   (1/n) Sum_i rho_i E |theta(sqrt(t) x_i + sqrt(1 - t) Z) + Z / sqrt(1 - t)|^2 + ridge mean(rho) |c|^2,
-/// rho_i = 1 or J(x_i), r(x_i). The mean over Z is taken by Gauss-Hermite quadrature, with E[phi Z] = sqrt(1 - t) E
-/// phi' (Stein), so that nothing diverges as t -> 1: a linear system (M + ridge mean(rho) I) c = -E[rho phi'].
+/// rho_i = 1 or J(x_i), r(x_i). The mean over Z is taken in closed form, with E[phi Z] = sqrt(1 - t) E phi' (Stein), so
+/// that nothing diverges as t -> 1: a linear system (M + ridge mean(rho) I) c = -E[rho phi'].
 FeatureScore fit_features(const TrainingSet& data, Learned which, const RadialBasis& basis,
                           std::span<const double> times, double ridge);
 

@@ -8,7 +8,8 @@
 
 namespace plumbline {
 
-/// What a sampler gets wrong when both its scores are learned ones, for EstimatedScores. A learned score on the line has
+/// What a sampler gets wrong when both its scores are learned ones, for EstimatedScores. A learned score on the line
+/// has
 ///   Column<double> operator()(double t, const Column<double>& y) const
 ///   AffineError far(double t, Side side) const      the score itself, far out.
 template <class Score>
@@ -22,9 +23,8 @@ ScoreError learned_error(Score base, Score reweighted) {
     const auto difference = [](const AffineError& score, double mean, double variance) {
       return AffineError{score.constant - mean / variance, score.slope + 1.0 / variance};
     };
-    return PairOf<AffineError>{
-        difference(both->first.far(t, side), far.mean_base, far.variance_base),
-        difference(both->second.far(t, side), far.mean_reweighted, far.variance_reweighted)};
+    return PairOf<AffineError>{difference(both->first.far(t, side), far.mean_base, far.variance_base),
+                               difference(both->second.far(t, side), far.mean_reweighted, far.variance_reweighted)};
   };
   return error;
 }

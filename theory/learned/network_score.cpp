@@ -13,7 +13,10 @@ Eigen::MatrixXd layer(const Eigen::MatrixXd& W, const Eigen::MatrixXd& x) {
   return (W.leftCols(n_inputs) * x).colwise() + W.col(n_inputs);
 }
 
-Eigen::MatrixXd saturated(const Eigen::MatrixXd& a) { return (a.array() * (1.0 + a.array().square()).rsqrt()).matrix(); }
+/// tanh, by the exponential, which is vectorised.
+Eigen::MatrixXd saturated(const Eigen::MatrixXd& a) {
+  return (1.0 - 2.0 / ((2.0 * a.array()).min(700.0).exp() + 1.0)).matrix();
+}
 
 /// d loss / d W from d loss / d (output of the layer) and the layer's input.
 Eigen::MatrixXd weight_gradient(const Eigen::MatrixXd& of_output, const Eigen::MatrixXd& input) {
@@ -23,10 +26,9 @@ Eigen::MatrixXd weight_gradient(const Eigen::MatrixXd& of_output, const Eigen::M
   return gradient;
 }
 
-/// Through the layer W and the g before it, whose value there is g: g' = (1 - g^2)^(3/2).
+/// Through the layer W and the tanh before it, whose value there is g: its slope is 1 - g^2.
 Eigen::MatrixXd back(const Eigen::MatrixXd& W, const Eigen::MatrixXd& of_output, const Eigen::MatrixXd& g) {
-  const Eigen::ArrayXXd below = 1.0 - g.array().square();
-  return ((W.leftCols(g.rows()).transpose() * of_output).array() * below * below.sqrt()).matrix();
+  return ((W.leftCols(g.rows()).transpose() * of_output).array() * (1.0 - g.array().square())).matrix();
 }
 
 double log_odds(double t) { return std::log(t / (1.0 - t)); }
@@ -48,7 +50,7 @@ Eigen::MatrixXd NetworkScore::velocity(const Eigen::MatrixXd& x) const {
   return layer(weights[2], saturated(layer(weights[1], saturated(layer(weights[0], x)))));
 }
 
-Eigen::MatrixXd NetworkScore::operator()(double t, const Eigen::MatrixXd& y) const {
+Eigen::MatrixXd NetworkScore::in_space(double t, const Eigen::MatrixXd& y) const {
   Eigen::MatrixXd x(y.rows() + 2, y.cols());
   x.topRows(y.rows()) = y;
   x.row(y.rows()).setConstant(0.25 * log_odds(t));
@@ -57,7 +59,7 @@ Eigen::MatrixXd NetworkScore::operator()(double t, const Eigen::MatrixXd& y) con
 }
 
 Column<double> NetworkScore::operator()(double t, const Column<double>& y) const {
-  return (*this)(t, Eigen::MatrixXd(y.matrix().transpose())).row(0).transpose().array();
+  return in_space(t, y.matrix().transpose()).row(0).transpose().array();
 }
 
 AffineError NetworkScore::far(double t, Side side) const {

@@ -24,7 +24,7 @@ struct NetworkPlan {
 
 /// A score in R^d from a perceptron with two hidden layers,
 ///   theta_t(y) = -y - sqrt(t / (1 - t)) v(y, log t, sqrt t),
-///   v = W3 g(W2 g(W1 (y, l, sqrt t, 1), 1), 1),   l = log(t / (1 - t)) / 4,   g(x) = x / sqrt(1 + x^2),
+///   v = W3 tanh(W2 tanh(W1 (y, l, sqrt t, 1), 1), 1),   l = log(t / (1 - t)) / 4,
 /// so that v is of order 1 at every t, and theta the score of N(0, I) where v = 0.
 class NetworkScore {
  public:
@@ -32,7 +32,7 @@ class NetworkScore {
   NetworkScore(Eigen::Index dimension, Eigen::Index width, Seed seed);
 
   /// At the columns of y, shape (d, n), reverse time t in (0, 1).
-  Eigen::MatrixXd operator()(double t, const Eigen::MatrixXd& y) const;
+  Eigen::MatrixXd in_space(double t, const Eigen::MatrixXd& y) const;
   /// On the line, at n points.
   Column<double> operator()(double t, const Column<double>& y) const;
   /// On the line, far out: all units of the first layer are saturated.
@@ -40,7 +40,8 @@ class NetworkScore {
 
   /// v at the columns of x = (y, l, sqrt t), shape (d + 2, n).
   Eigen::MatrixXd velocity(const Eigen::MatrixXd& x) const;
-  /// With v*, shape (d, n), and rho, shape (n): the loss (1/n) Sum_i rho_i |v(x_i) - v*_i|^2 and its gradient in each W.
+  /// With v*, shape (d, n), and rho, shape (n): the loss (1/n) Sum_i rho_i |v(x_i) - v*_i|^2 and its gradient in each
+  /// W.
   double loss(const Eigen::MatrixXd& x, const Eigen::MatrixXd& wanted, const Eigen::ArrayXd& rho,
               std::array<Eigen::MatrixXd, 3>& gradient) const;
 

@@ -21,4 +21,13 @@ struct RadialBasis {
   Eigen::MatrixXd slopes(const Column<double>& y, Eigen::MatrixXd values_there) const;
 };
 
+/// Sum_i rho_i E[phi phi^T] and Sum_i rho_i E[phi'] at y = mu_i + N(0, variance), in closed form: a bump times a bump
+/// is a bump, and so is a bump blurred by a Gaussian. 3 m exponentials a point.
+struct BlurredMoments {
+  Eigen::MatrixXd square;  ///< shape (m, m)
+  Eigen::VectorXd slope;   ///< shape (m)
+};
+BlurredMoments blurred_moments(const RadialBasis& basis, const Column<double>& mu, double variance,
+                               const Column<double>& rho);
+
 }  // namespace plumbline

@@ -454,7 +454,7 @@ class Options(Command):
 
     def test_the_options_of_the_score_error_study(self):
         base = ["study", "score-error", "narrow-rival", "--json", "--reproducible"]
-        small = {"--eps": "0.01", "--w": "1", "--steps": "16", "--kind": "smooth", "--t0": "1e-2"}
+        small = {"--eps": "0.01", "--w": "1", "--steps": "8", "--kind": "smooth", "--t0": "1e-2", "--halvings": "0"}
 
         def study(**changes):
             options = dict(small, **{"--" + key: value for key, value in changes.items()})
@@ -462,24 +462,25 @@ class Options(Command):
             return json.loads(self.expect(HOLDS, *base, *arguments).stdout)["tables"]
 
         plain = study()
-        for change in ({"eps": "0.02"}, {"w": "2"}, {"steps": "17"}, {"kind": "late"}, {"t0": "1e-3"}, {"target": "base"},
-                       {"scheme": "euler"}, {"seed": "7"}):
+        for change in ({"eps": "0.02"}, {"w": "2"}, {"steps": "9"}, {"kind": "late"}, {"t0": "1e-3"}, {"target": "base"},
+                       {"scheme": "euler"}, {"seed": "7"}, {"halvings": "1"}):
             self.assertNotEqual(study(**change), plain, change)
 
     def reward(self, *arguments):
-        """The exact row of the table `reward`: gain, R2 and their errors, by w."""
+        """The exact row of the table `reward`: gain, R2, their errors and the verdict on them, by w."""
         import h5py
 
         path = self.path("reward.h5")
-        self.expect(HOLDS, "study", "reward", *arguments, "--samples", "20", "--out", path)
+        self.expect(HOLDS, "study", "reward", *arguments, "--samples", "4", "--updates", "1", "--width", "2", "--out", path)
         with h5py.File(path) as file:
             table = file["reward"]
             return [table[name][0, 0] if name.startswith("gain") else table[name][0]
-                    for name in ("gain", "gain_error", "r2_gain", "r2_gain_error")]
+                    for name in ("gain", "gain_error", "r2_gain", "r2_gain_error", "r2_verdict")]
 
     def test_the_gain_of_reward_guidance_is_that_of_r2_up_to_the_order_of_the_step(self):
         def misses(steps):
-            gain, _, r2, _ = self.reward("reward-well", "--w", "0", "1", "3", "--t0", "1e-3", "--steps", steps)
+            gain, _, r2, _, verdicts = self.reward("reward-well", "--w", "0", "1", "3", "--t0", "1e-3", "--steps", steps)
+            self.assertEqual(list(verdicts), [b"nothing to compare", b"HOLDS", b"HOLDS"])
             return (gain - r2)[1:] / r2[1:]
 
         coarse, fine = misses("64"), misses("128")
@@ -487,14 +488,16 @@ class Options(Command):
             self.assertLess(abs(fine[k]), 0.03)
             self.assertAlmostEqual(coarse[k] / fine[k], 2.0, delta=0.2)
         plane = self.path("plane.toml", REWARD_2D)
-        gain, error, r2, r2_error = self.reward(plane, "--w", "0", "2", "--steps", "128", "--paths", "4000")
+        gain, error, r2, r2_error, verdicts = self.reward(plane, "--w", "0", "2", "--steps", "128", "--paths", "4000")
+        self.assertEqual(verdicts[1], b"HOLDS")
         self.assertGreater(gain[1], 5 * error[1])
         self.assertLess(abs(gain[1] - r2[1]), 4 * (error[1] + r2_error[1]) + 0.03 * r2[1])
 
     def test_the_options_of_the_reward_study(self):
         plane = self.path("plane.toml", REWARD_2D)
         base = ["study", "reward", plane, "--json", "--reproducible"]
-        small = {"--steps": "12", "--samples": "20", "--paths": "50", "--t0": "1e-2", "--tend": "0.9"}
+        small = {"--steps": "12", "--samples": "5", "--paths": "20", "--t0": "1e-2", "--tend": "0.9", "--width": "3",
+                 "--updates": "2"}
 
         def study(*more, **changes):
             options = dict(small, **{"--" + key: value for key, value in changes.items()})
@@ -503,8 +506,23 @@ class Options(Command):
 
         plain = study("--w", "0", "1")
         self.assertNotEqual(study("--w", "0", "2"), plain)
-        for change in ({"steps": "13"}, {"samples": "21"}, {"paths": "51"}, {"t0": "1e-3"}, {"tend": "0.8"}, {"seed": "7"}):
+        for change in ({"steps": "13"}, {"samples": "6"}, {"paths": "21"}, {"t0": "1e-3"}, {"tend": "0.8"}, {"seed": "7"},
+                       {"width": "4"}, {"updates": "3"}):
             self.assertNotEqual(study("--w", "0", "1", **change), plain, change)
+
+    def test_the_options_of_the_study_of_learned_scores(self):
+        base = ["study", "learned-scores", "reward-well", "--json", "--reproducible"]
+        small = {"--samples": "20", "--features": "5", "--sets": "2", "--seed": "1", "--width": "3", "--updates": "2"}
+
+        def study(**changes):
+            options = dict(small, **{"--" + key: value for key, value in changes.items()})
+            arguments = [part for pair in options.items() for part in pair]
+            tables = json.loads(self.expect(HOLDS, *base, *arguments).stdout)["tables"]
+            return [tables[name]["datasets"] for name in sorted(tables)]
+
+        plain = study()
+        for change in ({"samples": "21"}, {"features": "6"}, {"sets": "3"}, {"seed": "2"}, {"width": "4"}, {"updates": "3"}):
+            self.assertNotEqual(study(**change), plain, change)
 
     def test_the_catalogues(self):
         claims = json.loads(self.expect(HOLDS, "claims", "--json").stdout)
@@ -525,9 +543,12 @@ class Threads(Command):
         commands = {
             "verify": ["verify", "--claim", "S1", "--claim", "G3", "--case", "unit-pair", "--case", "triad"],
             "error-vs-n": ["study", "error-vs-n", "unit-pair", "--steps", "16", "32", "64"],
-            "score-error": ["study", "score-error", "unit-pair", "--eps", "0.01", "--steps", "16", "--w", "0.5", "1"],
+            "score-error": ["study", "score-error", "unit-pair", "--eps", "0.01", "--steps", "16", "--w", "0.5", "1",
+                            "--halvings", "0"],
             "reward": ["study", "reward", "reward-well", self.path("plane.toml", REWARD_2D), "--w", "0", "1", "--steps", "12",
-                       "--samples", "20", "--paths", "3000"],
+                       "--samples", "20", "--paths", "3000", "--updates", "40", "--width", "8"],
+            "learned-scores": ["study", "learned-scores", "reward-well", "--samples", "50", "100", "--features", "5",
+                               "--sets", "3", "--updates", "40", "--width", "8"],
             "guidance-scale": ["study", "guidance-scale", "unit-pair", "triad", "--steps", "40", "--trials", "5000",
                                "--w", "0.5", "1"],
         }

@@ -24,8 +24,11 @@ STUDIES = {
     "error-vs-n": ["error-vs-n", "unit-pair", "--steps", "16", "32", "64", "128"],
     "guidance-scale": ["guidance-scale", "unit-pair", "triad", "--steps", "100", "--trials", "8000",
                        "--w", "0.1", "0.2", "0.5", "1", "2", "5"],
+    "score-error": ["score-error", "unit-pair", "--steps", "32", "--w", "0.5", "1", "--eps", "0.01", "0.1",
+                    "--kind", "constant", "smooth", "--halvings", "0"],
+    "reward": ["reward", "reward-well", "--w", "0", "1", "2", "--steps", "32", "--samples", "50", "--updates", "200"],
 }
-N_ROWS = {"error-vs-n": 12, "guidance-scale": 12}
+N_ROWS = {"error-vs-n": 12, "guidance-scale": 12, "score-error": 5, "reward": 12}
 
 
 def datasets(path):
@@ -113,6 +116,12 @@ class Kill(unittest.TestCase):
 
     def test_8_kills_of_a_noise_free_study(self):
         self.survives(8, "error-vs-n", threads=1)
+
+    def test_kills_of_a_study_of_score_errors(self):
+        self.survives(4, "score-error", threads=2)
+
+    def test_kills_of_a_study_that_trains(self):
+        self.survives(4, "reward", threads=2)
 
     def test_25_kills_of_a_monte_carlo_study_on_two_threads(self):
         self.survives(25, "guidance-scale", threads=2)

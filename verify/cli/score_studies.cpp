@@ -29,15 +29,15 @@ void add_score_error_study(CLI::App& studies, Action& action) {
     std::string scheme = "ddpm";
   };
   auto options = std::make_shared<Options>();
-  CLI::App& command = add_study(
-      studies, action, "score-error", "What wrong scores do: response, bound, lost improvement, budget",
-      [options](std::vector<Case> cases) {
-        ScoreErrorStudy& study = options->study;
-        for (const std::string& kind : options->kinds) study.kinds.push_back(error_kind_from_name(kind));
-        study.target = error_target_from_name(options->target);
-        study.scheme = scheme_from_name(options->scheme);
-        return joined({score_error_study(cases, study), error_budget_study(cases, options->halvings)});
-      });
+  CLI::App& command =
+      add_study(studies, action, "score-error", "What wrong scores do: response, bound, lost improvement, budget",
+                [options](std::vector<Case> cases) {
+                  ScoreErrorStudy& study = options->study;
+                  for (const std::string& kind : options->kinds) study.kinds.push_back(error_kind_from_name(kind));
+                  study.target = error_target_from_name(options->target);
+                  study.scheme = scheme_from_name(options->scheme);
+                  return joined({score_error_study(cases, study), error_budget_study(cases, options->halvings)});
+                });
   add_option(command, "--eps", options->study.sizes, "Sizes of the error; default: 0.0025, 0.005 .. 0.32");
   add_option(command, "--w", options->study.scales, "Guidance scales");
   add_option(command, "--steps", options->study.steps, "Numbers of steps");
@@ -67,7 +67,8 @@ void add_reward_study(CLI::App& studies, Action& action) {
 void add_learned_scores_study(CLI::App& studies, Action& action) {
   auto parameters = std::make_shared<LearnedDistance>();
   CLI::App& command = add_study(
-      studies, action, "learned-scores", "Distance of learned scores to the true ones against samples and features (G2)",
+      studies, action, "learned-scores",
+      "Distance of learned scores to the true ones against samples and features (G2)",
       [parameters](std::vector<Case> cases) { return learned_distance_study(std::move(cases), *parameters); });
   add_option(command, "--samples", parameters->samples, "Sizes of the training set");
   add_option(command, "--features", parameters->features, "Numbers of radial features");

@@ -22,8 +22,8 @@ struct StudyRun {
 };
 
 /// The rows, on from where an earlier run of the same command was stopped; `settings` tells commands apart.
-std::vector<Row> run_rows(const StudyRun& run, const Study& study, const std::string& settings,
-                          const RunOutput& output, std::optional<StudyJournal>& journal) {
+std::vector<Row> run_rows(const StudyRun& run, const Study& study, const std::string& settings, const RunOutput& output,
+                          std::optional<StudyJournal>& journal) {
   std::optional<Interrupt> interrupt;
   if (!run.options.out.empty()) {
     journal.emplace(run.options.out, run.name + " " + settings, output.provenance());

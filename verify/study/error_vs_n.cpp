@@ -23,12 +23,9 @@ namespace {
 
 const std::vector<std::pair<std::string, std::string>>& measures() {
   static const std::vector<std::pair<std::string, std::string>> names = {
-      {"weak_error", "E J(Y_N) - E J(Y_1), signed"},
-      {"tv", "total variation distance"},
-      {"kl", "KL divergence of the chain from its limit"},
-      {"w1", "Wasserstein distance of order 1"},
-      {"w2", "Wasserstein distance of order 2"},
-      {"path_kl_bound", "Girsanov path KL, an upper bound of kl"},
+      {"weak_error", "E J(Y_N) - E J(Y_1), signed"},       {"tv", "total variation distance"},
+      {"kl", "KL divergence of the chain from its limit"}, {"w1", "Wasserstein distance of order 1"},
+      {"w2", "Wasserstein distance of order 2"},           {"path_kl_bound", "Girsanov path KL, an upper bound of kl"},
   };
   return names;
 }
@@ -92,8 +89,8 @@ class ErrorVsNRun {
     Limit& limit = limits_[which_case];
     std::call_once(limit.once, [&] {
       const Chain any{grids_.front(), Scheme::ddpm, {parameters_.w}};
-      limit.law = fokker_planck_law(cases_[which_case].pair,
-                                    {any.grid.first(), any.grid.last(), any.guidance, any.start});
+      limit.law =
+          fokker_planck_law(cases_[which_case].pair, {any.grid.first(), any.grid.last(), any.guidance, any.start});
     });
     return *limit.law;
   }

@@ -113,7 +113,8 @@ Study guidance_scale_study(std::vector<Case> cases, GuidanceScaleTrials trials) 
   std::vector<std::string> names;
   for (const Case& problem : cases) {
     names.push_back(problem.name);
-    for (const double w : trials.scales) study.units.push_back(fmt::format("{} w = {:.3g}", problem.name, guidance_scale(w).value));
+    for (const double w : trials.scales)
+      study.units.push_back(fmt::format("{} w = {:.3g}", problem.name, guidance_scale(w).value));
   }
   study.tables = [names, scales = trials.scales](const std::vector<Row>& rows) {
     return std::vector<NamedTable>{{"guidance_scale", table_of(names, scales, rows)}};

@@ -23,6 +23,14 @@ const char* name(Learned which) { return which == Learned::base ? "base" : "rewe
 
 Value mean_of(const Moments& moments) { return {moments.mean, moments.standard_error(), "Monte Carlo"}; }
 
+/// The item of a list that the fastest digit of `unit` counts, and that digit off.
+template <class List>
+auto take(std::size_t& unit, const List& list) {
+  const auto item = list[unit % list.size()];
+  unit /= list.size();
+  return item;
+}
+
 class LearnedDistanceRun {
  public:
   LearnedDistanceRun(std::vector<Case> cases, LearnedDistance parameters)
@@ -111,14 +119,6 @@ class LearnedDistanceRun {
   Table network_table(const std::vector<Row>& rows) const;
 
  private:
-  /// The item of a list that the fastest digit of `unit` counts, and that digit off.
-  template <class List>
-  static auto take(std::size_t& unit, const List& list) {
-    const auto item = list[unit % list.size()];
-    unit /= list.size();
-    return item;
-  }
-
   void add_axes(Table& table) const {
     std::vector<std::string> names;
     for (const Case& problem : cases_) names.push_back(problem.name);
@@ -156,8 +156,8 @@ Table LearnedDistanceRun::feature_table(const std::vector<Row>& rows) const {
     predicted.push_back(reader.number());
     const double of_limit = reader.number();
     if (i % n_sizes == 0) points.clear();
-    points.push_back({static_cast<double>(parameters_.samples[i % n_sizes]), to_limit.back().value, 0.0,
-                      to_limit.back().error});
+    points.push_back(
+        {static_cast<double>(parameters_.samples[i % n_sizes]), to_limit.back().value, 0.0, to_limit.back().error});
     if (i % n_sizes + 1 < n_sizes) continue;
     rest.push_back(of_limit * of_limit);
     orders.push_back(power_of(points));
@@ -180,9 +180,10 @@ Table LearnedDistanceRun::network_table(const std::vector<Row>& rows) const {
   std::vector<double> values;
   for (const Row& row : rows) values.push_back(row.at(0));
   const NetworkPlan& plan = parameters_.network;
-  Table table(fmt::format("Distance of trained networks (2 hidden layers of {}, {} updates of {} draws, seed {}) to the "
-                          "true score",
-                          plan.width, plan.updates, plan.batch, seed()));
+  Table table(
+      fmt::format("Distance of trained networks (2 hidden layers of {}, {} updates of {} draws, seed {}) to the "
+                  "true score",
+                  plan.width, plan.updates, plan.batch, seed()));
   add_axes(table);
   table.add_axis({"samples", "1", "size of the training set", parameters_.samples});
   table.add({"network_square_distance", "1", "square of the distance to the true score", {}, values});

@@ -34,9 +34,9 @@ struct Measured {
 /// What one source yields at one scale.
 struct RewardCell {
   Measured reward;
-  Measured r2;                                        ///< true scores only
+  Measured r2;                                         ///< true scores only
   std::array<Measured, parts_of_steps.size()> defect;  ///< likewise; gain - R2 for each number of steps
-  std::vector<double> picture;                        ///< densities, or states one after another
+  std::vector<double> picture;                         ///< densities, or states one after another
 };
 
 /// Everything in a cell but the picture, in the order of a row.
@@ -173,7 +173,7 @@ RewardCell RewardRun::on_line(std::size_t which, ScoreSource source, double w) {
     const Value reward = law_of(chain, {}, observed).expected_cost();
     const Value r2 = path_integral(pair, chain, cost_dissipation, options);  // omega = -w: minus the gain
     cell.defect[k].value = {reward.value - at_start + r2.value, reward.error + r2.error, "exact laws"};
-    cell.r2.value = {-r2.value, r2.error, r2.how};
+    cell.r2.value = {0.0 - r2.value, r2.error, r2.how};
   }
   return cell;
 }
@@ -186,7 +186,8 @@ RewardCell RewardRun::in_plane(std::size_t which, ScoreSource source, double w, 
     const bool whole = parts_of_steps[k] == 1;
     if (!whole && source != ScoreSource::exact) continue;
     // a stream of random numbers for each number of steps: independent runs
-    const RewardPathsOptions options{parameters_.paths, parameters_.seed, static_cast<std::uint32_t>(parts_of_steps[k]),
+    const std::int64_t paths_for_r2 = source == ScoreSource::exact ? 4 * parameters_.paths : parameters_.paths;
+    const RewardPathsOptions options{paths_for_r2, parameters_.seed, static_cast<std::uint32_t>(parts_of_steps[k]),
                                      n_threads, whole ? n_states : 0};
     const RewardPaths paths =
         run_reward_paths(cases_[which].pair, sources_[which].plane_belief(source),
@@ -230,11 +231,11 @@ Extrapolated extrapolated(const RewardCell& cell) {
   MeanEstimate doubled = estimate_mean(moments_of(whole.moments));
   doubled.value *= 2.0;
   doubled.standard_error *= 2.0;
-  const double bias = std::abs(best - before);
+  // the defect moved by so much from N/2 to N; with first order or faster the rest of the way is no longer
+  const double bias = std::max(std::abs(best - before), std::abs(whole.value.value - half.value.value));
   const double error = 2.0 * whole.value.error + half.value.error;
-  return {{best, error + bias, "extrapolated in N"},
-          difference_of(doubled, estimate_mean(moments_of(half.moments))),
-          bias};
+  return {
+      {best, error + bias, "extrapolated in N"}, difference_of(doubled, estimate_mean(moments_of(half.moments))), bias};
 }
 
 /// gain = R2, told with a tenth of R2 as the resolution.
@@ -244,6 +245,15 @@ std::string r2_verdict(const RewardCell& cell, double w, bool on_line, double fa
   const double resolution = 0.1 * std::abs(cell.r2.value.value);
   if (on_line) return verdict_text(check_equal(defect.value, {0.0, 0.0, "R2"}, resolution));
   return verdict_text(check_mean(defect.estimate, {0.0, defect.bias, "R2"}, {false_alarm, resolution, true}));
+}
+
+/// Up to which w there is a gain, where it is largest, and what comes after.
+std::string in_words(double improves_to, double best_at, double lost_at) {
+  if (std::isnan(improves_to)) return "no such scores";
+  const std::string after =
+      std::isnan(lost_at) ? "the largest tried" : fmt::format("no finite gain at w = {:.3g}", lost_at);
+  if (improves_to == 0.0) return after;
+  return fmt::format("gains up to w = {:.3g}, most at w = {:.3g}; {}", improves_to, best_at, after);
 }
 
 void RewardRun::add_axes(Table& table, const std::vector<std::string>& names) const {
@@ -260,7 +270,8 @@ Table RewardRun::reward_table(const std::vector<RewardCell>& cells) const {
   for (const Case& problem : cases_) names.push_back(problem.name);
   std::vector<Value> reward, gain, r2, defect;
   std::vector<std::string> verdicts, says;
-  std::vector<double> improves_to, lost_at;
+  std::vector<double> improves_to, lost_at, best_at;
+  double best_gain = 0.0;
   const double false_alarm = suite_false_alarm_rate / static_cast<double>(cases_.size() * n_scales);
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const std::size_t k = i % n_scales;
@@ -272,16 +283,19 @@ Table RewardRun::reward_table(const std::vector<RewardCell>& cells) const {
     if (k == 0) {
       improves_to.push_back(0.0);
       lost_at.push_back(no_reward);
+      best_at.push_back(0.0);
+      best_gain = 0.0;
     } else if (std::isnan(lost_at.back())) {
-      (gain.back().value > 3.0 * gain.back().error ? improves_to : lost_at).back() = w;
+      const bool gains = std::isfinite(guided.value) && gain.back().value > 3.0 * gain.back().error;
+      (gains ? improves_to : lost_at).back() = w;
+      if (gains && gain.back().value > best_gain) {
+        best_gain = gain.back().value;
+        best_at.back() = w;
+      }
     }
     if (k + 1 == n_scales) {
-      if (std::isnan(plain.value)) improves_to.back() = lost_at.back() = no_reward;
-      says.push_back(std::isnan(plain.value) ? "no such scores"
-                     : std::isnan(lost_at.back())
-                         ? fmt::format("gains at every w up to {:.3g}, the largest tried", improves_to.back())
-                         : fmt::format("gains up to w = {:.3g}; at w = {:.3g} the gain is lost", improves_to.back(),
-                                       lost_at.back()));
+      if (std::isnan(plain.value)) improves_to.back() = lost_at.back() = best_at.back() = no_reward;
+      says.push_back(in_words(improves_to.back(), best_at.back(), lost_at.back()));
     }
     const bool exact = i / n_scales % all_score_sources.size() == 0;
     if (!exact) continue;
@@ -298,7 +312,8 @@ Table RewardRun::reward_table(const std::vector<RewardCell>& cells) const {
   table.add_values("r2_defect", defect, "gain - R2 with true scores, extrapolated in N", "1", {"case", "w"});
   table.add({"r2_verdict", "1", "gain = R2 with true scores", {"case", "w"}, verdicts});
   table.add({"improves_up_to", "1", "largest w up to which every w > 0 gains", {"case", "source"}, improves_to});
-  table.add({"lost_at", "1", "first w without a gain beyond three errors", {"case", "source"}, lost_at});
+  table.add({"best_at", "1", "among these, the w with the largest gain", {"case", "source"}, best_at});
+  table.add({"lost_at", "1", "first w without a finite gain beyond three errors", {"case", "source"}, lost_at});
   table.add({"improvement", "1", "the same in words", {"case", "source"}, says});
   return table;
 }
@@ -338,11 +353,13 @@ Table RewardRun::picture_table(const std::vector<RewardCell>& cells, bool on_lin
 
 Table RewardRun::training_table() const {
   const NetworkPlan& plan = parameters_.network;
-  const std::vector<std::pair<std::string, double>> settings = {
-      {"samples", static_cast<double>(parameters_.samples)}, {"hidden layers", 2.0},
-      {"width", static_cast<double>(plan.width)},            {"updates", static_cast<double>(plan.updates)},
-      {"batch", static_cast<double>(plan.batch)},            {"rate", plan.rate},
-      {"seed", static_cast<double>(parameters_.seed.value)}};
+  const std::vector<std::pair<std::string, double>> settings = {{"samples", static_cast<double>(parameters_.samples)},
+                                                                {"hidden layers", 2.0},
+                                                                {"width", static_cast<double>(plan.width)},
+                                                                {"updates", static_cast<double>(plan.updates)},
+                                                                {"batch", static_cast<double>(plan.batch)},
+                                                                {"rate", plan.rate},
+                                                                {"seed", static_cast<double>(parameters_.seed.value)}};
   Table table("How the scores were learned: one training set a case, and the network");
   std::vector<std::string> names;
   std::vector<double> values;

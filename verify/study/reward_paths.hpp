@@ -12,9 +12,11 @@ namespace plumbline {
 
 /// A Monte Carlo run of reward guidance in the plane, with the improvement of R2 measured along the same paths.
 struct RewardPaths {
-  Moments reward;          ///< h_tend(Y_tend) under the true law: r itself where tend = 1
-  Moments r2;              ///< Sum_n D_n (f_{n-1} + f_n) / 2, f = w h |s^r - s|^2: R2 along the path
-  Moments defect;          ///< reward - h_t0(Y_t0) - r2: of mean O(1/N) when the sampler has the true scores
+  Moments reward;  ///< h_tend(Y_tend) under the true law: r itself where tend = 1
+  Moments r2;      ///< Sum_n D_n (f_{n-1} + f_n) / 2, f = w h |s^r - s|^2: R2 along the path
+  /// reward - h_t0(Y_t0) - r2, of mean O(1/N) when the sampler has the true scores; less Sum_n grad h . S_n Z_n, which
+  /// has mean 0 and takes most of the noise away.
+  Moments defect;
   Eigen::MatrixXd states;  ///< the first end states, shape (2, n)
 };
 

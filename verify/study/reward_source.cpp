@@ -83,8 +83,8 @@ void RewardSources::train_in_plane(ScoreSource source, Belief& belief) {
   const NetworkScore reweighted = train_network(data_, Learned::reweighted, plan_of(study_));
   belief.score = [base, reweighted](const Step<double>& step, const Eigen::ArrayXXd& states) -> Eigen::ArrayXXd {
     const Eigen::MatrixXd y = states.matrix().transpose();
-    const Eigen::MatrixXd s = base(step.time, y);
-    return (s + step.omega * (s - reweighted(step.time, y))).transpose().array();
+    const Eigen::MatrixXd s = base.in_space(step.time, y);
+    return (s + step.omega * (s - reweighted.in_space(step.time, y))).transpose().array();
   };
 }
 

@@ -40,8 +40,8 @@ class RowReader {
     Moments moments;
     moments.n = static_cast<std::int64_t>(number());
     moments.not_finite = static_cast<std::int64_t>(number());
-    for (double Moments::*part : {&Moments::mean, &Moments::m2, &Moments::m3, &Moments::m4, &Moments::min,
-                                  &Moments::max}) {
+    for (double Moments::*part :
+         {&Moments::mean, &Moments::m2, &Moments::m3, &Moments::m4, &Moments::min, &Moments::max}) {
       moments.*part = number();
     }
     return moments;

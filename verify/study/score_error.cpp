@@ -161,8 +161,8 @@ class ScoreErrorRun {
     for (const double eps : parameters_.sizes) {
       row.responses.push_back(respond(baseline, source, source.of_size(eps, tolerance(law_tolerance))));
     }
-    row.lost = eps_where_improvement_is_lost(baseline, source, row.unguided.value, largest_eps,
-                                             tolerance(root_tolerance));
+    row.lost =
+        eps_where_improvement_is_lost(baseline, source, row.unguided.value, largest_eps, tolerance(root_tolerance));
     return row;
   }
 

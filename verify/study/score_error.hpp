@@ -35,8 +35,8 @@ std::vector<double> default_sizes();
 /// on one chain.
 Study score_error_study(std::vector<Case> cases, ScoreErrorStudy parameters);
 
-/// The table `error_budget` over (case, halvings): the four-way budget E3 of E J, with all four causes halved that often.
-/// A unit is one budget.
+/// The table `error_budget` over (case, halvings): the four-way budget E3 of E J, with all four causes halved that
+/// often. A unit is one budget.
 Study error_budget_study(std::vector<Case> cases, std::vector<std::int64_t> halvings);
 /// 0, 1, .. 4.
 std::vector<std::int64_t> default_halvings();

@@ -43,7 +43,8 @@ std::vector<Row> run_study(const Study& study, int n_threads, StudyJournal* jour
                            const std::function<void(const std::string& unit)>& done) {
   const int n_workers = thread_count(n_threads);
   const auto n_units = static_cast<std::int64_t>(study.units.size());
-  const auto threads_per_row = static_cast<int>(std::max<std::int64_t>(1, n_workers / std::max<std::int64_t>(1, n_units)));
+  const auto threads_per_row =
+      static_cast<int>(std::max<std::int64_t>(1, n_workers / std::max<std::int64_t>(1, n_units)));
   std::vector<Row> rows;
   std::mutex one_at_a_time;
   const auto work = [&](std::int64_t index, int&) {
