@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <utility>
 
@@ -100,13 +99,14 @@ EnsembleSummary run_ensemble(const GuidedPair& pair, std::span<const Step<double
   require_runnable(pair, steps.size(), options);
   require_density(pair, tend);
   const PathEngine engine(pair, {options.seed, options.stream, options.fault});
+  const StepTables tables = engine.lay_out({&steps, 1});
   EnsembleSummary total = empty_summary(pair.dimension(), options.histogram);
   run_blocks_in_order(
       block_count(options), thread_count(options.threads), [] { return PathBlock(); },
       [&](std::int64_t b, PathBlock& block) {
         const auto [first, n] = block_paths(options, b);
         engine.start(block, first, n, start, t0);
-        const std::int64_t far_events = engine.advance(block, steps, 0);
+        const std::int64_t far_events = engine.advance({&block, 1}, tables, 0);
         EnsembleSummary part = summarise(block, engine.log_cost(block, tend), options.histogram);
         part.far_events = far_events;
         return part;
@@ -120,53 +120,72 @@ EnsembleSummary run_ensemble(const GuidedPair& pair, const Chain& chain, const E
                       chain.grid.last().value, options);
 }
 
+std::vector<CoupledSummary> run_coupled(const GuidedPair& pair, std::span<const std::vector<Step<double>>> guided,
+                                        std::span<const Step<double>> unguided, Start start, double t0, double tend,
+                                        const EnsembleOptions& options) {
+  require_runnable(pair, unguided.size(), options);
+  require_density(pair, tend);
+  std::vector<StepTables::Steps> chains(guided.begin(), guided.end());
+  for (const StepTables::Steps& chain : chains) {
+    if (chain.size() != unguided.size()) {
+      throw InputError("chains of different length cannot share each step's noise", "coupled ensemble",
+                       "give chains on the same grid");
+    }
+  }
+  chains.push_back(unguided);
+  const PathEngine engine(pair, {options.seed, options.stream, options.fault});
+  const StepTables tables = engine.lay_out(chains);
+  CoupledSummary nothing;
+  nothing.guided = nothing.unguided = empty_summary(pair.dimension(), options.histogram);
+  std::vector<CoupledSummary> total(guided.size(), nothing);
+  run_blocks_in_order(
+      block_count(options), thread_count(options.threads), [&] { return std::vector<PathBlock>(chains.size()); },
+      [&](std::int64_t b, std::vector<PathBlock>& blocks) {
+        const auto [first, n] = block_paths(options, b);
+        engine.start(blocks.front(), first, n, start, t0);
+        std::fill(blocks.begin() + 1, blocks.end(), blocks.front());
+        const std::int64_t far_events = engine.advance(blocks, tables, 0);
+        const std::vector<double> log_0 = engine.log_cost(blocks.back(), tend);
+        const EnsembleSummary of_unguided = summarise(blocks.back(), log_0, options.histogram);
+        std::vector<CoupledSummary> parts(guided.size());
+        for (std::size_t c = 0; c < parts.size(); ++c) {
+          const std::vector<double> log_w = engine.log_cost(blocks[c], tend);
+          CoupledSummary& part = parts[c];
+          part.guided = summarise(blocks[c], log_w, options.histogram);
+          part.unguided = of_unguided;
+          part.n = n;
+          part.far_events = far_events;
+          for (std::size_t i = 0; i < log_w.size(); ++i) {
+            part.improved += log_w[i] < log_0[i] ? 1 : 0;
+            part.cost_difference.add(std::exp(log_w[i]) - std::exp(log_0[i]));
+          }
+        }
+        return parts;
+      },
+      [&](std::int64_t, const std::vector<CoupledSummary>& parts) {
+        for (std::size_t c = 0; c < parts.size(); ++c) total[c].merge(parts[c]);
+      });
+  return total;
+}
+
 CoupledSummary run_coupled(const GuidedPair& pair, std::span<const Step<double>> guided,
                            std::span<const Step<double>> unguided, Start start, double t0, double tend,
                            const EnsembleOptions& options) {
-  require_runnable(pair, guided.size(), options);
-  require_density(pair, tend);
-  if (guided.size() != unguided.size()) {
-    throw InputError("chains of different length cannot share each step's noise", "coupled ensemble",
-                     "give two chains on the same grid");
-  }
-  const PathEngine engine(pair, {options.seed, options.stream, options.fault});
-  CoupledSummary total;
-  total.guided = total.unguided = empty_summary(pair.dimension(), options.histogram);
-  run_blocks_in_order(
-      block_count(options), thread_count(options.threads), [] { return std::array<PathBlock, 2>(); },
-      [&](std::int64_t b, std::array<PathBlock, 2>& blocks) {
-        const auto [first, n] = block_paths(options, b);
-        engine.start(blocks[0], first, n, start, t0);
-        blocks[1] = blocks[0];
-        const std::array<std::span<const Step<double>>, 2> chains = {guided, unguided};
-        const std::int64_t far_events = engine.advance_together(blocks, chains, 0);
-        const std::vector<double> log_w = engine.log_cost(blocks[0], tend);
-        const std::vector<double> log_0 = engine.log_cost(blocks[1], tend);
-        CoupledSummary part;
-        part.guided = summarise(blocks[0], log_w, options.histogram);
-        part.unguided = summarise(blocks[1], log_0, options.histogram);
-        part.n = n;
-        part.far_events = far_events;
-        for (std::size_t i = 0; i < log_w.size(); ++i) {
-          part.improved += log_w[i] < log_0[i] ? 1 : 0;
-          part.cost_difference.add(std::exp(log_w[i]) - std::exp(log_0[i]));
-        }
-        return part;
-      },
-      [&](std::int64_t, const CoupledSummary& part) { total.merge(part); });
-  return total;
+  const std::vector<Step<double>> chain(guided.begin(), guided.end());
+  return run_coupled(pair, {&chain, 1}, unguided, start, t0, tend, options).front();
 }
 
 void sample_paths(const GuidedPair& pair, std::span<const Step<double>> steps, Start start, double t0,
                   const EnsembleOptions& options, const TakeStates& take) {
   require_runnable(pair, steps.size(), options);
   const PathEngine engine(pair, {options.seed, options.stream, options.fault});
+  const StepTables tables = engine.lay_out({&steps, 1});
   run_blocks_in_order(
       block_count(options), thread_count(options.threads), [] { return PathBlock(); },
       [&](std::int64_t b, PathBlock& block) {
         const auto [first, n] = block_paths(options, b);
         engine.start(block, first, n, start, t0);
-        engine.advance(block, steps, 0);
+        engine.advance({&block, 1}, tables, 0);
         return block.states();
       },
       [&](std::int64_t b, const Eigen::MatrixXd& states) { take(block_paths(options, b).first, states); });

@@ -10,8 +10,8 @@
 #include "sim/path_block.hpp"
 #include "sim/random/noise.hpp"
 #include "sim/statistics/histogram.hpp"
-#include "theory/problem/moments.hpp"
 #include "theory/problem/chain.hpp"
+#include "theory/problem/moments.hpp"
 
 namespace plumbline {
 
@@ -62,6 +62,12 @@ EnsembleSummary run_ensemble(const GuidedPair& pair, const Chain& chain, const E
 CoupledSummary run_coupled(const GuidedPair& pair, std::span<const Step<double>> guided,
                            std::span<const Step<double>> unguided, Start start, double t0, double tend,
                            const EnsembleOptions& options);
+/// Many guided step lists against one unguided, each pair coupled as above: the unguided path and the noise are
+/// computed once for all. Results of every pair are those of a run of its own, but that far_events counts all chains
+/// together.
+std::vector<CoupledSummary> run_coupled(const GuidedPair& pair, std::span<const std::vector<Step<double>>> guided,
+                                        std::span<const Step<double>> unguided, Start start, double t0, double tend,
+                                        const EnsembleOptions& options);
 
 /// Hands the final states over, block by block in path order: `take(first_path, states)`, states of shape (d, n) with
 /// n <= paths_per_block. Any aligned stretch of paths comes out the same when computed alone.

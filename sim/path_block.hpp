@@ -4,6 +4,8 @@
 
 #include <cstdint>
 
+#include "sim/aligned_array.hpp"
+
 namespace plumbline {
 
 /// Paths are computed in fixed blocks of this many; a block is the unit of work and of reduction.
@@ -15,23 +17,23 @@ class PathBlock {
  public:
   PathBlock() = default;
   PathBlock(Eigen::Index dimension, std::int64_t first_path, std::int64_t n_paths)
-      : first_path_(first_path), n_paths_(n_paths), y_(Eigen::ArrayXXd::Zero(paths_per_block, dimension)) {}
+      : first_path_(first_path), n_paths_(n_paths), y_(paths_per_block, dimension) {}
 
   std::int64_t first_path() const { return first_path_; }
   std::int64_t size() const { return n_paths_; }
   Eigen::Index dimension() const { return y_.cols(); }
 
-  double at(Eigen::Index j, std::int64_t i) const { return y_(i, j); }
+  double at(Eigen::Index j, std::int64_t i) const { return y()(i, j); }
   /// All states, shape (paths_per_block, d).
-  Eigen::ArrayXXd& y() { return y_; }
-  const Eigen::ArrayXXd& y() const { return y_; }
+  Eigen::Map<Eigen::ArrayXXd> y() { return y_.array(); }
+  Eigen::Map<const Eigen::ArrayXXd> y() const { return y_.array(); }
   /// The states as columns, shape (d, size()).
-  Eigen::MatrixXd states() const { return y_.topRows(n_paths_).transpose(); }
+  Eigen::MatrixXd states() const { return y().topRows(n_paths_).transpose(); }
 
  private:
   std::int64_t first_path_ = 0;
   std::int64_t n_paths_ = 0;
-  Eigen::ArrayXXd y_;
+  AlignedArray y_;
 };
 
 }  // namespace plumbline

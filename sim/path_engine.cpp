@@ -43,26 +43,24 @@ void PathEngine::start(PathBlock& block, std::int64_t first_path, std::int64_t n
   }
 }
 
-std::int64_t PathEngine::advance(PathBlock& block, std::span<const Step<double>> steps, std::int64_t first_step) const {
-  const std::vector<std::span<const Step<double>>> chains = {steps};
-  return advance_together({&block, 1}, chains, first_step);
+StepTables PathEngine::lay_out(std::span<const StepTables::Steps> chains) const {
+  return {tables_, base_tables_, chains};
 }
 
-std::int64_t PathEngine::advance_together(std::span<PathBlock> blocks,
-                                          std::span<const std::span<const Step<double>>> chains,
-                                          std::int64_t first_step) const {
+std::int64_t PathEngine::advance(PathBlock& block, StepTables::Steps steps, std::int64_t first_step) const {
+  return advance({&block, 1}, lay_out({&steps, 1}), first_step);
+}
+
+std::int64_t PathEngine::advance(std::span<PathBlock> blocks, const StepTables& chains, std::int64_t first_step) const {
   NoiseWindow noise(noise_, blocks.front().first_path(), whole_packs(blocks.front().size()), pair_.dimension());
-  ComponentTable<double> table;
+  ComponentTable<double> scratch;
   std::int64_t n_far = 0;
-  for (std::size_t n = 0; n < chains.front().size(); ++n) {
+  for (std::size_t n = 0; n < chains.n_steps(); ++n) {
     const double* z = noise.at(first_step + static_cast<std::int64_t>(n));
     for (std::size_t c = 0; c < blocks.size(); ++c) {
-      const Step<double>& step = chains[c][n];
-      if (c == 0 || step.time != chains[c - 1][n].time || step.omega != chains[c - 1][n].omega) {
-        tables_for(step).make(step.time, table);
-      }
-      n_far += take_step(table, request_for(step, blocks[c]), z, blocks[c].y().data());
-      if (noise_.fault == Fault::float_state) blocks[c].y() = blocks[c].y().cast<float>().cast<double>();
+      PathBlock& block = blocks[c];
+      n_far += take_step(chains.table(c, n, scratch), request_for(chains.step(c, n), block), z, block.y().data());
+      if (noise_.fault == Fault::float_state) block.y() = block.y().cast<float>().cast<double>();
     }
   }
   return n_far;
@@ -71,7 +69,7 @@ std::int64_t PathEngine::advance_together(std::span<PathBlock> blocks,
 std::int64_t PathEngine::advance_with_noise(PathBlock& block, const Step<double>& step,
                                             const Eigen::ArrayXXd& noise) const {
   ComponentTable<double> table;
-  tables_for(step).make(step.time, table);
+  (step.omega == 0.0 ? base_tables_ : tables_).make(step.time, table);
   return take_step(table, request_for(step, block), noise.data(), block.y().data());
 }
 

@@ -7,6 +7,7 @@
 #include "sim/path_block.hpp"
 #include "sim/random/noise.hpp"
 #include "sim/simd/component_table.hpp"
+#include "sim/step_tables.hpp"
 #include "theory/problem/chain.hpp"
 
 namespace plumbline {
@@ -19,20 +20,20 @@ class PathEngine {
 
   /// Makes `block` the paths first_path ... first_path + n - 1, drawn from `start` at time t0.
   void start(PathBlock& block, std::int64_t first_path, std::int64_t n, Start start, double t0) const;
-  /// Runs `steps`, the first of which is step number `first_step` of its chain. Returns the number of far events: path
-  /// steps at which all components of one law were more than 25 standard deviations away (harmless, but worth knowing).
-  std::int64_t advance(PathBlock& block, std::span<const Step<double>> steps, std::int64_t first_step) const;
-  /// Runs blocks of the same paths through chains of equal length, all on the same noise.
-  std::int64_t advance_together(std::span<PathBlock> blocks, std::span<const std::span<const Step<double>>> chains,
-                                std::int64_t first_step) const;
+  /// The tables of chains of equal length, for `advance`. Refers to the engine and to the steps.
+  StepTables lay_out(std::span<const StepTables::Steps> chains) const;
+  /// Runs blocks of the same paths through one chain each, all on the same noise; the first step is step number
+  /// `first_step` of its chain. Returns the number of far events: path-steps at which all components of one law were
+  /// more than 25 standard deviations away (harmless, but worth knowing).
+  std::int64_t advance(std::span<PathBlock> blocks, const StepTables& chains, std::int64_t first_step) const;
+  /// The same for one block and a few steps, whose tables are used only once.
+  std::int64_t advance(PathBlock& block, StepTables::Steps steps, std::int64_t first_step) const;
   /// One step with the noise given in place of the engine's own, shape (paths_per_block, d).
   std::int64_t advance_with_noise(PathBlock& block, const Step<double>& step, const Eigen::ArrayXXd& noise) const;
   /// log h_t of every path, shape (block.size()).
   std::vector<double> log_cost(const PathBlock& block, double t) const;
 
  private:
-  const TableMaker& tables_for(const Step<double>& step) const { return step.omega == 0.0 ? base_tables_ : tables_; }
-
   const GuidedPair& pair_;
   NoiseSource noise_;
   TableMaker tables_;

@@ -12,8 +12,8 @@ HWY_BEFORE_NAMESPACE();
 namespace plumbline::HWY_NAMESPACE {
 
 void ExponentialsAlone(const double* in, double* out, std::size_t n) {
-  using P = Pack<hwy::HWY_NAMESPACE::ScalableTag<double>, 2>;
-  const std::size_t width = 2 * hwy::HWY_NAMESPACE::Lanes(P::Tag());
+  using P = Pack<hwy::HWY_NAMESPACE::ScalableTag<double>, 4>;
+  const std::size_t width = 4 * hwy::HWY_NAMESPACE::Lanes(P::Tag());
   for (std::size_t i = 0; i < n; i += width) Store(Exp2(Load<P>(in + i)), out + i);
 }
 

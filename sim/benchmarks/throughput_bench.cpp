@@ -15,7 +15,7 @@ using namespace plumbline;
 
 namespace {
 
-constexpr int n_steps = 64;
+constexpr int n_steps = 16;
 
 template <class F>
 double seconds(const F& work) {
@@ -28,13 +28,13 @@ double seconds(const F& work) {
 GuidedPair bench_pair(Eigen::Index d, int n_components, Shape shape) {
   std::vector<Component> components;
   for (int k = 0; k < n_components; ++k) {
-    Component component{1.0 / n_components, {Eigen::VectorXd(d), Covariance::isotropic(d, 0.3 + 0.1 * (k % 3))}, 0};
+    Component component{1.0 / n_components, {Eigen::VectorXd(d), Covariance::isotropic(d, 0.4)}, 0};
     Eigen::VectorXd variances(d);
     for (Eigen::Index j = 0; j < d; ++j) {
       component.gaussian.mean[j] = 1.5 * std::sin(3.1 * k + static_cast<double>(j));
       variances[j] = 0.3 + 0.1 * (k % 3) + 0.05 * static_cast<double>(j % 4);
     }
-    if (shape == Shape::diagonal && d > 1) component.gaussian.covariance = Covariance::diagonal(variances);
+    if (shape == Shape::diagonal) component.gaussian.covariance = Covariance::diagonal(variances);
     if (shape == Shape::full) {
       Eigen::MatrixXd matrix = variances.asDiagonal();
       matrix.array() += 0.1;
@@ -59,6 +59,8 @@ void path_step(benchmark::State& state, Shape shape) {
   const auto steps = make_steps<double>(bench_chain(1.0, n_steps), pair);
   const NoiseSource noise{.seed = {1}};
   const PathEngine engine(pair, noise);
+  const StepTables::Steps chain = steps;
+  const StepTables tables = engine.lay_out({&chain, 1});
   PathBlock block;
   // Exponentials within the first-level cache: 64 paths at a time.
   std::vector<double> exponents(static_cast<std::size_t>(64 * K), -3.3), powers(exponents.size());
@@ -66,7 +68,7 @@ void path_step(benchmark::State& state, Shape shape) {
   double best_step = 1e9, best_normals = 1e9, best_exponentials = 1e9;
   for (auto _ : state) {
     engine.start(block, 0, paths_per_block, Start::exact, 1e-3);
-    const double whole = seconds([&] { engine.advance(block, steps, 0); });
+    const double whole = seconds([&] { engine.advance({&block, 1}, tables, 0); });
     NoiseWindow window(noise, 0, paths_per_block, d);
     const double normals = seconds([&] {
       for (int n = 0; n < n_steps; ++n) benchmark::DoNotOptimize(window.at(n));
@@ -116,19 +118,20 @@ void ensemble_threads(benchmark::State& state) {
 /// The experiment of LJ25, Figure 1: N = 4000, 25 scales from 0.01 to 10, 10^4 coupled trials each.
 void lj25_experiment(benchmark::State& state) {
   const GuidedPair pair = load_case("unit-pair").pair;
-  const auto unguided = make_steps<double>(bench_chain(0.0, 4000), pair);
   for (auto _ : state) {
+    std::vector<std::vector<Step<double>>> guided;
     for (int i = 0; i < 25; ++i) {
-      const auto guided = make_steps<double>(bench_chain(0.01 * std::pow(1000.0, i / 24.0), 4000), pair);
-      benchmark::DoNotOptimize(
-          run_coupled(pair, guided, unguided, Start::exact, 1e-3, 1.0, {.paths = 10000, .seed = {3}}));
+      guided.push_back(make_steps<double>(bench_chain(0.01 * std::pow(1000.0, i / 24.0), 4000), pair));
     }
+    const auto unguided = make_steps<double>(bench_chain(0.0, 4000), pair);
+    benchmark::DoNotOptimize(
+        run_coupled(pair, guided, unguided, Start::exact, 1e-3, 1.0, {.paths = 10000, .seed = {3}}));
   }
 }
 
 }  // namespace
 
-BENCHMARK_CAPTURE(path_step, isotropic, Shape::isotropic)
+BENCHMARK_CAPTURE(path_step, shared, Shape::shared)
     ->Args({1, 2})
     ->Args({2, 4})
     ->Args({2, 16})
@@ -137,6 +140,7 @@ BENCHMARK_CAPTURE(path_step, isotropic, Shape::isotropic)
     ->UseManualTime()
     ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(path_step, diagonal, Shape::diagonal)
+    ->Args({1, 2})
     ->Args({2, 4})
     ->Args({2, 16})
     ->Args({16, 8})

@@ -19,7 +19,7 @@ std::int64_t counted_path(const NoiseSource& source, std::int64_t path) {
 
 /// Columns 0 ... 2 n_pairs - 1 of z: the normals of pairs first_pair ... of all paths.
 void fill(const NoiseSource& source, Purpose purpose, std::int64_t first_path, std::int64_t n_paths,
-          std::int64_t first_pair, Eigen::ArrayXXd& z) {
+          std::int64_t first_pair, AlignedArray& z) {
   const PhiloxKey key = key_of(source);
   fill_normals({{key[0], key[1]},
                 source.stream,
@@ -29,27 +29,34 @@ void fill(const NoiseSource& source, Purpose purpose, std::int64_t first_path, s
                 z.cols() / 2,
                 n_paths,
                 paths_per_block},
-               z.data());
+               z.array().data());
 }
 
 }  // namespace
 
+NoiseWindow::NoiseWindow(const NoiseSource& source, std::int64_t first_path, std::int64_t n_paths,
+                         Eigen::Index dimension)
+    : source_(source),
+      first_path_(first_path),
+      n_paths_(n_paths),
+      dimension_(dimension),
+      steps_at_once_(dimension % 2 == 0 ? 1 : 2),
+      z_(paths_per_block, steps_at_once_ * dimension) {}
+
 const double* NoiseWindow::at(std::int64_t step) {
   if (source_.fault == Fault::reused_numbers) step = 0;
-  const std::int64_t steps_at_once = dimension_ % 2 == 0 ? 1 : 2;
-  const std::int64_t stretch = step / steps_at_once;
+  const std::int64_t stretch = step / steps_at_once_;
   if (stretch != drawn_) {
-    z_.resize(paths_per_block, steps_at_once * dimension_);
     fill(source_, Purpose::step, first_path_, n_paths_, stretch * z_.cols() / 2, z_);
     drawn_ = stretch;
   }
-  return z_.col(step % steps_at_once * dimension_).data();
+  return z_.array().col(step % steps_at_once_ * dimension_).data();
 }
 
 Eigen::ArrayXXd start_normals(const NoiseSource& source, std::int64_t first_path, Eigen::Index dimension) {
-  Eigen::ArrayXXd z(paths_per_block, dimension + dimension % 2);
+  AlignedArray z(paths_per_block, dimension + dimension % 2);
   fill(source, Purpose::start, first_path, paths_per_block, 0, z);
-  return z.leftCols(dimension);
+  return z.array().leftCols(dimension);
 }
 
 double start_uniform(const NoiseSource& source, std::int64_t path) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "sim/aligned_array.hpp"
 #include "theory/problem/quantities.hpp"
 
 namespace plumbline {
@@ -33,8 +34,7 @@ struct NoiseSource {
 class NoiseWindow {
  public:
   /// For paths first_path ... first_path + n_paths - 1; n_paths is a multiple of 32, at most paths_per_block.
-  NoiseWindow(const NoiseSource& source, std::int64_t first_path, std::int64_t n_paths, Eigen::Index dimension)
-      : source_(source), first_path_(first_path), n_paths_(n_paths), dimension_(dimension) {}
+  NoiseWindow(const NoiseSource& source, std::int64_t first_path, std::int64_t n_paths, Eigen::Index dimension);
 
   /// Z[first_path + i, step, j] at [j * paths_per_block + i]. Valid until the next call.
   const double* at(std::int64_t step);
@@ -44,8 +44,9 @@ class NoiseWindow {
   std::int64_t first_path_;
   std::int64_t n_paths_;
   Eigen::Index dimension_;
+  std::int64_t steps_at_once_;
   std::int64_t drawn_ = -1;  ///< the stretch of steps that z_ holds
-  Eigen::ArrayXXd z_;
+  AlignedArray z_;
 };
 
 /// The normals of the start of a block, independent of those of every step; shape (paths_per_block, dimension).

@@ -10,7 +10,7 @@ namespace plumbline {
 namespace {
 
 /// Which of the four ranges of a table a component belongs to, in their order.
-enum class Role { base_only, shared, mixed, rival };
+enum class Role { common, base_only, mixed, rival };
 
 /// Two weight ratios that differ by rounding alone count as one.
 bool same_ratio(double x, double y) { return std::abs(x - y) <= 4e-15 * std::abs(y); }
@@ -33,12 +33,17 @@ double commonest_ratio(const GuidedPair& pair) {
   return counts.empty() ? 1.0 : std::max_element(counts.begin(), counts.end(), more)->first;
 }
 
+/// The tightest shape that holds for all components of positive weight.
 Shape shape_of(const GuidedPair& pair) {
-  Shape shape = Shape::isotropic;
-  if (pair.dimension() == 1) return shape;
-  for (const Gaussian& component : pair.components) {
-    if (!component.covariance.is_axis_aligned()) return Shape::full;
-    if (!component.covariance.is_isotropic()) shape = Shape::diagonal;
+  const Covariance* first = nullptr;
+  Shape shape = Shape::shared;
+  for (std::size_t k = 0; k < pair.size(); ++k) {
+    const auto i = static_cast<Eigen::Index>(k);
+    if (pair.base[i] <= 0.0 && pair.reweighted[i] <= 0.0) continue;
+    const Covariance& covariance = pair.components[k].covariance;
+    if (!covariance.is_axis_aligned() && pair.dimension() > 1) return Shape::full;
+    if (first == nullptr) first = &covariance;
+    if (covariance.eigenvalues() != first->eigenvalues()) shape = Shape::diagonal;
   }
   return shape;
 }
@@ -62,8 +67,12 @@ void triangularise(Eigen::MatrixXd& W) {
 
 std::size_t numbers_in(Shape shape, Eigen::Index dimension) {
   const auto d = static_cast<std::size_t>(dimension);
-  const std::size_t weights = shape == Shape::isotropic ? 1 : shape == Shape::diagonal ? d : d * (d + 1) / 2;
-  return 1 + weights + d;
+  return shape == Shape::shared ? 1 + d : shape == Shape::diagonal ? 1 + 2 * d : 1 + 2 * d + d * (d - 1) / 2;
+}
+
+/// log2(e)/2 over the noised variance of every axis.
+auto precisions(const Covariance& covariance, double t) {
+  return 0.5 * std::numbers::log2e / (t * covariance.eigenvalues().array() + (1.0 - t));
 }
 
 }  // namespace
@@ -71,17 +80,17 @@ std::size_t numbers_in(Shape shape, Eigen::Index dimension) {
 TableMaker::TableMaker(const GuidedPair& pair) : dimension_(pair.dimension()), shape_(shape_of(pair)) {
   const double common = commonest_ratio(pair);
   log_scale_ = -std::log(common);
-  for (const Role wanted : {Role::base_only, Role::shared, Role::mixed, Role::rival}) {
-    if (wanted == Role::shared) shared_ = entries_.size();
-    if (wanted == Role::mixed) mixed_ = entries_.size();
-    if (wanted == Role::rival) rival_ = entries_.size();
+  for (const Role wanted : {Role::common, Role::base_only, Role::mixed, Role::rival}) {
+    if (wanted == Role::base_only) common_ = entries_.size();
+    if (wanted == Role::mixed) own_ = entries_.size();
+    if (wanted == Role::rival) mixed_ = entries_.size();
     for (std::size_t k = 0; k < pair.size(); ++k) {
       const double a = pair.base[static_cast<Eigen::Index>(k)];
       const double b = pair.reweighted[static_cast<Eigen::Index>(k)];
       if (a <= 0.0 && b <= 0.0) continue;
       const Role role = b <= 0.0                    ? Role::base_only
                         : a <= 0.0                  ? Role::rival
-                        : same_ratio(a / b, common) ? Role::shared
+                        : same_ratio(a / b, common) ? Role::common
                                                     : Role::mixed;
       if (role != wanted) continue;
       entries_.push_back({pair.components[k], std::log2(role == Role::base_only ? a / common : b)});
@@ -92,62 +101,55 @@ TableMaker::TableMaker(const GuidedPair& pair) : dimension_(pair.dimension()), s
 
 void TableMaker::fill(const Entry& entry, double t, double* numbers) const {
   const Covariance& covariance = entry.gaussian.covariance;
-  const Eigen::VectorXd& lambda = covariance.eigenvalues();
-  const double unit = 0.5 * std::numbers::log2e;
-  double log2_volume = 0.0;
-  double* W = numbers + 1;
-  double* m = numbers + numbers_in(shape_, dimension_) - dimension_;
-  const auto scale = [&](Eigen::Index j) { return std::sqrt(unit / (t * lambda[j] + (1.0 - t))); };
-  if (shape_ == Shape::isotropic) {
-    W[0] = scale(0);
-    log2_volume = static_cast<double>(dimension_) * std::log2(W[0]);
-    for (Eigen::Index j = 0; j < dimension_; ++j) m[j] = -std::sqrt(t) * entry.gaussian.mean[j] * W[0];
-  } else if (shape_ == Shape::diagonal) {
-    for (Eigen::Index j = 0; j < dimension_; ++j) {
-      W[j] = scale(j);
-      log2_volume += std::log2(W[j]);
-      m[j] = -std::sqrt(t) * entry.gaussian.mean[j] * W[j];
-    }
-  } else {
-    Eigen::MatrixXd root = covariance.is_axis_aligned()
-                               ? Eigen::MatrixXd(Eigen::MatrixXd::Identity(dimension_, dimension_))
-                               : Eigen::MatrixXd(covariance.rotation().transpose());
-    for (Eigen::Index i = 0; i < dimension_; ++i) {
-      root.row(i) *= scale(i);
-      log2_volume += std::log2(scale(i));
-    }
-    triangularise(root);
-    for (Eigen::Index i = 0; i < dimension_; ++i) {
-      m[i] = 0.0;
-      for (Eigen::Index j = i; j < dimension_; ++j) {
-        *W++ = root(i, j);
-        m[i] -= std::sqrt(t) * root(i, j) * entry.gaussian.mean[j];
-      }
-    }
+  const Eigen::Index d = dimension_;
+  numbers[0] = entry.log2_weight;
+  Eigen::Map<Eigen::ArrayXd> m(numbers + 1, d);
+  m = std::sqrt(t) * entry.gaussian.mean.array();
+  if (shape_ == Shape::shared) {
+    m *= precisions(covariance, t).sqrt();
+    return;
   }
-  numbers[0] = entry.log2_weight + log2_volume;
+  Eigen::Map<Eigen::ArrayXd> D(numbers + 1 + d, d);
+  D = precisions(covariance, t);
+  numbers[0] += 0.5 * D.log().sum() * std::numbers::log2e;
+  if (shape_ == Shape::diagonal) return;
+  // The rows of a square root of the precision, turned until it is triangular: sqrt(diag(D)) U.
+  Eigen::MatrixXd root = covariance.is_axis_aligned() ? Eigen::MatrixXd(Eigen::MatrixXd::Identity(d, d))
+                                                      : Eigen::MatrixXd(covariance.rotation().transpose());
+  root = (D.sqrt().matrix().asDiagonal() * root).eval();
+  triangularise(root);
+  double* U = numbers + 1 + 2 * d;
+  for (Eigen::Index i = 0; i < d; ++i) {
+    D[i] = root(i, i) * root(i, i);
+    for (Eigen::Index j = i + 1; j < d; ++j) *U++ = root(i, j) / root(i, i);
+  }
 }
 
 template <class T>
 void TableMaker::make(double t, ComponentTable<T>& table) const {
   table.dimension = dimension_;
   table.shape = shape_;
-  table.shared = shared_;
+  table.common = common_;
+  table.own = own_;
   table.mixed = mixed_;
-  table.rival = rival_;
   table.size = entries_.size();
   table.numbers = numbers_in(shape_, dimension_);
-  table.constants.resize(table.size * table.numbers);
   table.alpha.assign(alpha_.begin(), alpha_.end());
   table.log_scale = log_scale_;
-  std::vector<double> numbers(table.constants.size());
+  table.scale.clear();
+  if (shape_ == Shape::shared) {
+    const Eigen::ArrayXd scale = precisions(entries_.front().gaussian.covariance, t).sqrt();
+    table.scale.assign(scale.begin(), scale.end());
+  }
+  std::vector<double> numbers(table.size * table.numbers);
   double largest = -std::numeric_limits<double>::infinity();
   for (std::size_t k = 0; k < table.size; ++k) {
     fill(entries_[k], t, &numbers[k * table.numbers]);
     largest = std::max(largest, numbers[k * table.numbers]);
   }
   for (std::size_t k = 0; k < table.size; ++k) numbers[k * table.numbers] -= largest;
-  for (std::size_t i = 0; i < numbers.size(); ++i) table.constants[i] = static_cast<T>(numbers[i]);
+  table.constants.assign((table.size + table.spare) * table.numbers, T(0));
+  std::transform(numbers.begin(), numbers.end(), table.constants.begin(), [](double x) { return static_cast<T>(x); });
 }
 
 template void TableMaker::make(double t, ComponentTable<double>& table) const;

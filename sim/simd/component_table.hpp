@@ -9,32 +9,39 @@
 
 namespace plumbline {
 
-/// How the components' noised covariances look to the kernels; the tightest that holds for all of them.
-enum class Shape { isotropic, diagonal, full };
+/// How the components' noised covariances look to the kernels; the tightest that holds for all of them: the same
+/// diagonal one for all, diagonal ones, any.
+enum class Shape { shared, diagonal, full };
 
 /// Everything that a kernel needs to know of a noised pair at one time t, in the units of Exp2.
 ///
-/// Component k, with C = t C_k + (1 - t) I, is held as (c, W, m'): its weighted density is proportional to 2^l with
-///   l = c - norm(z)^2,   z = W y + m',   W^T W = log2(e)/2 C^-1,
-/// so that its score is -2 ln 2 W^T z. W is one number s (isotropic), the d diagonal entries (diagonal) or the upper
-/// triangle by rows (full); the constants of one component lie together as c, W, m'. No c exceeds 0.
+/// Component k, with C = t C_k + (1 - t) I, is held as (c, m, D, U): its weighted density is proportional to 2^l with
+///   l = c - Sum_i D_i u_i^2,   u = U (x - m),   U^T diag(D) U = log2(e)/2 C^-1,
+/// U with ones on its diagonal and zeros below it, so that its score is -2 ln 2 U^T (D u). Differences from the mean
+/// are taken first: nothing cancels however far the means are from zero. The constants of one component lie together as
+/// c, m, D and the rows of U right of the diagonal. In the shape `diagonal` U = I is not held. In the shape `shared`
+/// states and means are in units of one scale for all, x = scale y, and D = 1 is not held either. No c exceeds 0.
 ///
 /// Components are ordered by what they weigh in the two laws A = p_t and B = p^J_t:
-///   [0, shared) only in A; [shared, mixed) the same in both; [mixed, rival) alpha times as much in A; [rival, size)
-/// only in B. A is held up to a constant factor, which log_scale restores: log(B/A) = log(sum_B / sum_A) + log_scale.
-/// For classifier-free guidance the shared components are the class, the rivals all others.
+///   [0, common) the same in both; [common, own) only in A; [own, mixed) alpha times as much in A; [mixed, size) only
+///   in B. A is held up to a constant factor, which log_scale restores: log(B/A) = log(sum_B / sum_A) + log_scale.
+/// For classifier-free guidance the common components are the class, those only in B all others.
 template <class T>
 struct ComponentTable {
   Eigen::Index dimension = 0;
-  Shape shape = Shape::isotropic;
-  std::size_t shared = 0;
+  Shape shape = Shape::shared;
+  std::size_t common = 0;
+  std::size_t own = 0;
   std::size_t mixed = 0;
-  std::size_t rival = 0;
   std::size_t size = 0;
   std::size_t numbers = 0;   ///< constants a component
-  std::vector<T> constants;  ///< size * numbers
-  std::vector<T> alpha;      ///< one for each of [mixed, rival)
+  std::vector<T> constants;  ///< (size + spare) * numbers
+  std::vector<T> alpha;      ///< one for each of [own, mixed)
+  std::vector<T> scale;      ///< shape (d) for Shape::shared, else empty
   double log_scale = 0.0;
+
+  /// Components of zeros at the end, so that kernels may read whole groups; what they make of them is never used.
+  static constexpr std::size_t spare = 3;
 
   const T* component(std::size_t k) const { return constants.data() + k * numbers; }
 };
@@ -55,14 +62,14 @@ class TableMaker {
     Gaussian gaussian;
     double log2_weight;
   };
-  /// c before the shift, W and m' of one component, in double.
+  /// c before the shift, m, D and U of one component, in double.
   void fill(const Entry& entry, double t, double* numbers) const;
 
   Eigen::Index dimension_;
   Shape shape_;
-  std::size_t shared_ = 0;
+  std::size_t common_ = 0;
+  std::size_t own_ = 0;
   std::size_t mixed_ = 0;
-  std::size_t rival_ = 0;
   double log_scale_ = 0.0;
   std::vector<double> alpha_;
   std::vector<Entry> entries_;

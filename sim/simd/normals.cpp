@@ -12,7 +12,7 @@ namespace plumbline::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 void FillNormalsWidest(const NormalsRequest& request, double* z) {
-  FillNormals<2>(hn::ScalableTag<double>(), request, z);
+  FillNormals<HWY_TARGET == HWY_SCALAR ? 1 : 4>(hn::ScalableTag<double>(), request, z);
 }
 void FillNormalsOneLane(const NormalsRequest& request, double* z) {
   FillNormals<1>(hn::CappedTag<double, 1>(), request, z);

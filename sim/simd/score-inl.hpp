@@ -1,4 +1,4 @@
-// Scores of both laws of a guided pair on Highway vectors; included once a target.
+// The step of (27) in few dimensions on Highway vectors; included once a target.
 #if defined(PLUMBLINE_SIM_SIMD_SCORE_INL_HPP) == defined(HWY_TARGET_TOGGLE)
 #ifdef PLUMBLINE_SIM_SIMD_SCORE_INL_HPP
 #undef PLUMBLINE_SIM_SIMD_SCORE_INL_HPP
@@ -25,123 +25,148 @@ inline constexpr T far_power = std::is_same_v<T, double> ? T(-450) : T(-55);
 template <class T>
 inline constexpr T far_sum = std::is_same_v<T, double> ? T(0x1p-450) : T(0x1p-55);
 
-/// sum = Sum_k e_k and slope = Sum_k e_k W_k^T z_k of one law: its score is -2 ln 2 slope / sum.
-template <class P, int dim>
-struct LawSums {
-  P sum;
-  P slope[dim];
+/// A dimension that the compiler knows, for loops that unroll; and one that it does not, for the scalar twin.
+template <int dim>
+struct KnownDimension {
+  static constexpr int capacity = dim;
+  constexpr operator int() const { return dim; }
+};
+struct AnyDimensionTo3 {
+  static constexpr int capacity = 3;
+  int dim;
+  operator int() const { return dim; }
 };
 
-/// l and z = W y + m' of one component; the units are those of component_table.hpp.
-template <Shape shape, class P, int dim>
-HWY_INLINE P Exponent(const typename P::T* HWY_RESTRICT numbers, const P (&y)[dim], P (&z)[dim]) {
-  constexpr int n_weights = shape == Shape::isotropic ? 1 : shape == Shape::diagonal ? dim : dim * (dim + 1) / 2;
-  const auto* W = numbers + 1;
-  const auto* m = W + n_weights;
+/// sum = Sum_k e_k and slope = Sum_k e_k U_k^T D_k u_k of one law: its score is -2 ln 2 slope / sum.
+template <class P, int capacity>
+struct LawSums {
+  P sum;
+  P slope[capacity];
+};
+
+/// l and q = D u of one component at x; see component_table.hpp.
+template <Shape shape, class P, class Dim, int capacity = Dim::capacity>
+HWY_INLINE P Exponent(const typename P::T* HWY_RESTRICT numbers, Dim dim, const P (&x)[capacity], P (&q)[capacity]) {
+  const auto* m = numbers + 1;
+  const auto* D = m + dim;
+  const auto* U = D + dim;
   P l = Set<P>(numbers[0]);
+  P difference[capacity];
+  for (int i = 0; i < dim; ++i) difference[i] = Sub(x[i], Set<P>(m[i]));
   for (int i = 0; i < dim; ++i) {
-    z[i] = Set<P>(m[i]);
+    P u = difference[i];
     if constexpr (shape == Shape::full) {
-      for (int j = i; j < dim; ++j) z[i] = Fma(Set<P>(*W++), y[j], z[i]);
-    } else {
-      z[i] = Fma(Set<P>(shape == Shape::isotropic ? W[0] : W[i]), y[i], z[i]);
+      for (int j = i + 1; j < dim; ++j) u = Fma(Set<P>(*U++), difference[j], u);
     }
-    l = NegFma(z[i], z[i], l);
+    q[i] = u;
+    if constexpr (shape != Shape::shared) q[i] = Mul(Set<P>(D[i]), u);
+    l = NegFma(q[i], u, l);
   }
   return l;
 }
 
-/// Adds e to the sum and e W^T z to the slope.
-template <Shape shape, class P, int dim>
-HWY_INLINE void AddComponent(const typename P::T* HWY_RESTRICT numbers, const P& e, const P (&z)[dim],
-                             LawSums<P, dim>& sums) {
-  const auto* W = numbers + 1;
+/// Adds e to the sum and e U^T q to the slope.
+template <Shape shape, class P, class Dim, int capacity = Dim::capacity>
+HWY_INLINE void AddComponent(const typename P::T* HWY_RESTRICT numbers, Dim dim, const P& e, const P (&q)[capacity],
+                             LawSums<P, capacity>& sums) {
   sums.sum = Add(sums.sum, e);
-  if constexpr (shape == Shape::isotropic) {
-    const P weighted = Mul(e, Set<P>(W[0]));
-    for (int i = 0; i < dim; ++i) sums.slope[i] = Fma(weighted, z[i], sums.slope[i]);
-  } else if constexpr (shape == Shape::diagonal) {
-    for (int i = 0; i < dim; ++i) sums.slope[i] = Fma(Mul(e, Set<P>(W[i])), z[i], sums.slope[i]);
-  } else {
+  P v[capacity];
+  for (int i = 0; i < dim; ++i) v[i] = q[i];
+  if constexpr (shape == Shape::full) {
+    const auto* U = numbers + 1 + 2 * dim;
     for (int i = 0; i < dim; ++i) {
-      const P weighted = Mul(e, z[i]);
-      for (int j = i; j < dim; ++j) sums.slope[j] = Fma(Set<P>(*W++), weighted, sums.slope[j]);
+      for (int j = i + 1; j < dim; ++j) v[j] = Fma(Set<P>(*U++), q[i], v[j]);
     }
   }
+  for (int i = 0; i < dim; ++i) sums.slope[i] = Fma(e, v[i], sums.slope[i]);
 }
 
-template <class P, int dim>
-HWY_INLINE void SetZero(LawSums<P, dim>& sums) {
+template <class P, int capacity>
+HWY_INLINE void SetZero(LawSums<P, capacity>& sums) {
   sums.sum = Set<P>(0);
   for (P& slope : sums.slope) slope = Set<P>(0);
 }
 
-/// Both laws' sums from one exponential a component: the four ranges of the table in turn. Nothing here guards against
-/// sums that vanish; see SafeSums.
-template <Shape shape, class P, int dim>
-HWY_INLINE void DirectSums(const ComponentTable<typename P::T>& table, const P (&y)[dim], LawSums<P, dim>& base,
-                           LawSums<P, dim>& reweighted) {
-  P z[dim];
-  SetZero(reweighted);
-  for (std::size_t k = table.shared; k < table.mixed; ++k) {
-    const P e = Exp2(Exponent<shape>(table.component(k), y, z));
-    AddComponent<shape>(table.component(k), e, z, reweighted);
+/// Both laws' sums from one exponential a component, `group` components in step. Nothing here guards against sums that
+/// vanish; see SafeSums.
+template <Shape shape, int group, class D, int n, class Dim, int capacity = Dim::capacity>
+HWY_INLINE void DirectSums(const ComponentTable<hn::TFromD<D>>& table, Dim dim, const Pack<D, n> (&x)[capacity],
+                           LawSums<Pack<D, n>, capacity>& base, LawSums<Pack<D, n>, capacity>& reweighted) {
+  using P = Pack<D, n>;
+  SetZero(base);
+  for (std::size_t first = 0; first < table.size; first += group) {
+    P q[group][capacity];
+    Pack<D, n * group> powers;
+    for (int g = 0; g < group; ++g) {
+      const P l = Exponent<shape>(table.component(first + static_cast<std::size_t>(g)), dim, x, q[g]);
+      for (int u = 0; u < n; ++u) powers.v[g * n + u] = l.v[u];
+    }
+    powers = Exp2(powers);
+    for (int g = 0; g < group; ++g) {
+      const std::size_t k = first + static_cast<std::size_t>(g);
+      if (g > 0 && k >= table.size) break;
+      P e;
+      for (int u = 0; u < n; ++u) e.v[u] = powers.v[g * n + u];
+      if (k == table.common) reweighted = base;
+      if (k < table.own) {
+        AddComponent<shape>(table.component(k), dim, e, q[g], base);
+      } else {
+        AddComponent<shape>(table.component(k), dim, e, q[g], reweighted);
+        if (k < table.mixed) {
+          AddComponent<shape>(table.component(k), dim, Mul(e, Set<P>(table.alpha[k - table.own])), q[g], base);
+        }
+      }
+    }
   }
-  base = reweighted;
-  for (std::size_t k = 0; k < table.shared; ++k) {
-    const P e = Exp2(Exponent<shape>(table.component(k), y, z));
-    AddComponent<shape>(table.component(k), e, z, base);
-  }
-  for (std::size_t k = table.mixed; k < table.rival; ++k) {
-    const P e = Exp2(Exponent<shape>(table.component(k), y, z));
-    AddComponent<shape>(table.component(k), e, z, reweighted);
-    AddComponent<shape>(table.component(k), Mul(e, Set<P>(table.alpha[k - table.mixed])), z, base);
-  }
-  for (std::size_t k = table.rival; k < table.size; ++k) {
-    const P e = Exp2(Exponent<shape>(table.component(k), y, z));
-    AddComponent<shape>(table.component(k), e, z, reweighted);
-  }
+  if (table.common == table.size) reweighted = base;
 }
 
-/// The sums of components [from, to) relative to the largest of their terms: correct at any distance from all of them.
-template <Shape shape, class P, int dim>
-HWY_NOINLINE void CarefulSums(const ComponentTable<typename P::T>& table, std::size_t from, std::size_t to,
-                              bool is_base, const P (&y)[dim], LawSums<P, dim>& sums) {
-  P z[dim];
-  P largest = Exponent<shape>(table.component(from), y, z);
-  for (std::size_t k = from + 1; k < to; ++k) largest = Max(largest, Exponent<shape>(table.component(k), y, z));
+/// The sums of one law relative to the largest of their terms: correct at any distance from all components.
+template <Shape shape, class P, class Dim, int capacity = Dim::capacity>
+HWY_NOINLINE void CarefulSums(const ComponentTable<typename P::T>& table, bool is_base, Dim dim, const P (&x)[capacity],
+                              LawSums<P, capacity>& sums) {
+  const auto for_each = [&](const auto& visit) HWY_ATTR {
+    for (std::size_t k = 0; k < (is_base ? table.mixed : table.size); ++k) {
+      if (!is_base && k >= table.common && k < table.own) continue;
+      P q[capacity];
+      visit(k, Exponent<shape>(table.component(k), dim, x, q), q);
+    }
+  };
+  P largest = Set<P>(hwy::LowestValue<typename P::T>());
+  for_each([&](std::size_t, const P& l, const P(&)[capacity]) HWY_ATTR { largest = Max(largest, l); });
   SetZero(sums);
-  for (std::size_t k = from; k < to; ++k) {
-    P e = Exp2(Sub(Exponent<shape>(table.component(k), y, z), largest));
-    if (is_base && k >= table.mixed) e = Mul(e, Set<P>(table.alpha[k - table.mixed]));
-    AddComponent<shape>(table.component(k), e, z, sums);
-  }
+  for_each([&](std::size_t k, const P& l, const P(&q)[capacity]) HWY_ATTR {
+    P e = Exp2(Sub(l, largest));
+    if (is_base && k >= table.own) e = Mul(e, Set<P>(table.alpha[k - table.own]));
+    AddComponent<shape>(table.component(k), dim, e, q, sums);
+  });
 }
 
 /// Replaces the lanes where a direct sum is below far_sum by the careful form of both, each up to a factor of its own
 /// (scores do not change). Returns the number of replaced lanes among the first n_counted.
-template <Shape shape, class D, int n, int dim>
-HWY_NOINLINE std::int64_t ReplaceFarLanes(const ComponentTable<hn::TFromD<D>>& table, const Pack<D, n> (&y)[dim],
-                                          std::int64_t n_counted, LawSums<Pack<D, n>, dim>& base,
-                                          LawSums<Pack<D, n>, dim>& reweighted) {
+template <Shape shape, class D, int n, class Dim, int capacity = Dim::capacity>
+HWY_NOINLINE std::int64_t ReplaceFarLanes(const ComponentTable<hn::TFromD<D>>& table, Dim dim,
+                                          const Pack<D, n> (&x)[capacity], std::int64_t n_counted,
+                                          LawSums<Pack<D, n>, capacity>& base,
+                                          LawSums<Pack<D, n>, capacity>& reweighted) {
   using One = Pack<D, 1>;
   const auto lanes = static_cast<std::int64_t>(hn::Lanes(D()));
   std::int64_t n_far = 0;
   for (int u = 0; u < n; ++u) {
     const auto is_far = hn::Lt(hn::Min(base.sum.v[u], reweighted.sum.v[u]), hn::Set(D(), far_sum<hn::TFromD<D>>));
     if (hn::AllFalse(D(), is_far)) continue;
-    One point[dim];
-    for (int j = 0; j < dim; ++j) point[j] = Single(y[j], u);
-    LawSums<One, dim> careful;
-    const auto replace = [&](LawSums<Pack<D, n>, dim>& sums) HWY_ATTR {
+    One point[capacity];
+    for (int j = 0; j < dim; ++j) point[j] = Single(x[j], u);
+    LawSums<One, capacity> careful;
+    const auto replace = [&](LawSums<Pack<D, n>, capacity>& sums) HWY_ATTR {
       sums.sum.v[u] = hn::IfThenElse(is_far, careful.sum.v[0], sums.sum.v[u]);
       for (int j = 0; j < dim; ++j) {
         sums.slope[j].v[u] = hn::IfThenElse(is_far, careful.slope[j].v[0], sums.slope[j].v[u]);
       }
     };
-    CarefulSums<shape>(table, 0, table.rival, true, point, careful);
+    CarefulSums<shape>(table, true, dim, point, careful);
     replace(base);
-    CarefulSums<shape>(table, table.shared, table.size, false, point, careful);
+    CarefulSums<shape>(table, false, dim, point, careful);
     replace(reweighted);
     const std::int64_t counted = n_counted - u * lanes;
     if (counted > 0) {
@@ -153,23 +178,31 @@ HWY_NOINLINE std::int64_t ReplaceFarLanes(const ComponentTable<hn::TFromD<D>>& t
 }
 
 /// Both laws' sums, safe at any distance; returns what ReplaceFarLanes does.
-template <Shape shape, class D, int n, int dim>
-HWY_INLINE std::int64_t SafeSums(const ComponentTable<hn::TFromD<D>>& table, const Pack<D, n> (&y)[dim],
-                                 std::int64_t n_counted, LawSums<Pack<D, n>, dim>& base,
-                                 LawSums<Pack<D, n>, dim>& reweighted) {
-  DirectSums<shape>(table, y, base, reweighted);
+template <Shape shape, int group, class D, int n, class Dim, int capacity = Dim::capacity>
+HWY_INLINE std::int64_t SafeSums(const ComponentTable<hn::TFromD<D>>& table, Dim dim, const Pack<D, n> (&x)[capacity],
+                                 std::int64_t n_counted, LawSums<Pack<D, n>, capacity>& base,
+                                 LawSums<Pack<D, n>, capacity>& reweighted) {
+  DirectSums<shape, group>(table, dim, x, base, reweighted);
   const Pack<D, n> smaller = Min(base.sum, reweighted.sum);
   auto smallest = smaller.v[0];
   for (int u = 1; u < n; ++u) smallest = hn::Min(smallest, smaller.v[u]);
   if (HWY_LIKELY(hn::AllFalse(D(), hn::Lt(smallest, hn::Set(D(), far_sum<hn::TFromD<D>>))))) return 0;
-  return ReplaceFarLanes<shape>(table, y, n_counted, base, reweighted);
+  // Copies, so that what the rare call needs to have in memory may stay in registers everywhere else.
+  Pack<D, n> point[capacity];
+  for (int j = 0; j < dim; ++j) point[j] = x[j];
+  LawSums<Pack<D, n>, capacity> new_base = base, new_reweighted = reweighted;
+  const std::int64_t n_far = ReplaceFarLanes<shape>(table, dim, point, n_counted, new_base, new_reweighted);
+  base = new_base;
+  reweighted = new_reweighted;
+  return n_far;
 }
 
-/// One step of (27) in dim dimensions, n vectors at a time; see take_step.
-template <Shape shape, int dim, int n, class D, class T = hn::TFromD<D>>
-HWY_NOINLINE std::int64_t TakeStepFixed(D, const ComponentTable<T>& table, const StepRequest<T>& request,
-                                        const T* HWY_RESTRICT z, T* HWY_RESTRICT y) {
+/// One step of (27) with states in registers, n vectors of paths and `group` components at a time; see take_step.
+template <Shape shape, int n, int group, class D, class Dim, class T = hn::TFromD<D>>
+HWY_NOINLINE std::int64_t TakeStepNarrow(D, Dim dim, const ComponentTable<T>& table, const StepRequest<T>& request,
+                                         const T* HWY_RESTRICT z, T* HWY_RESTRICT y) {
   using P = Pack<D, n>;
+  constexpr int capacity = Dim::capacity;
   // B (s + omega (s - s^J)) = base_factor slope_A / sum_A + reweighted_factor slope_B / sum_B.
   const T unit = T(-2 * 0.69314718055994530942);
   const P base_factor = Set<P>(unit * request.B * (T(1) + request.omega));
@@ -177,18 +210,27 @@ HWY_NOINLINE std::int64_t TakeStepFixed(D, const ComponentTable<T>& table, const
   const auto lanes = static_cast<std::int64_t>(hn::Lanes(D()));
   std::int64_t n_far = 0;
   for (std::int64_t i = 0; i < request.n_paths; i += n * lanes) {
-    P state[dim];
-    for (int j = 0; j < dim; ++j) state[j] = Load<P>(y + j * request.stride + i);
-    LawSums<P, dim> base, reweighted;
-    n_far += SafeSums<shape>(table, state, request.n_counted - i, base, reweighted);
+    P x[capacity];
+    for (int j = 0; j < dim; ++j) {
+      x[j] = Load<P>(y + j * request.stride + i);
+      if constexpr (shape == Shape::shared) x[j] = Mul(x[j], Set<P>(table.scale[static_cast<std::size_t>(j)]));
+    }
+    LawSums<P, capacity> base, reweighted;
+    n_far += SafeSums<shape, group>(table, dim, x, request.n_counted - i, base, reweighted);
     // Neither sum is below far_sum, so their product cannot underflow: one division serves both.
     const P inverse = Div(Set<P>(1), Mul(base.sum, reweighted.sum));
     const P to_base = Mul(base_factor, Mul(inverse, reweighted.sum));
     const P to_reweighted = Mul(reweighted_factor, Mul(inverse, base.sum));
     for (int j = 0; j < dim; ++j) {
-      P next = Fma(Set<P>(request.A), state[j], Mul(Set<P>(request.S), Load<P>(z + j * request.stride + i)));
-      next = Fma(to_base, base.slope[j], next);
-      next = Fma(to_reweighted, reweighted.slope[j], next);
+      const P noise = Mul(Set<P>(request.S), Load<P>(z + j * request.stride + i));
+      P next = Fma(Set<P>(request.A), Load<P>(y + j * request.stride + i), noise);
+      if constexpr (shape == Shape::shared) {
+        const P drift = Fma(to_reweighted, reweighted.slope[j], Mul(to_base, base.slope[j]));
+        next = Fma(Set<P>(table.scale[static_cast<std::size_t>(j)]), drift, next);
+      } else {
+        next = Fma(to_base, base.slope[j], next);
+        next = Fma(to_reweighted, reweighted.slope[j], next);
+      }
       Store(next, y + j * request.stride + i);
     }
   }

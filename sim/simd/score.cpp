@@ -12,79 +12,93 @@ HWY_BEFORE_NAMESPACE();
 namespace plumbline::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-/// Calls run.template operator()<shape, dim>() for what the table says; dim = 0 stands for every dimension above 3, and
-/// on the line every shape is isotropic.
+/// Calls run.template operator()<shape>() for the shape of the table.
 template <class T, class Run>
 HWY_INLINE auto WithShape(const ComponentTable<T>& table, const Run& run) {
-  const auto with_dimension = [&]<Shape shape>() {
-    switch (table.dimension) {
-      case 1:
-        return run.template operator()<Shape::isotropic, 1>();
-      case 2:
-        return run.template operator()<shape, 2>();
-      case 3:
-        return run.template operator()<shape, 3>();
-      default:
-        return run.template operator()<shape, 0>();
-    }
-  };
   switch (table.shape) {
-    case Shape::isotropic:
-      return with_dimension.template operator()<Shape::isotropic>();
+    case Shape::shared:
+      return run.template operator()<Shape::shared>();
     case Shape::diagonal:
-      return with_dimension.template operator()<Shape::diagonal>();
+      return run.template operator()<Shape::diagonal>();
     default:
-      return with_dimension.template operator()<Shape::full>();
+      return run.template operator()<Shape::full>();
   }
 }
 
-/// n_narrow vectors in step where states fit into registers, n_wide elsewhere.
-template <int n_narrow, int n_wide, class D, class T = hn::TFromD<D>>
-std::int64_t TakeStep(D d, const ComponentTable<T>& table, const StepRequest<T>& request, const T* z, T* y) {
-  return WithShape(table, [&]<Shape shape, int dim>() {
-    if constexpr (dim > 0) {
-      return TakeStepFixed<shape, dim, n_narrow>(d, table, request, z, y);
-    } else {
-      return TakeStepWide<shape, n_wide>(d, table, request, z, y);
-    }
+/// In one lane, for every dimension: the twin of the vector kernels, and the form for machines without AVX2.
+template <class T>
+std::int64_t TakeStepOneLane(const ComponentTable<T>& table, const StepRequest<T>& request, const T* z, T* y) {
+  using D = hn::CappedTag<T, 1>;
+  return WithShape(table, [&]<Shape shape>() {
+    if (table.dimension > 3) return TakeStepWide<shape, 1>(D(), table, request, z, y);
+    const AnyDimensionTo3 dimension{static_cast<int>(table.dimension)};
+    return TakeStepNarrow<shape, 1, 1>(D(), dimension, table, request, z, y);
   });
 }
 
-/// Once a path, so the wide form serves every dimension.
-template <int n, class D, class T = hn::TFromD<D>>
-void LogRatio(D d, const ComponentTable<T>& table, std::int64_t n_paths, std::int64_t stride, const T* y, T* out) {
-  WithShape(table, [&]<Shape shape, int dim>() { LogRatioWide<shape, n>(d, table, n_paths, stride, y, out); });
+#if HWY_TARGET <= HWY_AVX2
+/// As many vectors and components in step as the registers hold: 32 of them with AVX-512, 16 before.
+template <class T>
+std::int64_t TakeStepVectors(const ComponentTable<T>& table, const StepRequest<T>& request, const T* z, T* y) {
+  using D = hn::ScalableTag<T>;
+  constexpr bool has_many_registers = HWY_TARGET <= HWY_AVX3;
+  constexpr int n_line = has_many_registers ? 2 : 4, n_narrow = has_many_registers ? 1 : 2;
+  constexpr int n_wide = has_many_registers ? 4 : 2;
+  constexpr int n_wide_here = sizeof(T) == 8 ? n_wide : n_wide / 2;  // a tile is at most 32 paths
+  return WithShape(table, [&]<Shape shape>() {
+    switch (table.dimension) {
+      case 1:
+        // On the line there is no rotation: `full` does not occur.
+        if constexpr (shape == Shape::full) return std::int64_t{0};
+        return TakeStepNarrow<shape, n_line, 1>(D(), KnownDimension<1>(), table, request, z, y);
+      case 2:
+        return TakeStepNarrow<shape, n_narrow, 2>(D(), KnownDimension<2>(), table, request, z, y);
+      case 3:
+        return TakeStepNarrow<shape, n_narrow, 2>(D(), KnownDimension<3>(), table, request, z, y);
+      default:
+        return TakeStepWide<shape, n_wide_here>(D(), table, request, z, y);
+    }
+  });
 }
+#else
+template <class T>
+std::int64_t TakeStepVectors(const ComponentTable<T>& table, const StepRequest<T>& request, const T* z, T* y) {
+  return TakeStepOneLane(table, request, z, y);
+}
+#endif
 
-/// How many vectors work in step; one where vectors have one lane anyway.
-constexpr int Packed(int n) { return HWY_TARGET == HWY_SCALAR ? 1 : n; }
+template <class D>
+void LogRatio(D d, const ComponentTable<double>& table, std::int64_t n_paths, std::int64_t stride, const double* y,
+              double* out) {
+  WithShape(table, [&]<Shape shape>() { LogRatioWide<shape, 1>(d, table, n_paths, stride, y, out); });
+}
 
 std::int64_t TakeStepDouble(const ComponentTable<double>& table, const StepRequest<double>& request, const double* z,
                             double* y) {
-  return TakeStep<Packed(2), Packed(4)>(hn::ScalableTag<double>(), table, request, z, y);
+  return TakeStepVectors(table, request, z, y);
 }
 std::int64_t TakeStepFloat(const ComponentTable<float>& table, const StepRequest<float>& request, const float* z,
                            float* y) {
-  return TakeStep<Packed(2), Packed(2)>(hn::ScalableTag<float>(), table, request, z, y);
+  return TakeStepVectors(table, request, z, y);
 }
 void LogRatioDouble(const ComponentTable<double>& table, std::int64_t n_paths, std::int64_t stride, const double* y,
                     double* out) {
-  LogRatio<1>(hn::ScalableTag<double>(), table, n_paths, stride, y, out);
+  LogRatio(hn::ScalableTag<double>(), table, n_paths, stride, y, out);
 }
 
 // The scalar twins are the same for every target, so only the last one holds them.
 #if HWY_TARGET == HWY_STATIC_TARGET
 std::int64_t TakeStepDoubleTwin(const ComponentTable<double>& table, const StepRequest<double>& request,
                                 const double* z, double* y) {
-  return TakeStep<1, 1>(hn::CappedTag<double, 1>(), table, request, z, y);
+  return TakeStepOneLane(table, request, z, y);
 }
 std::int64_t TakeStepFloatTwin(const ComponentTable<float>& table, const StepRequest<float>& request, const float* z,
                                float* y) {
-  return TakeStep<1, 1>(hn::CappedTag<float, 1>(), table, request, z, y);
+  return TakeStepOneLane(table, request, z, y);
 }
 void LogRatioDoubleTwin(const ComponentTable<double>& table, std::int64_t n_paths, std::int64_t stride, const double* y,
                         double* out) {
-  LogRatio<1>(hn::CappedTag<double, 1>(), table, n_paths, stride, y, out);
+  LogRatio(hn::CappedTag<double, 1>(), table, n_paths, stride, y, out);
 }
 #endif
 

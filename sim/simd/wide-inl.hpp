@@ -18,49 +18,116 @@ HWY_BEFORE_NAMESPACE();
 namespace plumbline::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// Where states do not fit into registers the step takes two passes over the components: the first forms the exponents
-// l_k, then both laws' weights are folded into one factor a component, and the second pass adds up
-//   B (s + omega (s - s^J)) = Sum_k gamma_k W_k^T z_k.
+// Where states do not fit into registers a step is two matrix products over a tile of paths, blocked so that their sums
+// stay in registers: the exponents l_k of all components at all paths of the tile; then, once both laws' weights are
+// folded into one factor a component,
+//   B (s + omega (s - s^J)) = Sum_k gamma_k U_k^T D_k u_k.
+// Differences from the means are squared as they are, which costs no more than the features y_i y_j would and cancels
+// nothing. Every sum runs over its terms in order, so blocking does not show in the bits.
 
-/// Row by row access to the constants of a component, for a dimension known only when it runs.
-template <Shape shape, class P>
-HWY_INLINE P WideCoordinate(const ComponentTable<typename P::T>& table, const typename P::T* numbers, Eigen::Index i,
-                            const typename P::T* y, std::int64_t stride) {
-  const Eigen::Index d = table.dimension;
-  const auto* W = numbers + 1;
-  const auto* m = numbers + table.numbers - d;
-  if constexpr (shape == Shape::full) {
-    P z = Set<P>(m[i]);
-    const auto* row = W + i * d - i * (i - 1) / 2 - i;  // row[j] = W_ij
-    for (Eigen::Index j = i; j < d; ++j) z = Fma(Set<P>(row[j]), Load<P>(y + j * stride), z);
-    return z;
-  } else {
-    return Fma(Set<P>(shape == Shape::isotropic ? W[0] : W[i]), Load<P>(y + i * stride), Set<P>(m[i]));
-  }
-}
-
-/// l[k] for every component, one pack after the other.
-template <Shape shape, class P>
-HWY_INLINE void WideExponents(const ComponentTable<typename P::T>& table, const typename P::T* y, std::int64_t stride,
-                              typename P::T* l) {
-  const std::size_t width = P::count * hn::Lanes(typename P::Tag());
-  for (std::size_t k = 0; k < table.size; ++k) {
-    P sum = Set<P>(table.component(k)[0]);
-    for (Eigen::Index i = 0; i < table.dimension; ++i) {
-      const P z = WideCoordinate<shape, P>(table, table.component(k), i, y, stride);
-      sum = NegFma(z, z, sum);
-    }
-    Store(sum, l + k * width);
-  }
-}
-
-/// The largest exponent of components [from, to); the lowest number for none.
+/// The working memory of one tile, its vectors side by side.
 template <class P>
-HWY_INLINE P WideLargest(const typename P::T* l, std::size_t from, std::size_t to) {
-  const std::size_t width = P::count * hn::Lanes(typename P::Tag());
-  P largest = Set<P>(hwy::LowestValue<typename P::T>());
-  for (std::size_t k = from; k < to; ++k) largest = Max(largest, Load<P>(l + k * width));
-  return largest;
+struct WideTile {
+  using T = typename P::T;
+  explicit WideTile(const ComponentTable<T>& table)
+      : width(P::count * hn::Lanes(typename P::Tag())),
+        dim(static_cast<std::size_t>(table.dimension)),
+        memory(hwy::AllocateAligned<T>((table.size + table.spare + 4 * (dim + table.spare)) * width)),
+        factors(memory.get()),
+        x(factors + (table.size + table.spare) * width),
+        slope(x + (dim + table.spare) * width),
+        difference(slope + (dim + table.spare) * width),
+        q(difference + (dim + table.spare) * width) {
+    for (std::size_t i = 0; i < table.spare * width; ++i) x[dim * width + i] = T(0);
+  }
+
+  std::size_t width;
+  std::size_t dim;
+  hwy::AlignedFreeUniquePtr<T[]> memory;
+  T* factors;     ///< shape (size + spare): exponents, then exponentials, then gamma
+  T* x;           ///< shape (dim + spare): states, in units of the scale if there is one
+  T* slope;       ///< shape (dim + spare)
+  T* difference;  ///< shape (dim), of one component
+  T* q;           ///< shape (dim), of one component
+};
+
+template <class P>
+HWY_INLINE void LoadTile(const ComponentTable<typename P::T>& table, const typename P::T* y, std::int64_t stride,
+                         const WideTile<P>& tile) {
+  for (std::size_t j = 0; j < tile.dim; ++j) {
+    P x = Load<P>(y + static_cast<std::int64_t>(j) * stride);
+    if (table.shape == Shape::shared) x = Mul(x, Set<P>(table.scale[j]));
+    Store(x, tile.x + j * tile.width);
+  }
+}
+
+/// l_k of `group` components of a shape without U.
+template <Shape shape, int group, class P>
+HWY_INLINE void AxisExponents(const ComponentTable<typename P::T>& table, std::size_t first, const WideTile<P>& tile) {
+  const typename P::T* numbers[group];
+  P l[group];
+  for (int g = 0; g < group; ++g) {
+    numbers[g] = table.component(first + static_cast<std::size_t>(g)) + 1;
+    l[g] = Set<P>(numbers[g][-1]);
+  }
+  for (std::size_t j = 0; j < tile.dim; ++j) {
+    const P x = Load<P>(tile.x + j * tile.width);
+    for (int g = 0; g < group; ++g) {
+      const P u = Sub(x, Set<P>(numbers[g][j]));
+      l[g] = NegFma(shape == Shape::shared ? u : Mul(Set<P>(numbers[g][tile.dim + j]), u), u, l[g]);
+    }
+  }
+  for (int g = 0; g < group; ++g) Store(l[g], tile.factors + (first + static_cast<std::size_t>(g)) * tile.width);
+}
+
+/// Coordinates first ... first + rows - 1 of u = U (x - m), and q = D u; returns l with their terms taken off.
+template <int rows, class P>
+HWY_INLINE P FullRows(const typename P::T* numbers, std::size_t first, const WideTile<P>& tile, P l) {
+  const std::size_t d = tile.dim;
+  const typename P::T* row[rows];  // row[r][j] = U_ij, i = first + r
+  P u[rows];
+  for (std::size_t r = 0; r < rows; ++r) {
+    const std::size_t i = first + r;
+    row[r] = numbers + 1 + 2 * d + i * d - i * (i + 1) / 2 - i - 1;
+    u[r] = Load<P>(tile.difference + i * tile.width);
+    for (std::size_t j = i + 1; j < first + rows; ++j) {
+      u[r] = Fma(Set<P>(row[r][j]), Load<P>(tile.difference + j * tile.width), u[r]);
+    }
+  }
+  for (std::size_t j = first + rows; j < d; ++j) {
+    const P difference = Load<P>(tile.difference + j * tile.width);
+    for (int r = 0; r < rows; ++r) u[r] = Fma(Set<P>(row[r][j]), difference, u[r]);
+  }
+  for (std::size_t r = 0; r < rows; ++r) {
+    const P q = Mul(Set<P>(numbers[1 + d + first + r]), u[r]);
+    Store(q, tile.q + (first + r) * tile.width);
+    l = NegFma(q, u[r], l);
+  }
+  return l;
+}
+
+/// l of one component of any covariance; leaves its q in the tile.
+template <class P>
+HWY_INLINE P FullExponent(const ComponentTable<typename P::T>& table, std::size_t k, const WideTile<P>& tile) {
+  const auto* numbers = table.component(k);
+  for (std::size_t j = 0; j < tile.dim; ++j) {
+    Store(Sub(Load<P>(tile.x + j * tile.width), Set<P>(numbers[1 + j])), tile.difference + j * tile.width);
+  }
+  P l = Set<P>(numbers[0]);
+  std::size_t i = 0;
+  for (; i + 4 <= tile.dim; i += 4) l = FullRows<4>(numbers, i, tile, l);
+  for (; i < tile.dim; ++i) l = FullRows<1>(numbers, i, tile, l);
+  return l;
+}
+
+/// l of every component into tile.factors.
+template <Shape shape, class P>
+HWY_INLINE void WideExponents(const ComponentTable<typename P::T>& table, const WideTile<P>& tile) {
+  if constexpr (shape == Shape::full) {
+    for (std::size_t k = 0; k < table.size; ++k) Store(FullExponent(table, k, tile), tile.factors + k * tile.width);
+  } else {
+    for (std::size_t k = 0; k < table.size; k += 4) AxisExponents<shape, 4>(table, k, tile);
+  }
 }
 
 /// Both laws' sums, each relative to its own largest term, so that no distance is too far. Components of both laws have
@@ -74,29 +141,33 @@ struct WideLaws {
 
 /// Replaces every exponent by its exponential and sums them; see WideLaws.
 template <class P>
-HWY_INLINE WideLaws<P> WideSums(const ComponentTable<typename P::T>& table, typename P::T* l) {
-  const std::size_t width = P::count * hn::Lanes(typename P::Tag());
-  const P common = WideLargest<P>(l, table.shared, table.rival);
+HWY_INLINE WideLaws<P> WideSums(const ComponentTable<typename P::T>& table, const WideTile<P>& tile) {
+  const auto largest = [&](std::size_t from, std::size_t to, P so_far) HWY_ATTR {
+    for (std::size_t k = from; k < to; ++k) so_far = Max(so_far, Load<P>(tile.factors + k * tile.width));
+    return so_far;
+  };
+  const P lowest = Set<P>(hwy::LowestValue<typename P::T>());
+  const P common = largest(table.own, table.mixed, largest(0, table.common, lowest));
   WideLaws<P> laws;
-  laws.base_power = Max(common, WideLargest<P>(l, 0, table.shared));
-  laws.reweighted_power = Max(common, WideLargest<P>(l, table.rival, table.size));
+  laws.base_power = largest(table.common, table.own, common);
+  laws.reweighted_power = largest(table.mixed, table.size, common);
   laws.base_factor = Exp2(Sub(common, laws.base_power));
   laws.reweighted_factor = Exp2(Sub(common, laws.reweighted_power));
   const auto exponential = [&](std::size_t k, const P& power) HWY_ATTR {
-    const P e = Exp2(Sub(Load<P>(l + k * width), power));
-    Store(e, l + k * width);
+    const P e = Exp2(Sub(Load<P>(tile.factors + k * tile.width), power));
+    Store(e, tile.factors + k * tile.width);
     return e;
   };
-  P base_only = Set<P>(0), base_common = Set<P>(0), reweighted_common = Set<P>(0), rivals = Set<P>(0);
-  for (std::size_t k = 0; k < table.shared; ++k) base_only = Add(base_only, exponential(k, laws.base_power));
-  for (std::size_t k = table.shared; k < table.mixed; ++k) base_common = Add(base_common, exponential(k, common));
-  reweighted_common = base_common;
-  for (std::size_t k = table.mixed; k < table.rival; ++k) {
+  P base_only = Set<P>(0), base_common = Set<P>(0), rivals = Set<P>(0);
+  for (std::size_t k = 0; k < table.common; ++k) base_common = Add(base_common, exponential(k, common));
+  P reweighted_common = base_common;
+  for (std::size_t k = table.common; k < table.own; ++k) base_only = Add(base_only, exponential(k, laws.base_power));
+  for (std::size_t k = table.own; k < table.mixed; ++k) {
     const P e = exponential(k, common);
-    base_common = Fma(e, Set<P>(table.alpha[k - table.mixed]), base_common);
+    base_common = Fma(e, Set<P>(table.alpha[k - table.own]), base_common);
     reweighted_common = Add(reweighted_common, e);
   }
-  for (std::size_t k = table.rival; k < table.size; ++k) rivals = Add(rivals, exponential(k, laws.reweighted_power));
+  for (std::size_t k = table.mixed; k < table.size; ++k) rivals = Add(rivals, exponential(k, laws.reweighted_power));
   laws.base_sum = Fma(laws.base_factor, base_common, base_only);
   laws.reweighted_sum = Fma(laws.reweighted_factor, reweighted_common, rivals);
   return laws;
@@ -116,78 +187,109 @@ HWY_INLINE std::int64_t CountFar(const WideLaws<Pack<D, n>>& laws, std::int64_t 
   return n_far;
 }
 
-/// Turns the exponentials into the factors gamma_k, for W^T z times gamma_k to add up to the guided drift.
+/// Turns the exponentials into the factors gamma_k.
 template <class P>
 HWY_INLINE void WideFactors(const ComponentTable<typename P::T>& table, const WideLaws<P>& laws, const P& to_base,
-                            const P& to_reweighted, typename P::T* e) {
-  const std::size_t width = P::count * hn::Lanes(typename P::Tag());
+                            const P& to_reweighted, const WideTile<P>& tile) {
   const P of_base = Mul(to_base, laws.base_factor);
   const P of_reweighted = Mul(to_reweighted, laws.reweighted_factor);
   const P of_both = Add(of_base, of_reweighted);
   for (std::size_t k = 0; k < table.size; ++k) {
-    P factor = k < table.shared ? to_base : k < table.mixed ? of_both : to_reweighted;
-    if (k >= table.mixed && k < table.rival) factor = Fma(of_base, Set<P>(table.alpha[k - table.mixed]), of_reweighted);
-    Store(Mul(factor, Load<P>(e + k * width)), e + k * width);
+    P factor = k < table.common ? of_both : k < table.own ? to_base : to_reweighted;
+    if (k >= table.own && k < table.mixed) factor = Fma(of_base, Set<P>(table.alpha[k - table.own]), of_reweighted);
+    auto* at = tile.factors + k * tile.width;
+    Store(Mul(factor, Load<P>(at)), at);
   }
 }
 
-/// drift[j] = Sum_k gamma_k (W_k^T z_k)_j, one pack after the other.
-template <Shape shape, class P>
-HWY_INLINE void WideDrift(const ComponentTable<typename P::T>& table, const typename P::T* y, std::int64_t stride,
-                          const typename P::T* factors, typename P::T* drift) {
-  const std::size_t width = P::count * hn::Lanes(typename P::Tag());
-  const Eigen::Index dim = table.dimension;
-  const auto coordinate = [&](std::size_t k, Eigen::Index i)
-                              HWY_ATTR { return WideCoordinate<shape, P>(table, table.component(k), i, y, stride); };
-  if constexpr (shape == Shape::full) {
-    for (Eigen::Index j = 0; j < dim; ++j) Store(Set<P>(0), drift + static_cast<std::size_t>(j) * width);
-    for (std::size_t k = 0; k < table.size; ++k) {
-      const auto* W = table.component(k) + 1;
-      for (Eigen::Index i = 0; i < dim; ++i) {
-        const P weighted = Mul(Load<P>(factors + k * width), coordinate(k, i));
-        for (Eigen::Index j = i; j < dim; ++j) {
-          auto* sum = drift + static_cast<std::size_t>(j) * width;
-          Store(Fma(Set<P>(*W++), weighted, Load<P>(sum)), sum);
-        }
+/// Coordinates first ... first + group - 1 of the slope, Sum_k gamma_k D_k (x - m_k), without U.
+template <Shape shape, int group, class P>
+HWY_INLINE void AxisSlope(const ComponentTable<typename P::T>& table, std::size_t first, const WideTile<P>& tile) {
+  constexpr int n_weights = shape == Shape::shared ? 1 : group;
+  P weight[n_weights], minus_mean[group];
+  for (P& w : weight) w = Set<P>(0);
+  for (P& m : minus_mean) m = Set<P>(0);
+  for (std::size_t k = 0; k < table.size; ++k) {
+    const P factor = Load<P>(tile.factors + k * tile.width);
+    const auto* m = table.component(k) + 1 + first;
+    if constexpr (shape == Shape::shared) weight[0] = Add(weight[0], factor);
+    for (int g = 0; g < group; ++g) {
+      P weighted = factor;
+      if constexpr (shape != Shape::shared) {
+        weighted = Mul(factor, Set<P>(m[tile.dim + static_cast<std::size_t>(g)]));
+        weight[g] = Add(weight[g], weighted);
       }
+      minus_mean[g] = NegFma(weighted, Set<P>(m[g]), minus_mean[g]);
+    }
+  }
+  for (int g = 0; g < group; ++g) {
+    const std::size_t at = (first + static_cast<std::size_t>(g)) * tile.width;
+    Store(Fma(weight[n_weights == 1 ? 0 : g], Load<P>(tile.x + at), minus_mean[g]), tile.slope + at);
+  }
+}
+
+/// Adds coordinates first ... first + columns - 1 of gamma U^T q to the slope.
+template <int columns, class P>
+HWY_INLINE void FullColumns(const typename P::T* numbers, std::size_t first, const P& factor, const WideTile<P>& tile) {
+  const std::size_t d = tile.dim;
+  const auto* U = numbers + 1 + 2 * d;
+  const auto row = [&](std::size_t i) { return U + i * d - i * (i + 1) / 2 - i - 1; };  // row(i)[j] = U_ij
+  P v[columns];
+  for (std::size_t c = 0; c < columns; ++c) v[c] = Load<P>(tile.q + (first + c) * tile.width);
+  for (std::size_t i = 0; i < first; ++i) {
+    const P q = Load<P>(tile.q + i * tile.width);
+    for (std::size_t c = 0; c < columns; ++c) v[c] = Fma(Set<P>(row(i)[first + c]), q, v[c]);
+  }
+  for (std::size_t i = first; i + 1 < first + columns; ++i) {
+    const P q = Load<P>(tile.q + i * tile.width);
+    for (std::size_t c = i - first + 1; c < columns; ++c) v[c] = Fma(Set<P>(row(i)[first + c]), q, v[c]);
+  }
+  for (std::size_t c = 0; c < columns; ++c) {
+    auto* slope = tile.slope + (first + c) * tile.width;
+    Store(Fma(factor, v[c], Load<P>(slope)), slope);
+  }
+}
+
+/// Sum_k gamma_k U_k^T D_k u_k into tile.slope.
+template <Shape shape, class P>
+HWY_INLINE void WideSlope(const ComponentTable<typename P::T>& table, const WideTile<P>& tile) {
+  if constexpr (shape == Shape::full) {
+    for (std::size_t j = 0; j < tile.dim; ++j) Store(Set<P>(0), tile.slope + j * tile.width);
+    for (std::size_t k = 0; k < table.size; ++k) {
+      FullExponent(table, k, tile);
+      const P factor = Load<P>(tile.factors + k * tile.width);
+      std::size_t j = 0;
+      for (; j + 4 <= tile.dim; j += 4) FullColumns<4>(table.component(k), j, factor, tile);
+      for (; j < tile.dim; ++j) FullColumns<1>(table.component(k), j, factor, tile);
     }
   } else {
-    for (Eigen::Index j = 0; j < dim; ++j) {
-      P sum = Set<P>(0);
-      for (std::size_t k = 0; k < table.size; ++k) {
-        const auto* W = table.component(k) + 1;
-        const P weight = Set<P>(shape == Shape::isotropic ? W[0] : W[j]);
-        sum = Fma(Mul(weight, Load<P>(factors + k * width)), coordinate(k, j), sum);
-      }
-      Store(sum, drift + static_cast<std::size_t>(j) * width);
-    }
+    constexpr int group = shape == Shape::shared ? 4 : 2;
+    for (std::size_t j = 0; j < tile.dim; j += group) AxisSlope<shape, group>(table, j, tile);
   }
 }
 
-/// One step of (27) in any dimension, n vectors at a time; see take_step.
+/// One step of (27) in any dimension, n vectors of paths at a time; see take_step.
 template <Shape shape, int n, class D, class T = hn::TFromD<D>>
 HWY_NOINLINE std::int64_t TakeStepWide(D, const ComponentTable<T>& table, const StepRequest<T>& request,
                                        const T* HWY_RESTRICT z, T* HWY_RESTRICT y) {
   using P = Pack<D, n>;
-  const Eigen::Index dim = table.dimension;
-  const std::size_t width = n * hn::Lanes(D());
-  const auto factors = hwy::AllocateAligned<T>(table.size * width);
-  const auto drift = hwy::AllocateAligned<T>(static_cast<std::size_t>(dim) * width);
+  const WideTile<P> tile(table);
   const T unit = T(-2 * 0.69314718055994530942);
   const P base_factor = Set<P>(unit * request.B * (T(1) + request.omega));
   const P reweighted_factor = Set<P>(-unit * request.B * request.omega);
   std::int64_t n_far = 0;
-  for (std::int64_t i = 0; i < request.n_paths; i += static_cast<std::int64_t>(width)) {
-    WideExponents<shape, P>(table, y + i, request.stride, factors.get());
-    const WideLaws<P> laws = WideSums<P>(table, factors.get());
+  for (std::int64_t i = 0; i < request.n_paths; i += static_cast<std::int64_t>(tile.width)) {
+    LoadTile(table, y + i, request.stride, tile);
+    WideExponents<shape>(table, tile);
+    const WideLaws<P> laws = WideSums(table, tile);
     n_far += CountFar(laws, request.n_counted - i);
-    WideFactors(table, laws, Div(base_factor, laws.base_sum), Div(reweighted_factor, laws.reweighted_sum),
-                factors.get());
-    WideDrift<shape, P>(table, y + i, request.stride, factors.get(), drift.get());
-    for (Eigen::Index j = 0; j < dim; ++j) {
-      const P noise = Mul(Set<P>(request.S), Load<P>(z + j * request.stride + i));
-      const P next = Fma(Set<P>(request.A), Load<P>(y + j * request.stride + i), noise);
-      Store(Add(next, Load<P>(drift.get() + static_cast<std::size_t>(j) * width)), y + j * request.stride + i);
+    WideFactors(table, laws, Div(base_factor, laws.base_sum), Div(reweighted_factor, laws.reweighted_sum), tile);
+    WideSlope<shape>(table, tile);
+    for (std::size_t j = 0; j < tile.dim; ++j) {
+      const std::int64_t at = static_cast<std::int64_t>(j) * request.stride + i;
+      const P next = Fma(Set<P>(request.A), Load<P>(y + at), Mul(Set<P>(request.S), Load<P>(z + at)));
+      const P drift = Load<P>(tile.slope + j * tile.width);
+      Store(shape == Shape::shared ? Fma(Set<P>(table.scale[j]), drift, next) : Add(next, drift), y + at);
     }
   }
   return n_far;
@@ -198,11 +300,11 @@ template <Shape shape, int n, class D, class T = hn::TFromD<D>>
 HWY_NOINLINE void LogRatioWide(D, const ComponentTable<T>& table, std::int64_t n_paths, std::int64_t stride,
                                const T* HWY_RESTRICT y, T* HWY_RESTRICT log_ratio) {
   using P = Pack<D, n>;
-  const std::size_t width = n * hn::Lanes(D());
-  const auto exponents = hwy::AllocateAligned<T>(table.size * width);
-  for (std::int64_t i = 0; i < n_paths; i += static_cast<std::int64_t>(width)) {
-    WideExponents<shape, P>(table, y + i, stride, exponents.get());
-    const WideLaws<P> laws = WideSums<P>(table, exponents.get());
+  const WideTile<P> tile(table);
+  for (std::int64_t i = 0; i < n_paths; i += static_cast<std::int64_t>(tile.width)) {
+    LoadTile(table, y + i, stride, tile);
+    WideExponents<shape>(table, tile);
+    const WideLaws<P> laws = WideSums(table, tile);
     const P known =
         Fma(Sub(laws.reweighted_power, laws.base_power), Set<P>(T(0.69314718055994530942)), Set<P>(T(table.log_scale)));
     Store(Add(Sub(Log(laws.reweighted_sum), Log(laws.base_sum)), known), log_ratio + i);

@@ -4,6 +4,8 @@
 
 #include <cmath>
 #include <limits>
+#include <memory>
+#include <mutex>
 #include <utility>
 
 #include "results/monte_carlo.hpp"
@@ -44,34 +46,53 @@ Moments moments_of_indicator(std::int64_t n_events, std::int64_t n_trials) {
   return moments;
 }
 
-/// Improvement, cost and exact mean at one scale.
-Row measure(const Case& problem, const GuidanceScaleTrials& trials, double w, std::uint32_t stream, int n_threads) {
-  const TimeGrid grid = make_grid(Schedule::log_uniform, trials.steps, trials.t0, {1.0});
-  const Chain guided{grid, trials.scheme, {{w}}, Start::exact};
-  const Chain unguided{grid, trials.scheme, {}, Start::exact};
-  EnsembleOptions options;
-  options.paths = trials.n_trials;
-  options.seed = trials.seed;
-  options.stream = stream;
-  options.threads = n_threads;
-  const CoupledSummary summary =
-      run_coupled(problem.pair, make_steps<double>(guided, problem.pair), make_steps<double>(unguided, problem.pair),
-                  Start::exact, trials.t0.value, 1.0, options);
-  Value exact{unknown, unknown, ""};
-  bool finite_variance = false;
-  if (problem.pair.dimension() == 1) {
-    const ChainLaw law = chain_law(problem.pair, guided);
-    exact = law.expected_cost();
-    exact.value = -exact.value;
-    finite_variance = law.is_finite(2.0);
+/// What to do for one case: its exact means one scale at a time, its trials for all scales at once.
+class CaseTrials {
+ public:
+  CaseTrials(Case problem, const GuidanceScaleTrials& trials)
+      : problem_(std::move(problem)),
+        trials_(trials),
+        grid_(make_grid(Schedule::log_uniform, trials.steps, trials.t0, {1.0})) {}
+
+  /// Improvement, cost and exact mean at one scale. Whichever row asks first runs the trials of all.
+  Row row(std::size_t scale, int n_threads) {
+    Value exact{unknown, unknown, ""};
+    bool finite_variance = false;
+    if (problem_.pair.dimension() == 1) {
+      const ChainLaw law = chain_law(problem_.pair, chain(trials_.scales[scale]));
+      exact = law.expected_cost();
+      exact.value = -exact.value;
+      finite_variance = law.is_finite(2.0);
+    }
+    std::call_once(ran_, [&] { run(n_threads); });
+    Row row;
+    put(row, moments_of_indicator(summaries_[scale].improved, summaries_[scale].n));
+    put(row, summaries_[scale].guided.cost.negated());
+    put(row, exact);
+    row.push_back(finite_variance ? 1.0 : 0.0);
+    return row;
   }
-  Row row;
-  put(row, moments_of_indicator(summary.improved, summary.n));
-  put(row, summary.guided.cost.negated());
-  put(row, exact);
-  row.push_back(finite_variance ? 1.0 : 0.0);
-  return row;
-}
+
+ private:
+  Chain chain(double w) const { return {grid_, trials_.scheme, {{w}}, Start::exact}; }
+
+  void run(int n_threads) {
+    EnsembleOptions options;
+    options.paths = trials_.n_trials;
+    options.seed = trials_.seed;
+    options.threads = n_threads;
+    std::vector<std::vector<Step<double>>> guided;
+    for (const double w : trials_.scales) guided.push_back(make_steps<double>(chain(w), problem_.pair));
+    summaries_ = run_coupled(problem_.pair, guided, make_steps<double>(chain(0.0), problem_.pair), Start::exact,
+                             trials_.t0.value, 1.0, options);
+  }
+
+  Case problem_;
+  GuidanceScaleTrials trials_;
+  TimeGrid grid_;
+  std::once_flag ran_;
+  std::vector<CoupledSummary> summaries_;  ///< one a scale, once they ran
+};
 
 Table table_of(const std::vector<std::string>& cases, const std::vector<double>& scales, const std::vector<Row>& rows) {
   std::vector<Moments> improved;
@@ -119,10 +140,10 @@ Study guidance_scale_study(std::vector<Case> cases, GuidanceScaleTrials trials) 
   study.tables = [names, scales = trials.scales](const std::vector<Row>& rows) {
     return std::vector<NamedTable>{{"guidance_scale", table_of(names, scales, rows)}};
   };
-  study.row = [cases = std::move(cases), trials](std::size_t unit, int n_threads) {
-    const std::size_t scale = unit % trials.scales.size();
-    return measure(cases[unit / trials.scales.size()], trials, trials.scales[scale], static_cast<std::uint32_t>(scale),
-                   n_threads);
+  std::vector<std::shared_ptr<CaseTrials>> of_cases;
+  for (Case& problem : cases) of_cases.push_back(std::make_shared<CaseTrials>(std::move(problem), trials));
+  study.row = [of_cases, n_scales = trials.scales.size()](std::size_t unit, int n_threads) {
+    return of_cases[unit / n_scales]->row(unit % n_scales, n_threads);
   };
   return study;
 }

@@ -27,8 +27,9 @@ std::vector<double> default_scales();
 /// The table `guidance_scale` over (case, w): the fraction of trials whose classifier probability 1/J improved, the
 /// mean of -J with its standard error, and in one dimension the exact mean of the same chain beside it (NaN elsewhere)
 /// with a verdict on the two: INCONCLUSIVE(infinite moment) where H1 says that J has no variance. The verdicts of one
-/// table raise a false alarm with probability at most suite_false_alarm_rate. A unit is one scale. Deterministic for
-/// any number of threads.
+/// table raise a false alarm with probability at most suite_false_alarm_rate. All scales of a case share their starts,
+/// the noise and the unguided path of every trial. A unit is one scale; the first of a case to be computed runs the
+/// trials of all. Deterministic for any number of threads.
 Study guidance_scale_study(std::vector<Case> cases, GuidanceScaleTrials trials);
 
 }  // namespace plumbline
