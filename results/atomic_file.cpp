@@ -102,9 +102,7 @@ void AtomicFile::write_all(std::string_view bytes) const {
   }
 }
 
-void AtomicFile::commit(std::string_view bytes) {
-  write_all(bytes);
-  if (fsync(descriptor_) != 0) fail("cannot be synced to the disk");
+const std::string& AtomicFile::temporary_path() {
   if (!temporary_exists_) {
     const std::string nameless = fmt::format("/proc/self/fd/{}", descriptor_);
     unlink(temporary_path_.c_str());  // left over by a killed process that had our id
@@ -113,7 +111,14 @@ void AtomicFile::commit(std::string_view bytes) {
     }
     temporary_exists_ = true;
   }
-  if (rename(temporary_path_.c_str(), target_.c_str()) != 0) fail("cannot be replaced");
+  return temporary_path_;
+}
+
+void AtomicFile::commit(std::string_view bytes) {
+  if (lseek(descriptor_, 0, SEEK_END) < 0) fail("cannot be written");
+  write_all(bytes);
+  if (fsync(descriptor_) != 0) fail("cannot be synced to the disk");
+  if (rename(temporary_path().c_str(), target_.c_str()) != 0) fail("cannot be replaced");
   temporary_exists_ = false;
   // Make the new name survive a power cut; a file system that cannot sync a directory has nothing better to offer.
   const int directory = open(directory_of(target_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -19,7 +19,9 @@ class AtomicFile {
   AtomicFile& operator=(AtomicFile&&) = delete;
   ~AtomicFile();
 
-  /// Writes, syncs and renames; once.
+  /// Gives the file its temporary name already, under which a library may open and fill it before commit().
+  const std::string& temporary_path();
+  /// Appends `bytes`, syncs and renames; once.
   void commit(std::string_view bytes);
 
  private:

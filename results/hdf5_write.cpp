@@ -1,5 +1,6 @@
 #include "results/file.hpp"
 #include "results/hdf5.hpp"
+#include "results/hdf5_layout.hpp"
 
 // Writing: the layout of results/README.md, in memory.
 
@@ -9,24 +10,12 @@ namespace {
 using hdf5::Id;
 using hdf5::require;
 using hdf5::require_ok;
-
-template <class Strings>
-std::string joined(const Strings& items) {
-  std::string line;
-  for (const auto& item : items) line += (line.empty() ? "" : " ") + item.name;
-  return line;
-}
-
-// No times in objects: equal inputs must give equal bytes.
-Id without_times(hid_t property_class, Id::Close close) {
-  Id properties(require(H5Pcreate(property_class)), close);
-  require_ok(H5Pset_obj_track_times(properties.get(), false));
-  return properties;
-}
+using hdf5::without_times;
+using hdf5::write_labels;
 
 Id create_dataset(hid_t group, const std::string& name, hid_t type, const std::vector<hsize_t>& extents) {
   const Id space(require(H5Screate_simple(static_cast<int>(extents.size()), extents.data(), nullptr)), H5Sclose);
-  const Id properties = without_times(H5P_DATASET_CREATE, H5Pclose);
+  const Id properties = without_times(H5P_DATASET_CREATE);
   return {require(H5Dcreate2(group, name.c_str(), type, space.get(), H5P_DEFAULT, properties.get(), H5P_DEFAULT)),
           H5Dclose};
 }
@@ -57,14 +46,8 @@ struct ColumnWriter {
   }
 };
 
-void write_labels(hid_t dataset, const std::string& units, const std::string& long_name) {
-  hdf5::write_attribute(dataset, "units", units);
-  hdf5::write_attribute(dataset, "long_name", long_name);
-}
-
 void write_table(hid_t file, const std::string& name, const Table& table) {
-  const Id properties = without_times(H5P_GROUP_CREATE, H5Pclose);
-  require_ok(H5Pset_link_creation_order(properties.get(), H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED));
+  const Id properties = hdf5::ordered_without_times(H5P_GROUP_CREATE);
   const Id group(require(H5Gcreate2(file, name.c_str(), H5P_DEFAULT, properties.get(), H5P_DEFAULT)), H5Gclose);
   std::vector<Id> scales;
   for (const Axis& axis : table.axes()) {
@@ -85,22 +68,8 @@ void write_table(hid_t file, const std::string& name, const Table& table) {
   }
   hdf5::write_attribute(group.get(), "title", table.title());
   hdf5::write_attribute(group.get(), "command", table.command());
-  hdf5::write_attribute(group.get(), "axes", joined(table.axes()));
-  hdf5::write_attribute(group.get(), "datasets", joined(table.datasets()));
-}
-
-void write_provenance(hid_t root, const Provenance& provenance) {
-  hdf5::write_attribute(root, "command_line", provenance.command_line);
-  hdf5::write_attribute(root, "cases", joined(provenance.cases));
-  for (const CaseText& item : provenance.cases) hdf5::write_attribute(root, ("case:" + item.name).c_str(), item.text);
-  hdf5::write_attribute(root, "seeds", provenance.seeds);
-  hdf5::write_attribute(root, "git_commit", provenance.git_commit);
-  hdf5::write_attribute(root, "git_dirty", std::int64_t{provenance.git_dirty});
-  hdf5::write_attribute(root, "compiler", provenance.compiler);
-  hdf5::write_attribute(root, "flags", provenance.flags);
-  hdf5::write_attribute(root, "cpu", provenance.cpu);
-  if (!provenance.start.empty()) hdf5::write_attribute(root, "start", provenance.start);
-  if (!provenance.end.empty()) hdf5::write_attribute(root, "end", provenance.end);
+  hdf5::write_attribute(group.get(), "axes", hdf5::joined(table.axes()));
+  hdf5::write_attribute(group.get(), "datasets", hdf5::joined(table.datasets()));
 }
 
 // The file lives in memory; on disk it appears whole (AtomicFile).
@@ -110,8 +79,7 @@ Id create_in_memory() {
   require_ok(H5Pset_fapl_core(access.get(), growth, false));
   // Metadata with checksums, readable by every HDF5 since 1.8.
   require_ok(H5Pset_libver_bounds(access.get(), H5F_LIBVER_V18, H5F_LIBVER_V18));
-  const Id creation = without_times(H5P_FILE_CREATE, H5Pclose);
-  require_ok(H5Pset_link_creation_order(creation.get(), H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED));
+  const Id creation = hdf5::ordered_without_times(H5P_FILE_CREATE);
   return {require(H5Fcreate("plumbline results", H5F_ACC_TRUNC, creation.get(), access.get())), H5Fclose};
 }
 
@@ -127,18 +95,13 @@ std::string bytes_in_memory(hid_t file) {
 }
 
 void write_results(hid_t file, const Results& results) {
-  hdf5::write_attribute(file, "format", "plumbline results");
-  hdf5::write_attribute(file, "format_version", kFormatVersion);
-  hdf5::write_attribute(file, "Conventions", "CF-1.8");
-  write_provenance(file, results.provenance);
+  hdf5::write_head(file, results.provenance);
   std::string names;
   for (const auto& [name, table] : results.tables) {
     write_table(file, name, table);
     names += (names.empty() ? "" : " ") + name;
   }
-  hdf5::write_attribute(file, "tables", names);
-  hdf5::write_attribute(file, "complete", std::int64_t{results.complete});
-  require_ok(H5Fflush(file, H5F_SCOPE_GLOBAL));
+  hdf5::write_tail(file, names, results.complete);
 }
 
 }  // namespace

@@ -3,20 +3,40 @@
 #include <fmt/format.h>
 
 #include <boost/crc.hpp>
+#include <vector>
 
 namespace plumbline {
 namespace {
 
 constexpr std::string_view kSealStart = "plumbline seal 1 crc64 ";
 
+using Crc64Xz = boost::crc_optimal<64, 0x42F0E1EBA9EA3693, 0xFFFFFFFFFFFFFFFF, 0xFFFFFFFFFFFFFFFF, true, true>;
+
+std::string seal_text(const Crc64Xz& crc, std::size_t length) {
+  std::string seal = fmt::format("{}{:016x} length {:016d}", kSealStart, crc.checksum(), length);
+  seal.resize(kSealLength - 1, ' ');
+  return seal + '\n';
+}
+
 }  // namespace
 
 std::string seal_of(std::string_view bytes) {
-  boost::crc_optimal<64, 0x42F0E1EBA9EA3693, 0xFFFFFFFFFFFFFFFF, 0xFFFFFFFFFFFFFFFF, true, true> crc64_xz;
-  crc64_xz.process_bytes(bytes.data(), bytes.size());
-  std::string seal = fmt::format("{}{:016x} length {:016d}", kSealStart, crc64_xz.checksum(), bytes.size());
-  seal.resize(kSealLength - 1, ' ');
-  return seal + '\n';
+  Crc64Xz crc;
+  crc.process_bytes(bytes.data(), bytes.size());
+  return seal_text(crc, bytes.size());
+}
+
+std::string seal_of(std::istream& stream) {
+  Crc64Xz crc;
+  std::size_t length = 0;
+  std::vector<char> piece(std::size_t{1} << 20);
+  while (stream) {
+    stream.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+    const auto n = static_cast<std::size_t>(stream.gcount());
+    crc.process_bytes(piece.data(), n);
+    length += n;
+  }
+  return seal_text(crc, length);
 }
 
 Seal check_seal(std::string_view file) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <istream>
 #include <string>
 #include <string_view>
 
@@ -12,6 +13,8 @@ inline constexpr std::size_t kSealLength = 64;
 
 /// The seal that belongs behind `bytes`.
 std::string seal_of(std::string_view bytes);
+/// The seal that belongs behind all that is left in `stream`, read piece by piece.
+std::string seal_of(std::istream& stream);
 
 enum class Seal {
   absent,  ///< another tool wrote or rewrote the file

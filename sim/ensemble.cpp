@@ -71,6 +71,24 @@ EnsembleSummary summarise(const PathBlock& block, std::span<const double> log_co
   return summary;
 }
 
+/// finish(engine, block, far_events) makes of every finished block what `take` is handed in order.
+template <class Finish, class Take>
+void finish_paths(const GuidedPair& pair, StepTables::Steps steps, Start start, double t0,
+                  const EnsembleOptions& options, const Finish& finish, const Take& take) {
+  require_runnable(pair, steps.size(), options);
+  const PathEngine engine(pair, {options.seed, options.stream, options.fault});
+  const StepTables tables = engine.lay_out({&steps, 1});
+  run_blocks_in_order(
+      block_count(options), thread_count(options.threads), [] { return PathBlock(); },
+      [&](std::int64_t b, PathBlock& block) {
+        const auto [first, n] = block_paths(options, b);
+        engine.start(block, first, n, start, t0);
+        const std::int64_t far_events = engine.advance({&block, 1}, tables, 0);
+        return finish(engine, block, far_events);
+      },
+      [&](std::int64_t, const auto& finished) { take(finished); });
+}
+
 }  // namespace
 
 void EnsembleSummary::merge(const EnsembleSummary& other) {
@@ -96,22 +114,16 @@ void CoupledSummary::merge(const CoupledSummary& other) {
 
 EnsembleSummary run_ensemble(const GuidedPair& pair, std::span<const Step<double>> steps, Start start, double t0,
                              double tend, const EnsembleOptions& options) {
-  require_runnable(pair, steps.size(), options);
   require_density(pair, tend);
-  const PathEngine engine(pair, {options.seed, options.stream, options.fault});
-  const StepTables tables = engine.lay_out({&steps, 1});
   EnsembleSummary total = empty_summary(pair.dimension(), options.histogram);
-  run_blocks_in_order(
-      block_count(options), thread_count(options.threads), [] { return PathBlock(); },
-      [&](std::int64_t b, PathBlock& block) {
-        const auto [first, n] = block_paths(options, b);
-        engine.start(block, first, n, start, t0);
-        const std::int64_t far_events = engine.advance({&block, 1}, tables, 0);
+  finish_paths(
+      pair, steps, start, t0, options,
+      [&](const PathEngine& engine, const PathBlock& block, std::int64_t far_events) {
         EnsembleSummary part = summarise(block, engine.log_cost(block, tend), options.histogram);
         part.far_events = far_events;
         return part;
       },
-      [&](std::int64_t, const EnsembleSummary& part) { total.merge(part); });
+      [&](const EnsembleSummary& part) { total.merge(part); });
   return total;
 }
 
@@ -177,18 +189,27 @@ CoupledSummary run_coupled(const GuidedPair& pair, std::span<const Step<double>>
 
 void sample_paths(const GuidedPair& pair, std::span<const Step<double>> steps, Start start, double t0,
                   const EnsembleOptions& options, const TakeStates& take) {
-  require_runnable(pair, steps.size(), options);
-  const PathEngine engine(pair, {options.seed, options.stream, options.fault});
-  const StepTables tables = engine.lay_out({&steps, 1});
-  run_blocks_in_order(
-      block_count(options), thread_count(options.threads), [] { return PathBlock(); },
-      [&](std::int64_t b, PathBlock& block) {
-        const auto [first, n] = block_paths(options, b);
-        engine.start(block, first, n, start, t0);
-        engine.advance({&block, 1}, tables, 0);
-        return block.states();
+  using Finished = std::pair<std::int64_t, Eigen::MatrixXd>;
+  finish_paths(
+      pair, steps, start, t0, options,
+      [](const PathEngine&, const PathBlock& block, std::int64_t) {
+        return Finished{block.first_path(), block.states()};
       },
-      [&](std::int64_t b, const Eigen::MatrixXd& states) { take(block_paths(options, b).first, states); });
+      [&](const Finished& finished) { take(finished.first, finished.second); });
+}
+
+void sample_paths_with_cost(const GuidedPair& pair, const Chain& chain, const EnsembleOptions& options,
+                            const std::function<void(const Sample&)>& take) {
+  const double tend = chain.grid.last().value;
+  require_density(pair, tend);
+  finish_paths(
+      pair, make_steps<double>(chain, pair), chain.start, chain.grid.first().value, options,
+      [tend](const PathEngine& engine, const PathBlock& block, std::int64_t far_events) {
+        std::vector<double> cost = engine.log_cost(block, tend);
+        for (double& J : cost) J = std::exp(J);
+        return Sample{block.first_path(), block.states(), std::move(cost), far_events};
+      },
+      take);
 }
 
 }  // namespace plumbline

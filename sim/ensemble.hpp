@@ -75,4 +75,16 @@ using TakeStates = std::function<void(std::int64_t first_path, const Eigen::Matr
 void sample_paths(const GuidedPair& pair, std::span<const Step<double>> steps, Start start, double t0,
                   const EnsembleOptions& options, const TakeStates& take);
 
+/// A block of final states, shape (d, n), with the cost h_tend of each, shape (n), and the far events on their way.
+struct Sample {
+  std::int64_t first_path;
+  Eigen::MatrixXd states;
+  std::vector<double> cost;
+  std::int64_t far_events;
+};
+
+/// The same for a chain, with costs; throws InputError as run_ensemble does.
+void sample_paths_with_cost(const GuidedPair& pair, const Chain& chain, const EnsembleOptions& options,
+                            const std::function<void(const Sample&)>& take);
+
 }  // namespace plumbline

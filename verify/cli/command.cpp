@@ -33,6 +33,7 @@ int run_command(int argc, char** argv) {
   add_claims_command(*app, action);
   add_law_command(*app, action);
   add_mutants_command(*app, action);
+  add_sample_command(*app, action);
   add_study_command(*app, action);
   add_verify_command(*app, action);
   add_show_command(*app, action);

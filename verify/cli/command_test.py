@@ -4,6 +4,7 @@
 usage: command_test.py PLUMBLINE [unittest options]
 """
 import json
+import math
 import os
 import subprocess
 import sys
@@ -63,6 +64,7 @@ constant = 0.2
 bump = {coefficient = 1.0, center = [1.2, 0.0], width = 0.8}
 """
 
+SAMPLE = ["sample", "unit-pair", "--w", "1", "--steps", "24", "--paths", "20000"]
 LAW = ["law", "unit-pair", "--w", "1", "--steps", "24", "--scheme", "ddpm", "--json", "--reproducible"]
 
 
@@ -198,6 +200,7 @@ class Output(Command):
         nowhere = os.path.join(self.folder.name, "no", "such", "folder", "file.h5")
         self.expect_refusal(OUTPUT, *self.STUDY, "--out", nowhere, says=nowhere)
         self.expect_refusal(OUTPUT, "verify", "--claim", "S2", "--case", "unit-pair", "--out", nowhere, says=nowhere)
+        self.expect_refusal(OUTPUT, *SAMPLE, "--out", nowhere, says=nowhere)
         run = self.expect(OUTPUT, "verify", "--claim", "S2", "--case", "unit-pair", "--junit", nowhere)
         self.assertIn(nowhere, run.stderr)
 
@@ -221,7 +224,7 @@ class Output(Command):
             shift 2; "$@"; echo "status $?"; od -v -t x1 old.h5; ls -A"""
         disk = self.path("disk")
         os.mkdir(disk)
-        for command in (self.STUDY, ["verify", "--claim", "S2", "--case", "unit-pair"]):
+        for command in (self.STUDY, ["verify", "--claim", "S2", "--case", "unit-pair"], SAMPLE):
             run = subprocess.run(["unshare", "--map-root-user", "--mount", "sh", "-c", script, "sh", disk, old, PLUMBLINE,
                                   *command, "--out", "old.h5"], capture_output=True, text=True)
             if run.returncode == 99:
@@ -238,14 +241,15 @@ class Output(Command):
         old = self.results()
         with open(old, "rb") as file:
             before = file.read()
-        run = self.run_command(*self.STUDY, "--out", old,
-                               preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)))
-        self.assertEqual(run.returncode, OUTPUT)
-        self.assertEqual(len(run.stderr.splitlines()), 1, run.stderr)
-        self.assertIn("File too large", run.stderr)
-        with open(old, "rb") as file:
-            self.assertEqual(file.read(), before)
-        self.assertEqual(os.listdir(self.folder.name), ["results.h5"])
+        for command in (self.STUDY, SAMPLE):
+            run = self.run_command(*command, "--out", old,
+                                   preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)))
+            self.assertEqual(run.returncode, OUTPUT)
+            self.assertEqual(len(run.stderr.splitlines()), 1, run.stderr)
+            self.assertIn("File too large", run.stderr)
+            with open(old, "rb") as file:
+                self.assertEqual(file.read(), before)
+            self.assertEqual(os.listdir(self.folder.name), ["results.h5"])
 
     def test_standard_output_that_cannot_be_written(self):
         with open("/dev/full", "w") as full:
@@ -524,6 +528,46 @@ class Options(Command):
         for change in ({"samples": "21"}, {"features": "6"}, {"sets": "3"}, {"seed": "2"}, {"width": "4"}, {"updates": "3"}):
             self.assertNotEqual(study(**change), plain, change)
 
+    def test_the_options_of_sample(self):
+        import h5py
+
+        def sample(*options):
+            path = self.path("sample.h5")
+            run = self.expect(HOLDS, *SAMPLE, "--json", "--out", path, *options)
+            with h5py.File(path) as file:
+                table = file["sample"]
+                self.assertEqual([axis[0].name for axis in table["end_state"].dims], ["/sample/path", "/sample/coordinate"])
+                self.assertEqual(list(table["path"][:3]), [0, 1, 2])
+                self.assertEqual(file.attrs["complete"], 1)
+                return json.loads(run.stdout), table["end_state"][()], table["cost"][()]
+
+        report, states, cost = sample()
+        self.assertEqual(states.shape, (20000, 1))
+        self.assertEqual(cost.shape, (20000,))
+        # the classes are N(1, 1) and N(-1, 1): J = 1/p(c | x) = 1 + exp(-2 x)
+        for x, J in zip(states[:100, 0], cost[:100]):
+            self.assertAlmostEqual(J, 1 + math.exp(-2 * x), delta=1e-12 * J)
+        self.assertAlmostEqual(report["mean"][0], states.mean(), delta=1e-12)
+        law = self.law()
+        allowed = 5 * math.sqrt((law["second_moment"] - law["mean"] ** 2) / 20000)  # false alarm 6e-7
+        self.assertAlmostEqual(states.mean(), law["mean"], delta=allowed)
+        for options in (["--w", "0.5"], ["--steps", "25"], ["--scheme", "euler"], ["--t0", "1e-3"], ["--tend", "0.99"],
+                        ["--schedule", "cosine"], ["--start", "gaussian"], ["--start", "reweighted"], ["--w-from", "0.1"],
+                        ["--w-to", "0.5"], ["--seed", "2"]):
+            arguments = list(SAMPLE)
+            if options[0] in arguments:
+                at = arguments.index(options[0])
+                del arguments[at:at + 2]
+            path = self.path("changed.h5")
+            self.expect(HOLDS, *arguments, *options, "--out", path)
+            with h5py.File(path) as file:
+                self.assertFalse((file["sample/end_state"][()] == states).all(), options)
+        fewer = sample("--threads", "2")[1]
+        self.assertTrue((fewer == states).all())
+        self.expect_refusal(BAD_INPUT, *SAMPLE, says="--out")
+        self.expect_refusal(BAD_INPUT, *SAMPLE[:-1], "0", "--out", self.path("none.h5"), says="paths 0")
+        self.expect(HOLDS, "show", self.path("sample.h5"))
+
     def test_the_catalogues(self):
         claims = json.loads(self.expect(HOLDS, "claims", "--json").stdout)
         self.assertGreaterEqual(len(claims["mutants"]), 14)
@@ -551,6 +595,7 @@ class Threads(Command):
                                "--sets", "3", "--updates", "40", "--width", "8"],
             "guidance-scale": ["study", "guidance-scale", "unit-pair", "triad", "--steps", "40", "--trials", "5000",
                                "--w", "0.5", "1"],
+            "sample": ["sample", "triad", "--w", "1", "--steps", "5", "--paths", "5000"],
         }
         for name, command in commands.items():
             printed, stored = [], []

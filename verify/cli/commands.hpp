@@ -20,6 +20,7 @@ void add_law_command(CLI::App& app, Action& action);
 void add_mutants_command(CLI::App& app, Action& action);
 void add_study_command(CLI::App& app, Action& action);
 void add_verify_command(CLI::App& app, Action& action);
+void add_sample_command(CLI::App& app, Action& action);
 void add_show_command(CLI::App& app, Action& action);
 void add_report_command(CLI::App& app, Action& action);
 void add_compare_command(CLI::App& app, Action& action);
