@@ -35,7 +35,8 @@ void on_disk(const std::string& path, const Work& work) {
     const hdf5::Quiet quiet;
     work();
   } catch (const hdf5::Failure& failure) {
-    throw OutputError("cannot be written (" + reason_in(failure.what) + ")", path, "make room or name a file on another disk");
+    throw OutputError("cannot be written (" + reason_in(failure.what) + ")", path,
+                      "make room or name a file on another disk");
   }
 }
 
