@@ -14,8 +14,8 @@ namespace {
 
 // The drawing area in user units; a page scales it. Small, so that the type stays legible on a phone.
 constexpr double kWidth = 440.0, kHeight = 300.0;
-constexpr double kLeft = 66.0, kRight = 12.0, kTop = 10.0, kBottom = 50.0;
-constexpr int kColours = 7;
+constexpr double kLeft = 70.0, kRight = 14.0, kTop = 10.0, kBottom = 50.0;
+static_assert((kWidth - kLeft - kRight) / (kHeight - kTop - kBottom) == kChartAspect);
 constexpr std::size_t kPointsWithTips = 400;
 
 struct Tick {
@@ -53,7 +53,11 @@ class Scale {
     const double u = std::clamp((transformed(x) - low_) / (high_ - low_), 0.0, 1.0);
     return from_ + u * (to_ - from_);
   }
-  std::vector<Tick> ticks() const { return log_ && high_ - low_ > 1.3 ? decades() : log_ ? one_two_five() : linear(); }
+  std::vector<Tick> ticks() const {
+    if (!log_) return linear();
+    const bool two_decades = std::floor(high_) - std::ceil(low_) >= 1.0;
+    return two_decades ? decades() : digits_of_decades();
+  }
 
  private:
   double transformed(double x) const { return log_ ? std::log10(x) : x; }
@@ -66,12 +70,17 @@ class Scale {
     }
     return ticks;
   }
-  std::vector<Tick> one_two_five() const {
+  // Within less than two decades: 1, 2 and 5 of each, or every digit where even those are few.
+  std::vector<Tick> digits_of_decades() const {
+    const std::vector<double> digits =
+        high_ - low_ > 0.7 ? std::vector<double>{1, 2, 5} : std::vector<double>{1, 1.5, 2, 3, 4, 5, 6, 8};
     std::vector<Tick> ticks;
     for (int k = static_cast<int>(std::floor(low_)); k <= high_; ++k) {
-      for (const double digit : {1.0, 2.0, 5.0}) {
+      for (const double digit : digits) {
         const double x = digit * std::pow(10.0, k);
-        if (std::log10(x) >= low_ && std::log10(x) <= high_) ticks.push_back({x, fmt::format("{:.4g}", x)});
+        if (std::log10(x) < low_ || std::log10(x) > high_) continue;
+        const bool plain = k >= -3 && k <= 3;
+        ticks.push_back({x, plain ? fmt::format("{:.4g}", x) : fmt::format("{:g}·10{}", digit, superscript(k))});
       }
     }
     return ticks;
@@ -97,6 +106,9 @@ class Scale {
 };
 
 std::string marker(int shape, double x, double y) {
+  if (shape >= kChartColours) {  // the second round of colours: open shapes
+    return fmt::format("<circle class='open' cx='{:.1f}' cy='{:.1f}' r='2.8'/>", x, y);
+  }
   switch (shape % 4) {
     case 0:
       return fmt::format("<circle cx='{:.1f}' cy='{:.1f}' r='3.2'/>", x, y);
@@ -129,11 +141,13 @@ class Drawing {
   bool empty() const { return x_.empty() || y_.empty(); }
 
   std::string svg() {
+    for (const double x : chart_.x_shown) x_.include(x);
     for (const double y : chart_.y_shown) y_.include(y);
-    x_.settle(0.03);
+    x_.settle(0.04);
     y_.settle(0.06);
-    std::string text = fmt::format("<svg viewBox='0 0 {} {}' role='img' aria-label='{}'>", kWidth, kHeight,
-                                   html_escaped(chart_.title + ": " + chart_.y_label + " against " + chart_.x_label));
+    std::string text = fmt::format(
+        "<svg viewBox='0 0 {} {}' role='img' aria-label='{}'>", kWidth, kHeight,
+        html_escaped(fmt::format("{}, {}: {} against {}", chart_.about, chart_.title, chart_.y_label, chart_.x_label)));
     text += axes();
     for (const Series& series : chart_.series) text += curve(series);
     return text + "</svg>";
@@ -143,7 +157,8 @@ class Drawing {
   bool shows(const Series& series, std::size_t i) const { return x_.shows(series.x[i]) && y_.shows(series.y[i]); }
 
   std::string axes() const {
-    std::string text = "<g class='axes'>";
+    std::string text = fmt::format("<g class='axes'><path class='frame' d='M{} {}V{}H{}'/>", kLeft, kTop,
+                                   kHeight - kBottom, kWidth - kRight);
     for (const Tick& tick : x_.ticks()) {
       text += fmt::format("<path d='M{0:.1f} {1}V{2}'/><text x='{0:.1f}' y='{3}' text-anchor='middle'>{4}</text>",
                           x_(tick.value), kTop, kHeight - kBottom, kHeight - kBottom + 18, tick.label);
@@ -164,7 +179,7 @@ class Drawing {
 
   std::string curve(const Series& series) const {
     std::string line, forth, back, bars, markers;
-    const bool tips = series.x.size() <= kPointsWithTips;
+    const bool tips = !series.small && series.x.size() <= kPointsWithTips;
     for (std::size_t i = 0; i < series.x.size(); ++i) {
       if (!shows(series, i)) continue;
       const double x = x_(series.x[i]), y = y_(series.y[i]);
@@ -178,6 +193,10 @@ class Drawing {
         bars += fmt::format("M{:.1f} {:.1f}V{:.1f}", x, low, high);
       }
       if (!series.points) continue;
+      if (series.small) {
+        markers += fmt::format("<circle cx='{:.1f}' cy='{:.1f}' r='1.5'/>", x, y);
+        continue;
+      }
       if (!tips) {
         markers += marker(series.colour, x, y);
         continue;
@@ -190,7 +209,7 @@ class Drawing {
           "r='9'/>{3}</g>",
           tip, x, y, marker(series.colour, x, y));
     }
-    std::string text = fmt::format("<g class='c{}'>", series.colour % kColours);
+    std::string text = fmt::format("<g class='c{}{}'>", series.colour % kChartColours, series.small ? " cloud" : "");
     if (series.line && !forth.empty()) text += "<path class='band' d='" + forth + back + "Z'/>";
     if (!series.line && !bars.empty()) text += "<path class='bar' d='" + bars + "'/>";
     if (series.line) text += fmt::format("<path class='line{}' d='{}'/>", series.dashed ? " dashed" : "", line);
@@ -202,10 +221,11 @@ class Drawing {
 };
 
 std::string legend(const std::vector<Series>& series) {
+  if (std::none_of(series.begin(), series.end(), [](const Series& item) { return item.in_legend; })) return "";
   std::string text = "<ul class='legend'>";
   for (const Series& item : series) {
     if (!item.in_legend) continue;
-    text += fmt::format("<li><svg class='key c{}' viewBox='0 0 24 12'>", item.colour % kColours);
+    text += fmt::format("<li><svg class='key c{}' viewBox='0 0 24 12'>", item.colour % kChartColours);
     if (item.line) text += fmt::format("<path class='line{}' d='M1 6H23'/>", item.dashed ? " dashed" : "");
     if (item.points) text += marker(item.colour, 12, 6);
     text += "</svg>" + html_escaped(item.name) + "</li>";
@@ -218,8 +238,8 @@ std::string legend(const std::vector<Series>& series) {
 bool Chart::empty() const { return Drawing(*this).empty(); }
 
 std::string Chart::html() const {
-  return "<figure><figcaption>" + html_escaped(title) + "</figcaption>" + legend(series) + Drawing(*this).svg() +
-         "</figure>\n";
+  return fmt::format("<figure><figcaption><b>{}</b> <span>{}</span></figcaption>{}{}</figure>\n", html_escaped(title),
+                     html_escaped(about), legend(series), Drawing(*this).svg());
 }
 
 std::string html_escaped(const std::string& text) {

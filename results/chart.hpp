@@ -15,16 +15,24 @@ struct Series {
   bool dashed = false;
   int colour = 0;  ///< number in the palette; also picks the shape of the points
   bool in_legend = true;
+  bool small = false;  ///< points of a cloud: small, without tips
 };
+
+/// How many colours there are before they come again.
+inline constexpr int kChartColours = 7;
+
+/// Width over height of the drawing area between the axes.
+inline constexpr double kChartAspect = 356.0 / 240.0;
 
 /// A plot over one pair of axes, as scalable vector graphics for a web page: the colours come from the style sheet of
 /// the page (classes c0 to c6), the numbers are on the points (data-tip, and a title without scripts).
 struct Chart {
+  std::string about;  ///< case, and whatever else the chart is one of many for
   std::string title;
   std::string x_label, y_label;
   bool log_x = false, log_y = false;
-  std::vector<Series> series;
-  std::vector<double> y_shown = {};  ///< the y axis reaches these, whatever the curves do
+  std::vector<Series> series = {};
+  std::vector<double> x_shown = {}, y_shown = {};  ///< the axes reach these, whatever the curves do
 
   /// Whether there is anything to draw.
   bool empty() const;
@@ -32,7 +40,8 @@ struct Chart {
   std::string html() const;
 };
 
-/// `text` with & < > " ' replaced by entities, control characters dropped, and "+-" of a value with its error as one sign.
+/// `text` with & < > " ' replaced by entities, control characters dropped, and "+-" of a value with its error as one
+/// sign.
 std::string html_escaped(const std::string& text);
 
 }  // namespace plumbline

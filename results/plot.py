@@ -1,9 +1,10 @@
 #!/usr/bin/python3
 """Figures for papers from a results file: plot.py FILE.h5 [-o DIRECTORY] [--formats svg,pdf,png]
 
-One figure a table: errors against N with fitted orders, the guidance-scale figure (in the style of Figure 1 of LJ25:
-fraction of improved samples, and the mean of -1/p(c|Y) with the exact value beside it), and densities. Needs h5py and
-matplotlib; nothing of plumbline.
+One figure a table, those of the report: errors against N with fitted orders and bounds, schedules, the guidance-scale
+figure (in the style of Figure 1 of LJ25: fraction of improved samples, and the mean of -1/p(c|Y) with the exact value
+beside it), score errors and the error budget, rewards and end states, learned scores, densities, work against precision,
+and mutants. Needs h5py and matplotlib; nothing of plumbline.
 """
 
 import argparse
@@ -41,6 +42,12 @@ def grid(n_rows, n_columns):
     return figure, axes
 
 
+def legend(ax, size=6):
+    """A legend, where there is anything to tell apart."""
+    if ax.get_legend_handles_labels()[0]:
+        ax.legend(fontsize=size)
+
+
 def plot_error_vs_n(group):
     """|error| against N, one row a measure, one column a case; the fitted power law over its range."""
     cases, schemes, steps = text(group["case"][()]), text(group["scheme"][()]), group["steps"][()].astype(float)
@@ -71,7 +78,7 @@ def plot_error_vs_n(group):
                     ax.plot(steps, group["path_kl_bound"][column, k], "-", color=COLOURS[k % 7], linewidth=1,
                             label="bound by the path KL" if k == 0 else None)
             ax.set(xscale="log", yscale="log", xlabel="steps $N$", ylabel=MEASURES[measure], title=case)
-            ax.legend(fontsize=6)
+            legend(ax)
     return figure
 
 
@@ -89,7 +96,7 @@ def plot_guidance_scale(group):
         axes[0, column].set_ylim(-0.03, 1.03)
         if "exact_negative_cost" in group and np.isfinite(group["exact_negative_cost"][column]).any():
             axes[1, column].plot(w, group["exact_negative_cost"][column], "-", color=COLOURS[1], label="exact law")
-        axes[1, column].legend(fontsize=7)
+        legend(axes[1, column], 7)
     return figure
 
 
@@ -102,7 +109,7 @@ def plot_density(group):
             axes[0, column].plot(y, group["density"][column, k], color=COLOURS[k % 7],
                                  linestyle=["-", "--", ":", "-."][k % 4], label=law)
         axes[0, column].set(xlabel="$y$", ylabel="density", title=case)
-        axes[0, column].legend(fontsize=7)
+        legend(axes[0, column], 7)
     return figure
 
 
@@ -123,7 +130,7 @@ def plot_score_error(group):
         where = f"{case}, $w$ = {group['w'][-1]:g}, $N$ = {group['steps'][-1]}"
         axes[0, column].set(xscale="log", yscale="log", xlabel="size of the score error", ylabel="TV", title=where)
         axes[1, column].set(xscale="log", xlabel="size of the score error", ylabel="expected cost")
-        axes[0, column].legend(fontsize=6)
+        legend(axes[0, column])
     return figure
 
 
@@ -146,8 +153,8 @@ def plot_reward(group):
             axes[row, column].set_xscale("symlog", linthresh=0.5)
         axes[1, column].errorbar(w, r2, errors(group, "r2_gain")[column], color="k", linestyle=":",
                                  label=f"R2, along the paths ({verdicts.count('HOLDS')} of {len(w) - 1} hold)")
-        axes[0, column].legend(fontsize=6)
-        axes[1, column].legend(fontsize=6)
+        legend(axes[0, column])
+        legend(axes[1, column])
     return figure
 
 
@@ -166,7 +173,7 @@ def plot_reward_density(group):
                 axes[row, column].plot(y, group["end_density"][row, column, scale], color=COLOURS[k],
                                        linestyle=["-", "--", ":", "-."][k], linewidth=1, label=f"$w$ = {w[scale]:g}")
             axes[row, column].set(xlabel="$y$", ylabel="density", title=f"{case}, {source} scores")
-            axes[row, column].legend(fontsize=6)
+            legend(axes[row, column])
     return figure
 
 
@@ -203,14 +210,91 @@ def plot_learned_distance(group):
                 ax.plot(n, group["predicted"][column, row, k] + group["square_of_limit"][column, row, k], "--",
                         color=COLOURS[k % 7], linewidth=1)
             ax.set(xscale="log", yscale="log", xlabel="samples $n$", ylabel="squared distance", title=f"{case}, {score}")
-            ax.legend(fontsize=6)
+            legend(ax)
     return figure
 
 
-PLOTS = {"error_vs_n": plot_error_vs_n, "guidance_scale": plot_guidance_scale, "density": plot_density,
-         "score_error": plot_score_error, "reward": plot_reward,
+def plot_network_distance(group):
+    """Mean squared distance of trained networks to the true score against the number of samples."""
+    cases, scores, n = text(group["case"][()]), text(group["score"][()]), group["samples"][()]
+    figure, axes = grid(1, len(cases))
+    for column, case in enumerate(cases):
+        ax = axes[0, column]
+        for k, score in enumerate(scores):
+            ax.errorbar(n, group["network_square_distance"][column, k], errors(group, "network_square_distance")[column, k],
+                        color=COLOURS[k % 7], marker=MARKERS[k % 7], markersize=4, linewidth=1, label=score)
+        ax.set(xscale="log", yscale="log", xlabel="samples $n$", ylabel="squared distance", title=case)
+        legend(ax)
+    return figure
+
+
+def plot_schedule(group):
+    """|error| against N, one curve a schedule; one row a measure and scheme, one column a case."""
+    names = [dimension[0].name.rsplit("/", 1)[-1] for dimension in group["kl"].dims]
+    cases, schedules, steps = text(group["case"][()]), text(group["schedule"][()]), group["steps"][()]
+    schemes = text(group["scheme"][()]) if "scheme" in names else [""]
+    measures = [m for m in ("weak_error", "kl") if m in group]
+    figure, axes = grid(len(measures) * len(schemes), len(cases))
+    for m, measure in enumerate(measures):
+        # to [case, scheme, schedule, steps], whatever the order in the file
+        order = [names.index(name) for name in ("case", "scheme", "schedule", "steps") if name in names]
+        value = np.abs(np.transpose(group[measure][()], order)).reshape(len(cases), len(schemes), len(schedules), len(steps))
+        for column, case in enumerate(cases):
+            for row, scheme in enumerate(schemes):
+                ax = axes[m * len(schemes) + row, column]
+                for k, schedule in enumerate(schedules):
+                    ax.plot(steps, value[column, row, k], color=COLOURS[k % 7], marker=MARKERS[k % 7], markersize=3,
+                            linewidth=1, label=schedule)
+                ax.set(xscale="log", yscale="log", xlabel="steps $N$", ylabel=MEASURES[measure],
+                       title=", ".join(part for part in (case, scheme) if part))
+                legend(ax)
+    return figure
+
+
+def plot_error_budget(group):
+    """The size of each cause of error while all are halved again and again."""
+    cases, halvings = text(group["case"][()]), group["halvings"][()]
+    parts = [p for p in ("total", "initialisation", "truncation", "discretisation", "score", "remainder") if p in group]
+    figure, axes = grid(1, len(cases))
+    for column, case in enumerate(cases):
+        for k, part in enumerate(parts):
+            axes[0, column].errorbar(halvings, np.abs(group[part][column]), errors(group, part)[column], color=COLOURS[k],
+                                     marker=MARKERS[k], markersize=3, linewidth=1, label=part)
+        axes[0, column].set(yscale="log", xlabel="halvings of every cause", ylabel="size of the part of $E\\,J$", title=case)
+        legend(axes[0, column])
+    return figure
+
+
+def plot_work_precision(group):
+    """Error against the time that it took, one curve a method."""
+    cases, methods = text(group["case"][()]), text(group["method"][()])
+    figure, axes = grid(1, len(cases))
+    for column, case in enumerate(cases):
+        for k, method in enumerate(methods):
+            axes[0, column].plot(group["seconds"][column, k], np.abs(group["error"][column, k]), color=COLOURS[k % 7],
+                                 marker=MARKERS[k % 7], markersize=3, linewidth=1, label=method)
+        axes[0, column].set(xscale="log", yscale="log", xlabel="seconds", ylabel="error", title=case)
+        legend(axes[0, column])
+    return figure
+
+
+def plot_mutants(group):
+    """Which claim (across) catches which wrong sampler (down), and by how many allowances."""
+    mutants, claims, severity = text(group["mutant"][()]), text(group["claim"][()]), group["severity"][()]
+    figure, axes = plt.subplots(figsize=(2.2 + 0.42 * len(claims), 0.6 + 0.2 * len(mutants)))
+    shown = np.ma.masked_invalid(np.log10(np.where(severity > 0, severity, np.nan)))
+    picture = axes.imshow(shown, aspect="auto", cmap="viridis", vmin=0)
+    axes.set(xticks=range(len(claims)), xticklabels=claims, yticks=range(len(mutants)), yticklabels=mutants)
+    axes.grid(False)
+    figure.colorbar(picture, label=r"$\log_{10}$ (difference / allowance)")
+    return figure
+
+
+PLOTS = {"error_vs_n": plot_error_vs_n, "schedule": plot_schedule, "guidance_scale": plot_guidance_scale,
+         "score_error": plot_score_error, "error_budget": plot_error_budget, "reward": plot_reward,
          "reward_density": plot_reward_density, "reward_states": plot_reward_states,
-         "learned_distance": plot_learned_distance}
+         "learned_distance": plot_learned_distance, "network_distance": plot_network_distance, "density": plot_density,
+         "work_precision": plot_work_precision, "mutants": plot_mutants}
 
 
 def main():

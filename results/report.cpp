@@ -6,6 +6,8 @@
 #include <map>
 
 #include "results/atomic_file.hpp"
+#include "results/report_charts.hpp"
+#include "results/report_matrix.hpp"
 #include "results/report_page.hpp"
 #include "results/rows.hpp"
 
@@ -21,20 +23,13 @@ bool stays_on_one_line(const std::string& cell) {
   return cell.size() <= kShortCell || cell.find(" +- ") != std::string::npos;
 }
 
-std::string verdict_class(const std::string& cell) {
-  if (cell.starts_with("HOLDS")) return "holds";
-  if (cell.starts_with("VIOLATED")) return "violated";
-  return cell.starts_with("INCONCLUSIVE") ? "inconclusive" : "";
-}
-
 // A sign beside the colour, for eyes and printers without it.
 std::string cell_html(const std::string& cell) {
   const std::string verdict = verdict_class(cell);
   if (verdict.empty()) {
     return fmt::format("<td class='{}'>{}</td>", stays_on_one_line(cell) ? "n" : "t", html_escaped(cell));
   }
-  const char* sign = verdict == "holds" ? "✓" : verdict == "violated" ? "✗" : "?";
-  return fmt::format("<td class='v {}'>{} {}</td>", verdict, sign, html_escaped(cell));
+  return fmt::format("<td class='v {}'>{} {}</td>", verdict, verdict_sign(verdict), html_escaped(cell));
 }
 
 std::string table_html(const std::string& name, const Cells& cells) {
@@ -63,76 +58,68 @@ std::string table_html(const std::string& name, const Cells& cells) {
   return text + "\n";
 }
 
+// The name of a group as words: error_vs_n.
+std::string words_of(std::string name) {
+  std::replace(name.begin(), name.end(), '_', ' ');
+  return name;
+}
+
 std::string title_of(const std::string& name, const Table& table) {
   return html_escaped(table.title().empty() ? name : table.title());
 }
 
-// A column of strings; null if the table has none of that name.
-const std::vector<std::string>* strings(const Table& table, const std::string& name) {
-  const Dataset* dataset = table.find(name);
-  return dataset == nullptr ? nullptr : std::get_if<std::vector<std::string>>(&dataset->values);
-}
-
-// The worst verdict of each claim on each case, claims down and cases across; empty if the table holds none.
-std::string verdict_matrix(const Table& table) {
-  const auto* ids = strings(table, "id");
-  const auto* cases = strings(table, "case_name");
-  const auto* verdicts = strings(table, "verdict");
-  if (ids == nullptr || cases == nullptr || verdicts == nullptr) return "";
-  if (ids->size() != verdicts->size() || cases->size() != verdicts->size()) return "";
-  constexpr const char* from_best[] = {"NOT APPLICABLE", "HOLDS", "INCONCLUSIVE", "VIOLATED"};
-  const auto rank = [&](const std::string& verdict) {
-    return std::find_if(std::begin(from_best), std::end(from_best),
-                        [&](const char* name) { return verdict.starts_with(name); });
-  };
-  Cells cells{{"claim"}};
-  for (std::size_t row = 0; row < verdicts->size(); ++row) {
-    auto line = std::find_if(cells.begin() + 1, cells.end(), [&](const auto& l) { return l[0] == (*ids)[row]; });
-    if (line == cells.end()) line = cells.insert(line, std::vector<std::string>{(*ids)[row]});
-    auto column = std::find(cells[0].begin() + 1, cells[0].end(), (*cases)[row]) - cells[0].begin();
-    if (column == static_cast<std::ptrdiff_t>(cells[0].size())) cells[0].push_back((*cases)[row]);
-    line->resize(std::max(line->size(), cells[0].size()));
-    std::string& worst = (*line)[static_cast<std::size_t>(column)];
-    const auto seen = rank((*verdicts)[row]);
-    if (seen != std::end(from_best) && (worst.empty() || seen > rank(worst))) worst = *seen;
+// The charts side by side; a case that has several starts a new row.
+std::string grids(const std::vector<Chart>& charts) {
+  std::string text = "<div class='grid'>\n", last;
+  for (const Chart& chart : charts) {
+    const auto n_alike =
+        std::count_if(charts.begin(), charts.end(), [&](const Chart& other) { return other.about == chart.about; });
+    if (!last.empty() && chart.about != last && n_alike > 1) text += "</div>\n<div class='grid'>\n";
+    text += chart.html();
+    last = chart.about;
   }
-  for (auto& line : cells) line.resize(cells[0].size());
-  return table_html("claims", cells);
+  return text + "</div>\n";
 }
 
 std::string section(const std::string& name, const Table& table, const std::string& id) {
   std::string text = fmt::format("<section id='{}'><h2>{}</h2>\n", id, title_of(name, table));
-  if (!table.command().empty())
-    text += "<p class='dim'>Made by <code>" + html_escaped(table.command()) + "</code></p>\n";
+  if (!table.command().empty()) text += "<pre class='made'>" + html_escaped(table.command()) + "</pre>\n";
   const std::vector<Chart> charts = charts_of(name, table);
-  std::string overview = name == "claims" ? verdict_matrix(table) : "";
+  std::string overview = name == "claims" ? verdict_matrix(table) : name == "mutants" ? mutant_matrix(table) : "";
   if (!charts.empty()) {
-    overview += "<div class='grid'>\n";
-    for (const Chart& chart : charts) overview += chart.html();
-    overview += "</div>\n";
+    const std::string reading = reading_of(name);
+    if (!reading.empty()) overview += "<p>" + html_escaped(reading) + "</p>\n";
+    overview += grids(charts);
   }
   std::string numbers;
   for (const Block& block : blocks(table)) numbers += table_html(name, cells_of(table, block));
   if (overview.empty()) return text + numbers + "</section>\n";
-  return text + overview + "<details><summary>Numbers</summary>\n" + numbers + "</details>\n</section>\n";
+  return text + overview + "<details><summary>The numbers</summary>\n" + numbers + "</details>\n</section>\n";
 }
 
-// How many verdicts of each kind; nothing if the files hold none.
+// How many checks came out which way; nothing if the files hold none.
 std::string tiles(const std::vector<Results>& files) {
   std::map<std::string, int> counts;
+  int n_checks = 0;
   for (const Results& results : files) {
     const Table* claims = results.find("claims");
     const Dataset* verdicts = claims == nullptr ? nullptr : claims->find("verdict");
     if (verdicts == nullptr || !std::holds_alternative<std::vector<std::string>>(verdicts->values)) continue;
     for (const std::string& verdict : std::get<std::vector<std::string>>(verdicts->values)) {
-      ++counts[verdict_class(verdict)];
+      const std::string of_class = verdict_class(verdict);
+      ++counts[of_class];
+      if (!of_class.empty()) ++n_checks;
     }
   }
-  if (counts.empty()) return "";
-  return fmt::format(
-      "<div class='tiles'><div class='tile holds'><b>✓ {}</b>hold</div><div class='tile violated'><b>✗ {}</b>"
-      "violated</div><div class='tile inconclusive'><b>? {}</b>inconclusive</div></div>\n",
-      counts["holds"], counts["violated"], counts["inconclusive"]);
+  if (n_checks == 0) return "";
+  std::string text = "<div class='tiles'>";
+  for (const auto& [of_class, label] :
+       {std::pair{"holds", "checks hold"}, {"violated", "violated"}, {"inconclusive", "inconclusive"}}) {
+    const int n = counts[of_class];
+    text += fmt::format("<div class='tile{0}'><b>{1} {2}</b>{3}</div>", n == 0 ? "" : std::string(" ") + of_class,
+                        verdict_sign(of_class), n, label);
+  }
+  return text + "</div>\n";
 }
 
 std::string provenance_of(const Results& results) {
@@ -157,24 +144,24 @@ std::string provenance_of(const Results& results) {
 }  // namespace
 
 std::string report_html(const std::vector<Results>& files) {
-  std::string commands, navigation, sections, provenance;
+  std::string partial, navigation, sections, provenance;
   for (std::size_t file = 0; file < files.size(); ++file) {
-    commands += fmt::format("<p><code>{}</code></p>\n", html_escaped(files[file].provenance.command_line));
-    if (!files[file].complete) commands += "<p class='v inconclusive'>Partial: the run has not finished.</p>\n";
+    if (!files[file].complete) partial += "<p class='v inconclusive'>Partial: the run has not finished.</p>\n";
     provenance += provenance_of(files[file]);
     for (const auto& [name, table] : files[file].tables) {
       const std::string id = html_escaped(name) + (file == 0 ? "" : fmt::format("-{}", file + 1));
-      navigation += fmt::format("<a href='#{}'>{}</a> ", id, title_of(name, table));
+      navigation += fmt::format("<a href='#{}'>{}</a>", id, html_escaped(words_of(name)));
       sections += section(name, table, id);
     }
   }
   return fmt::format(
       "<!DOCTYPE html>\n<html lang='en'><head><meta charset='utf-8'><meta name='viewport' "
       "content='width=device-width,initial-scale=1'><title>plumbline report</title><style>{}</style></head>\n"
-      "<body><main><h1>plumbline report</h1>\n{}{}<nav>{}<a href='#provenance'>Provenance</a></nav>\n{}"
+      "<body><main><header>{}<h1>plumbline report</h1></header>\n{}{}<nav>{}<a href='#provenance'>provenance</a></nav>"
+      "\n{}"
       "<section id='provenance'><h2>Where the numbers come from</h2>\n{}</section>\n"
       "</main><div id='tip'></div><script>{}</script></body></html>\n",
-      kReportStyle, commands, tiles(files), navigation, sections, provenance, kReportScript);
+      kReportStyle, kReportMark, partial, tiles(files), navigation, sections, provenance, kReportScript);
 }
 
 void write_report(const std::vector<std::string>& paths, const std::string& out) {

@@ -3,14 +3,9 @@
 #include <string>
 #include <vector>
 
-#include "results/chart.hpp"
 #include "results/file.hpp"
 
 namespace plumbline {
-
-/// The charts that a table gives, by its name and the datasets it has (results/README.md, "Tables"); none for tables
-/// that are best read as such.
-std::vector<Chart> charts_of(const std::string& name, const Table& table);
 
 /// One self-contained web page of one or more results files: verdicts, figures and the numbers behind them, provenance.
 /// No scripts or styles from elsewhere; light and dark; from phone width up; prints. Below 3 MB: tables end after 1000

@@ -1,269 +1,281 @@
-#include <fmt/format.h>
+#include "results/report_charts.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <map>
 
-#include "results/report.hpp"
 #include "results/rows.hpp"
-
-// Which figures a table becomes. A missing dataset leaves its curve out, never the page.
+#include "results/table_lines.hpp"
 
 namespace plumbline {
 namespace {
 
-// One line of a dataset: all but its last axis fixed.
-struct Line {
-  std::vector<std::string> labels;  ///< along the axes before the last
-  std::vector<double> y, error;
-};
+using Charts = std::vector<Chart>;
 
-std::vector<double> numeric(const Values& values) {
-  if (const auto* numbers = std::get_if<std::vector<double>>(&values)) return *numbers;
-  std::vector<double> result;
-  if (const auto* integers = std::get_if<std::vector<std::int64_t>>(&values)) {
-    for (const std::int64_t i : *integers) result.push_back(static_cast<double>(i));
-  }
-  return result;
+Charts joined(Charts first, const Charts& second) {
+  first.insert(first.end(), second.begin(), second.end());
+  return first;
 }
 
-// The lines of dataset `name`; empty if the table lacks it or it has other axes than all those of the table.
-std::vector<Line> lines_of(const Table& table, const std::string& name) {
-  const Dataset* dataset = table.find(name);
-  if (dataset == nullptr || dataset->axes.size() != table.axes().size()) return {};
-  const std::vector<double> y = numeric(dataset->values);
-  const std::vector<double>* errors = errors_of(table, name);
-  Block block;
-  for (const std::string& axis : dataset->axes) block.axes.push_back(table.find_axis(axis));
-  const std::size_t length = values_size(block.axes.back()->values);
-  std::vector<Line> lines;
-  for (std::size_t start = 0; start + length <= y.size(); start += length) {
-    Line line{block.labels(start), {}, {}};
-    line.labels.pop_back();
-    const auto from = static_cast<std::ptrdiff_t>(start), to = static_cast<std::ptrdiff_t>(start + length);
-    line.y = {y.begin() + from, y.begin() + to};
-    if (errors != nullptr) line.error = {errors->begin() + from, errors->begin() + to};
-    lines.push_back(std::move(line));
-  }
-  return lines;
+bool has_a_number(const Series& series) {
+  return std::any_of(series.y.begin(), series.y.end(), [](double y) { return std::isfinite(y); });
 }
 
-std::vector<double> x_of(const Table& table) { return numeric(table.axes().back().values); }
-
-Series series_of(const std::string& name, const std::vector<double>& x, const Line& line, int colour) {
-  Series series{.name = name, .x = x, .y = line.y, .colour = colour};
-  for (std::size_t i = 0; i < line.error.size(); ++i) {
-    series.low.push_back(line.y[i] - line.error[i]);
-    series.high.push_back(line.y[i] + line.error[i]);
+// Adds dataset `name` as one more curve of each chart, if it has a number there. A line without points, or points
+// alone.
+void overlay(Charts& charts, const Table& table, const std::string& name, const std::string& label, bool line) {
+  for (const Line& values : lines_of(table, name, "")) {
+    Chart* chart = chart_of(charts, values.group);
+    if (chart == nullptr) continue;
+    Series series = series_of(label, abscissa(table), values, static_cast<int>(chart->series.size()));
+    series.line = line;
+    series.points = !line;
+    if (has_a_number(series)) chart->series.push_back(series);
   }
-  return series;
 }
 
-// Errors against the number of steps are signed; a logarithmic axis shows their size.
-Series size_of(Series series) {
-  for (std::size_t i = 0; i < series.y.size(); ++i) {
-    const double half_width = series.low.empty() ? 0.0 : (series.high[i] - series.low[i]) / 2.0;
-    series.y[i] = std::abs(series.y[i]);
-    if (!series.low.empty()) {
-      series.low[i] = series.y[i] - half_width;
-      series.high[i] = series.y[i] + half_width;
+// A level across each chart, at the number that the table has for its group.
+void level(Charts& charts, const Table& table, const std::string& name, const std::string& label, bool dashed) {
+  const auto numbers = by_group(table, name);
+  for (Chart& chart : charts) {
+    const auto found = numbers.find(chart.about);
+    if (found == numbers.end() || chart.series.empty()) continue;
+    const std::vector<double>& x = chart.series[0].x;
+    chart.series.push_back({.name = label,
+                            .x = x,
+                            .y = std::vector<double>(x.size(), found->second),
+                            .points = false,
+                            .dashed = dashed,
+                            .colour = kChartColours - 1});
+  }
+}
+
+void drop_empty_curves(Charts& charts) {
+  for (Chart& chart : charts) std::erase_if(chart.series, [](const Series& series) { return !has_a_number(series); });
+}
+
+Charts guidance_scale(const Table& table) {
+  const char* w = "guidance scale w";
+  Charts fractions = figures(table, {"fraction_improved", "Samples that improved", "", w, "fraction", true, false});
+  for (Chart& chart : fractions) {
+    chart.y_shown = {0.0, 1.0};
+    chart.series[0].name = "fraction with larger p(c | Y)";
+  }
+  Charts means = figures(table, {"mean_negative_cost", "Mean of -1/p(c | Y)", "", w, "mean", true, false, false});
+  for (Chart& chart : means) chart.series[0].name = "Monte Carlo, one standard error";
+  if (means.empty()) {
+    means = figures(table, {"exact_negative_cost", "Mean of -1/p(c | Y)", "", w, "mean", true, false, true, false});
+    for (Chart& chart : means) chart.series[0].name = "exact law";
+  } else {
+    overlay(means, table, "exact_negative_cost", "exact law", true);
+  }
+  drop_empty_curves(means);
+  return joined(fractions, means);
+}
+
+Charts score_error(const Table& table) {
+  const char* eps = "size of the score error";
+  Charts response = figures(table, {"tv", "Response of the law", "kind", eps, "total variation"});
+  Charts slack = figures(table, {"tv_ratio", "Truth against bound", "kind", eps, "total variation / bound"});
+  Charts costs =
+      figures(table, {"expected_cost", "What is left of the improvement", "kind", eps, "expected cost", true, false});
+  level(costs, table, "guided_cost", "true scores", false);
+  level(costs, table, "unguided_cost", "no guidance", true);
+  return joined(joined(response, slack), costs);
+}
+
+Charts error_budget(const Table& table) {
+  Charts charts = figures(
+      table, {"total", "Four causes of error", "", "halvings of every cause", "size of the part of E J", false});
+  for (Chart& chart : charts) chart.series[0].name = "total";
+  for (const char* part : {"initialisation", "truncation", "discretisation", "score", "remainder"}) {
+    const Charts more = figures(table, {part, "", "", "", "", false});
+    for (std::size_t i = 0; i < std::min(charts.size(), more.size()); ++i) {
+      Series series = more[i].series[0];
+      series.name = part;
+      series.colour = static_cast<int>(charts[i].series.size());
+      charts[i].series.push_back(series);
     }
   }
-  return series;
+  return charts;
 }
 
-// The fitted power law N^-order over its range, through the centre of its points, with the band of the order's
-// interval.
-Series fit_of(const Series& points, double order, double error, double first, double last) {
-  Series fit{.name = points.name,
-             .x = {},
-             .y = {},
-             .points = false,
-             .dashed = true,
-             .colour = points.colour,
-             .in_legend = false};
-  double log_x = 0.0, log_y = 0.0, n = 0.0;
-  for (std::size_t i = 0; i < points.x.size(); ++i) {
-    if (points.x[i] < first || points.x[i] > last || !(points.y[i] > 0.0) || !std::isfinite(points.y[i])) continue;
-    log_x += std::log(points.x[i]);
-    log_y += std::log(points.y[i]);
-    fit.x.push_back(points.x[i]);
-    n += 1.0;
+Charts reward(const Table& table) {
+  const char* w = "guidance scale w";
+  Charts means = figures(table, {"mean_reward", "Mean reward", "method", w, "mean reward", false, false});
+  Charts gains = figures(table, {"gain", "Gain over w = 0", "method", w, "gain", false, false});
+  for (Charts* charts : {&means, &gains}) {
+    for (Chart& chart : *charts) {
+      for (Series& series : chart.series) series.name += " scores";
+    }
   }
-  for (const double x : fit.x) {
-    const double from_centre = std::log(x) - log_x / n;
-    fit.y.push_back(std::exp(log_y / n + -order * from_centre));
-    fit.low.push_back(fit.y.back() * std::exp(-std::abs(error * from_centre)));
-    fit.high.push_back(fit.y.back() * std::exp(std::abs(error * from_centre)));
+  drop_empty_curves(means);
+  drop_empty_curves(gains);
+  // R2 is over [case, w]: a table of its own within this one
+  const Dataset* r2 = table.find("r2_gain");
+  if (r2 != nullptr && r2->axes.size() == 2) {
+    const std::vector<double> y = numeric(r2->values), x = abscissa(table);
+    for (std::size_t i = 0; i < gains.size() && (i + 1) * x.size() <= y.size(); ++i) {
+      const auto from = y.begin() + static_cast<std::ptrdiff_t>(i * x.size());
+      gains[i].series.push_back({.name = "R2, along the paths",
+                                 .x = x,
+                                 .y = {from, from + static_cast<std::ptrdiff_t>(x.size())},
+                                 .points = false,
+                                 .dashed = true,
+                                 .colour = kChartColours - 1});
+    }
   }
-  return fit;
+  return joined(means, gains);
 }
 
-// What is known of an order along [case, scheme].
-struct Orders {
-  std::vector<double> order, error, first, last;
-};
+// Widens a range about its middle.
+void widen(std::vector<double>& range, double span) {
+  const auto [least, most] = std::minmax_element(range.begin(), range.end());
+  const double middle = (*least + *most) / 2.0;
+  range = {middle - span / 2.0, middle + span / 2.0};
+}
 
-Orders orders_of(const Table& table, const std::string& measure, std::size_t n_lines) {
-  const auto column = [&](const std::string& name) {
-    const Dataset* dataset = table.find(measure + name);
-    std::vector<double> values = dataset == nullptr ? std::vector<double>() : numeric(dataset->values);
-    values.resize(n_lines, std::nan(""));
-    return values;
+// States in the plane: the last axis is the coordinate. All scales of a case over the same window, of one unit both
+// ways.
+Charts states(const Table& table, const char* dataset) {
+  const Dataset* found = table.find(dataset);
+  if (found == nullptr || found->axes.size() != 4 || values_size(table.axes().back().values) != 2) return {};
+  struct Window {
+    std::vector<double> x, y;
   };
-  return {column("_order"), column("_order_error"), column("_first"), column("_last")};
-}
-
-std::vector<Chart> error_vs_n(const Table& table) {
-  struct Measure {
-    const char *dataset, *label;
-  };
-  constexpr Measure measures[] = {{"weak_error", "weak error, size"},
-                                  {"tv", "total variation"},
-                                  {"kl", "Kullback-Leibler divergence"},
-                                  {"w1", "Wasserstein-1 distance"},
-                                  {"w2", "Wasserstein-2 distance"}};
-  std::vector<Chart> charts;
-  const std::vector<double> x = x_of(table);
-  for (const auto& [dataset, label] : measures) {
-    const std::vector<Line> lines = lines_of(table, dataset);
-    const std::vector<Line> bounds =
-        std::string(dataset) == "kl" ? lines_of(table, "path_kl_bound") : std::vector<Line>();
-    const Orders orders = orders_of(table, dataset, lines.size());
-    int colour = 0;
-    std::vector<Series> bounds_of_chart;
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-      if (lines[i].labels.empty()) continue;
-      const std::string title = lines[i].labels[0] + ": " + label;
-      if (charts.empty() || charts.back().title != title) {
-        charts.push_back({title, "steps N", label, true, true, {}});
-        colour = 0;
-      }
-      Series points = size_of(series_of(lines[i].labels.back(), x, lines[i], colour));
-      points.line = false;
-      if (std::isfinite(orders.order[i])) {
-        points.name += ", order " + value_text(orders.order[i], orders.error[i]);
-        const Series fit = fit_of(points, orders.order[i], orders.error[i], orders.first[i], orders.last[i]);
-        if (!fit.x.empty()) charts.back().series.push_back(fit);
-      }
-      charts.back().series.push_back(points);
-      if (i < bounds.size()) {
-        Series bound = series_of("bound by the path KL", x, bounds[i], colour);
-        bound.points = false;
-        bound.in_legend = colour == 0;
-        bounds_of_chart.push_back(bound);
-      }
-      ++colour;
-      if (i + 1 == lines.size() || lines[i + 1].labels[0] != lines[i].labels[0]) {  // bounds last, in the legend too
-        std::vector<Series>& series = charts.back().series;
-        series.insert(series.end(), bounds_of_chart.begin(), bounds_of_chart.end());
-        bounds_of_chart.clear();
-      }
+  Charts charts;
+  std::map<std::string, Window> windows;  // by case
+  const auto case_of = [](const std::string& about) { return about.substr(0, about.find(", ")); };
+  for (const Line& point : lines_of(table, dataset, found->axes[2])) {
+    Chart* chart = chart_of(charts, point.group);
+    if (chart == nullptr) {
+      charts.push_back({point.group, "End states", "first coordinate", "second coordinate"});
+      chart = &charts.back();
+      chart->series.push_back({.name = "states", .x = {}, .y = {}, .line = false, .in_legend = false, .small = true});
     }
+    chart->series[0].x.push_back(point.y[0]);
+    chart->series[0].y.push_back(point.y[1]);
+    if (!std::isfinite(point.y[0]) || !std::isfinite(point.y[1])) continue;
+    windows[case_of(point.group)].x.push_back(point.y[0]);
+    windows[case_of(point.group)].y.push_back(point.y[1]);
+  }
+  for (auto& [name, window] : windows) {
+    const auto span = [](const std::vector<double>& range) {
+      const auto [least, most] = std::minmax_element(range.begin(), range.end());
+      return *most - *least;
+    };
+    const double height = std::max(span(window.y), span(window.x) / kChartAspect);
+    widen(window.x, height * kChartAspect);
+    widen(window.y, height);
+  }
+  for (Chart& chart : charts) {
+    chart.x_shown = windows[case_of(chart.about)].x;
+    chart.y_shown = windows[case_of(chart.about)].y;
   }
   return charts;
 }
 
-// One chart a case and label, its curves the datasets named.
-struct Curve {
-  const char *dataset, *name;
-  bool line;
-};
-std::vector<Chart> by_case(const Table& table, const std::string& what, const std::string& x_label,
-                           const std::string& y_label, bool log_x, bool log_y, const std::vector<Curve>& curves) {
-  std::vector<Chart> charts;
-  const std::vector<double> x = x_of(table);
-  int colour = 0;
-  for (const Curve& curve : curves) {
-    for (const Line& line : lines_of(table, curve.dataset)) {
-      if (std::none_of(line.y.begin(), line.y.end(), [](double y) { return std::isfinite(y); })) continue;
-      std::string title;
-      for (const std::string& label : line.labels) title += label + ": ";
-      title += what;
-      auto chart = std::find_if(charts.begin(), charts.end(), [&](const Chart& c) { return c.title == title; });
-      if (chart == charts.end()) chart = charts.insert(chart, {title, x_label, y_label, log_x, log_y, {}});
-      Series series = series_of(curve.name, x, line, colour);
-      if (log_y) series = size_of(series);
-      series.line = curve.line;
-      series.points = !curve.line || curves.size() == 1;  // a theory line beside measured points needs none
-      chart->series.push_back(series);
-    }
-    ++colour;
-  }
-  return charts;
-}
-
-// One chart for the labels of all axes but the last two, one curve for each label of the last but one.
-std::vector<Chart> by_label(const Table& table, const char* dataset, const std::string& what,
-                            const std::string& x_label, bool log) {
-  std::vector<Chart> charts;
-  const std::vector<double> x = x_of(table);
-  int colour = 0;
-  for (const Line& line : lines_of(table, dataset)) {
-    if (line.labels.size() < 2) continue;
-    std::string title;
-    for (std::size_t i = 0; i + 1 < line.labels.size(); ++i) title += line.labels[i] + ": ";
-    title += what;
-    if (charts.empty() || charts.back().title != title) {
-      charts.push_back({title, x_label, what, log, log, {}});
-      colour = 0;
-    }
-    Series series = series_of(line.labels.back(), x, line, colour++);
-    if (log) series = size_of(series);
-    series.points = log;
-    series.dashed = !log && series.colour % 2 == 1;  // curves without points differ by more than their colours
-    charts.back().series.push_back(series);
-  }
-  return charts;
+Charts learned_distance(const Table& table) {
+  const Dataset* order = table.find("order");
+  const std::vector<double>* error = errors_of(table, "order");
+  const auto* orders = order == nullptr ? nullptr : std::get_if<std::vector<double>>(&order->values);
+  const std::string& x = table.axes().back().name;
+  const std::vector<Line> predicted = lines_of(table, "predicted", "score");
+  return figures(table, {"square_distance", "Learned scores", "score", x, "mean squared distance", true, true, false},
+                 [&](Chart& chart, std::size_t i) {
+                   Series& points = chart.series.back();
+                   if (orders != nullptr && i < orders->size()) {
+                     points.name += ", order " + value_text((*orders)[i], error == nullptr ? 0.0 : (*error)[i]);
+                   }
+                   if (i >= predicted.size()) return;
+                   Series line = series_of("predicted", abscissa(table), predicted[i], points.colour);
+                   line.points = false;
+                   line.dashed = true;
+                   line.in_legend = false;
+                   chart.series.push_back(line);
+                 });
 }
 
 // Error against the time that it took: both are datasets.
-std::vector<Chart> work_precision(const Table& table) {
-  std::vector<Chart> charts = by_label(table, "error", "error", "seconds", true);
-  const std::vector<Line> seconds = lines_of(table, "seconds");
-  std::size_t i = 0;
-  for (Chart& chart : charts) {
-    for (Series& series : chart.series) {
-      if (i < seconds.size()) series.x = seconds[i].y;
-      ++i;
-    }
-  }
-  return charts;
+Charts work_precision(const Table& table) {
+  const std::vector<Line> seconds = lines_of(table, "seconds", "method");
+  return figures(table, {"error", "Work and precision", "method", "seconds", "error"},
+                 [&](Chart& chart, std::size_t i) {
+                   if (i < seconds.size()) chart.series.back().x = seconds[i].y;
+                 });
 }
 
-template <class... Lists>
-std::vector<Chart> joined(std::vector<Chart> first, const Lists&... rest) {
-  (first.insert(first.end(), rest.begin(), rest.end()), ...);
-  return first;
+struct Family {
+  const char* table;
+  const char* reading;
+  Charts (*charts)(const Table&);
+};
+
+const std::vector<Measure>& distances() {
+  static const std::vector<Measure> all = {{"weak_error", "Weak error"},
+                                           {"tv", "Total variation"},
+                                           {"kl", "Kullback-Leibler divergence"},
+                                           {"w1", "Wasserstein-1 distance"},
+                                           {"w2", "Wasserstein-2 distance"}};
+  return all;
+}
+
+constexpr Family families[] = {
+    {"error_vs_n",
+     "Distance of the exact law of the chain from its limit: there is no sampling noise. Dashed: the fitted power law "
+     "over the range of the fit, with the confidence band of its order (often narrower than the line).",
+     [](const Table& table) { return error_charts(table, "scheme", distances()); }},
+    {"schedule", "The same chain on other grids of times: the lower curve needs fewer steps.",
+     [](const Table& table) {
+       return error_charts(table, "schedule", {distances()[0], distances()[2]});
+     }},
+    {"guidance_scale",
+     "Coupled trials with and without guidance on the same noise: how many of them gained, and their mean, which the "
+     "exact "
+     "law of the same chain must pass through.",
+     guidance_scale},
+    {"score_error",
+     "A chain with wrong scores against the same chain with true ones. The ratio shows how much of the bound is used "
+     "up.",
+     score_error},
+    {"error_budget", "Each cause switched off alone; what the four parts leave over is of second order.", error_budget},
+    {"reward", "The gain that theorem R2 predicts along the same paths is the dashed line.", reward},
+    {"reward_states", "", [](const Table& table) { return states(table, "end_state"); }},
+    {"learned_distance", "Points with one standard error; dashed: the predicted constant and rate.", learned_distance},
+    {"density", "",
+     [](const Table& table) {
+       return figures(table,
+                      {"density", "Densities", "law", table.axes().back().name, "density", false, false, true, false});
+     }},
+    {"work_precision", "Down and to the left is better.", work_precision},
+};
+
+const Family* family_of(const std::string& name) {
+  const auto* const found = std::find_if(std::begin(families), std::end(families),
+                                         [&](const Family& family) { return name == family.table; });
+  return found == std::end(families) ? nullptr : found;
 }
 
 }  // namespace
 
-std::vector<Chart> charts_of(const std::string& name, const Table& table) {
-  if (table.axes().empty()) return {};
-  std::vector<Chart> charts;
-  if (name == "error_vs_n") charts = error_vs_n(table);
-  if (name == "guidance_scale") {
-    charts = by_case(table, "samples that improved", "guidance scale w", "fraction", true, false,
-                     {{"fraction_improved", "fraction with larger p(c | Y)", true}});
-    for (Chart& chart : charts) chart.y_shown = {0.0, 1.0};
-    charts = joined(charts,
-                    by_case(table, "mean of -1/p(c | Y)", "guidance scale w", "mean", true, false,
-                            {{"exact_negative_cost", "exact law", true},
-                             {"mean_negative_cost", "Monte Carlo, one standard error", false}}));
-  }
-  if (name == "score_error") {
-    charts = joined(by_label(table, "tv", "total variation", "score error", true),
-                    by_label(table, "tv_ratio", "total variation / bound", "score error", true),
-                    by_label(table, "expected_cost", "expected cost", "score error", true));
-  }
-  if (name == "schedule") {
-    charts = joined(by_label(table, "weak_error", "weak error, size", "steps N", true),
-                    by_label(table, "kl", "Kullback-Leibler divergence", "steps N", true));
-  }
-  if (name == "density") charts = by_label(table, "density", "density", "y", false);
-  if (name == "work_precision") charts = work_precision(table);
+Charts charts_of(const std::string& name, const Table& table) {
+  const Family* family = family_of(name);
+  if (family == nullptr || table.axes().empty()) return {};
+  Charts charts = family->charts(table);
   std::erase_if(charts, [](const Chart& chart) { return chart.empty(); });
-  return charts;
+  Charts sorted;  // the charts of a case side by side
+  for (const Chart& first : charts) {
+    if (chart_of(sorted, first.about) != nullptr) continue;
+    std::copy_if(charts.begin(), charts.end(), std::back_inserter(sorted),
+                 [&](const Chart& chart) { return chart.about == first.about; });
+  }
+  return sorted;
+}
+
+std::string reading_of(const std::string& name) {
+  const Family* family = family_of(name);
+  return family == nullptr ? "" : family->reading;
 }
 
 }  // namespace plumbline

@@ -1,6 +1,7 @@
 // Mutated case files and results files, fed to the command: in one process, through run_command(), because a hundred
 // thousand starts of a process under the sanitizers (preset debug) would take a day. The alternatives to an exit status
-// of 0 .. 4, with one line if it is 2 or 4, end the fuzzer: a crash, five minutes without an answer, or an internal error.
+// of 0 .. 4, with one line if it is 2 or 4, end the fuzzer: a crash, five minutes without an answer, or an internal
+// error.
 //
 // usage: plumbline_fuzz cases|results N SEED [FILE]
 //   cases    `cases --show F` on each, and on one accepted case in twenty `verify --claim S2`
@@ -39,6 +40,7 @@ namespace {
 // Of the clock, on a busy machine; the guard gives its child ten of the processor.
 constexpr unsigned kSecondsToAnswer = 300;
 constexpr long kOneInSoManyIsRun = 20;
+constexpr long kInputsPerLine = 5000;  // of progress
 
 void write_text(const std::string& path, const std::string& text) { std::ofstream(path, std::ios::binary) << text; }
 
@@ -122,6 +124,10 @@ class Tally {
     }
     ++counts_[answer.status];
   }
+  /// Called with the number of inputs so far.
+  void report(long n) const {
+    if (n % kInputsPerLine == 0) fmt::print(stderr, "{} inputs: {}\n", n, text());
+  }
   std::string text() const {
     std::string text;
     for (const auto& [status, count] : counts_) text += fmt::format("exit status {}: {} times; ", status, count);
@@ -168,6 +174,7 @@ void fuzz_cases(long n, Mutator& mutator, Tally& tally) {
     if (seen.status == 0 && n_accepted++ % kOneInSoManyIsRun == 0) {
       tally.add(answer({"verify", "--claim", "S2", "--case", path, "--threads", "1"}), text);
     }
+    tally.report(i + 1);
   }
 }
 
@@ -204,6 +211,7 @@ void fuzz_results(long n, Mutator& mutator, Tally& tally, const std::string& cor
     if (i % 2 == 0) bytes += seal_of(original);
     write_text(path, bytes);
     tally.add(answer(commands[mutator.below(commands.size())]), bytes);
+    tally.report(i + 1);
   }
 }
 

@@ -50,7 +50,8 @@ ExitStatus run(const MutantsOptions& options) {
   const Case problem = load_case(options.problem);
   RunOutput output(options.run, {problem}, {RunSettings{}.seed.value});
   const std::vector<MutantTrial> trials = try_all(options, problem);
-  const Table table = mutants_table(trials);
+  Table table = mutants_table(trials);
+  table.set_command(command_line());
   output.write(table, "mutants");
   output.finish();
   if (options.run.json) {
