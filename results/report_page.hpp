@@ -80,7 +80,6 @@ tip.style.left=Math.max(4,Math.min(innerWidth-box.width-4,event.clientX+12))+'px
 tip.style.top=Math.max(4,event.clientY-box.height-12)+'px'}
 addEventListener('pointermove',show);addEventListener('pointerdown',show);
 document.querySelectorAll('.p>title').forEach(title=>title.remove());
-addEventListener('beforeprint',()=>document.querySelectorAll('details').forEach(d=>d.open=true));
 )js";
 
 }  // namespace plumbline
