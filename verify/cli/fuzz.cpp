@@ -51,10 +51,10 @@ class Mutator {
   std::size_t below(std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random_); }
 
   std::string mutated(std::string bytes, const std::vector<std::string>& words) {
-    for (std::size_t n = 1 + below(4); n > 0 && !bytes.empty(); --n) {
+    for (std::size_t n = below(2) == 0 ? 1 : 1 + below(4); n > 0 && !bytes.empty(); --n) {
       const std::size_t at = below(bytes.size());
       const std::size_t length = 1 + below(std::min<std::size_t>(64, bytes.size() - at));
-      switch (below(6)) {
+      switch (below(7)) {
         case 0:
           bytes[at] = static_cast<char>(bytes[at] ^ (1 << below(8)));
           break;
@@ -70,6 +70,11 @@ class Mutator {
         case 4:
           bytes.replace(at, length, std::string(length, below(2) == 0 ? '\0' : '\xff'));
           break;
+        case 5: {  // another digit: most texts stay grammatical, and their numbers change
+          const std::size_t digit = bytes.find_first_of("0123456789", at);
+          if (digit != std::string::npos) bytes[digit] = static_cast<char>('0' + below(10));
+          break;
+        }
         default:
           if (words.empty()) {
             bytes.resize(at);
