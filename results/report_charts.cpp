@@ -3,24 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
-#include <map>
 
-#include "results/rows.hpp"
 #include "results/table_lines.hpp"
 
 namespace plumbline {
 namespace {
 
 using Charts = std::vector<Chart>;
-
-Charts joined(Charts first, const Charts& second) {
-  first.insert(first.end(), second.begin(), second.end());
-  return first;
-}
-
-bool has_a_number(const Series& series) {
-  return std::any_of(series.y.begin(), series.y.end(), [](double y) { return std::isfinite(y); });
-}
 
 // Adds dataset `name` as one more curve of each chart, if it has a number there. A line without points, or points
 // alone.
@@ -51,10 +40,6 @@ void level(Charts& charts, const Table& table, const std::string& name, const st
   }
 }
 
-void drop_empty_curves(Charts& charts) {
-  for (Chart& chart : charts) std::erase_if(chart.series, [](const Series& series) { return !has_a_number(series); });
-}
-
 Charts guidance_scale(const Table& table) {
   const char* w = "guidance scale w";
   Charts fractions = figures(table, {"fraction_improved", "Samples that improved", "", w, "fraction", true, false});
@@ -76,13 +61,23 @@ Charts guidance_scale(const Table& table) {
 
 Charts score_error(const Table& table) {
   const char* eps = "size of the score error";
+  const std::vector<Line> bounds = lines_of(table, "tv_bound", "kind");
   Charts response = figures(table, {"tv", "Response of the law", "kind", eps, "total variation"});
-  Charts slack = figures(table, {"tv_ratio", "Truth against bound", "kind", eps, "total variation / bound"});
+  Charts used_up;
+  if (!bounds.empty()) {
+    used_up = figures(table, {"tv", "Truth against bound", "kind", eps, "total variation / bound"},
+                      [&](Chart& chart, std::size_t i) {
+                        Series& ratio = chart.series.back();
+                        for (std::vector<double>* values : {&ratio.y, &ratio.low, &ratio.high}) {
+                          for (std::size_t k = 0; k < values->size(); ++k) (*values)[k] /= bounds[i].y[k];
+                        }
+                      });
+  }
   Charts costs =
       figures(table, {"expected_cost", "What is left of the improvement", "kind", eps, "expected cost", true, false});
   level(costs, table, "guided_cost", "true scores", false);
   level(costs, table, "unguided_cost", "no guidance", true);
-  return joined(joined(response, slack), costs);
+  return joined(joined(response, used_up), costs);
 }
 
 Charts error_budget(const Table& table) {
@@ -99,102 +94,6 @@ Charts error_budget(const Table& table) {
     }
   }
   return charts;
-}
-
-Charts reward(const Table& table) {
-  const char* w = "guidance scale w";
-  Charts means = figures(table, {"mean_reward", "Mean reward", "method", w, "mean reward", false, false});
-  Charts gains = figures(table, {"gain", "Gain over w = 0", "method", w, "gain", false, false});
-  for (Charts* charts : {&means, &gains}) {
-    for (Chart& chart : *charts) {
-      for (Series& series : chart.series) series.name += " scores";
-    }
-  }
-  drop_empty_curves(means);
-  drop_empty_curves(gains);
-  // R2 is over [case, w]: a table of its own within this one
-  const Dataset* r2 = table.find("r2_gain");
-  if (r2 != nullptr && r2->axes.size() == 2) {
-    const std::vector<double> y = numeric(r2->values), x = abscissa(table);
-    for (std::size_t i = 0; i < gains.size() && (i + 1) * x.size() <= y.size(); ++i) {
-      const auto from = y.begin() + static_cast<std::ptrdiff_t>(i * x.size());
-      gains[i].series.push_back({.name = "R2, along the paths",
-                                 .x = x,
-                                 .y = {from, from + static_cast<std::ptrdiff_t>(x.size())},
-                                 .points = false,
-                                 .dashed = true,
-                                 .colour = kChartColours - 1});
-    }
-  }
-  return joined(means, gains);
-}
-
-// Widens a range about its middle.
-void widen(std::vector<double>& range, double span) {
-  const auto [least, most] = std::minmax_element(range.begin(), range.end());
-  const double middle = (*least + *most) / 2.0;
-  range = {middle - span / 2.0, middle + span / 2.0};
-}
-
-// States in the plane: the last axis is the coordinate. All scales of a case over the same window, of one unit both
-// ways.
-Charts states(const Table& table, const char* dataset) {
-  const Dataset* found = table.find(dataset);
-  if (found == nullptr || found->axes.size() != 4 || values_size(table.axes().back().values) != 2) return {};
-  struct Window {
-    std::vector<double> x, y;
-  };
-  Charts charts;
-  std::map<std::string, Window> windows;  // by case
-  const auto case_of = [](const std::string& about) { return about.substr(0, about.find(", ")); };
-  for (const Line& point : lines_of(table, dataset, found->axes[2])) {
-    Chart* chart = chart_of(charts, point.group);
-    if (chart == nullptr) {
-      charts.push_back({point.group, "End states", "first coordinate", "second coordinate"});
-      chart = &charts.back();
-      chart->series.push_back({.name = "states", .x = {}, .y = {}, .line = false, .in_legend = false, .small = true});
-    }
-    chart->series[0].x.push_back(point.y[0]);
-    chart->series[0].y.push_back(point.y[1]);
-    if (!std::isfinite(point.y[0]) || !std::isfinite(point.y[1])) continue;
-    windows[case_of(point.group)].x.push_back(point.y[0]);
-    windows[case_of(point.group)].y.push_back(point.y[1]);
-  }
-  for (auto& [name, window] : windows) {
-    const auto span = [](const std::vector<double>& range) {
-      const auto [least, most] = std::minmax_element(range.begin(), range.end());
-      return *most - *least;
-    };
-    const double height = std::max(span(window.y), span(window.x) / kChartAspect);
-    widen(window.x, height * kChartAspect);
-    widen(window.y, height);
-  }
-  for (Chart& chart : charts) {
-    chart.x_shown = windows[case_of(chart.about)].x;
-    chart.y_shown = windows[case_of(chart.about)].y;
-  }
-  return charts;
-}
-
-Charts learned_distance(const Table& table) {
-  const Dataset* order = table.find("order");
-  const std::vector<double>* error = errors_of(table, "order");
-  const auto* orders = order == nullptr ? nullptr : std::get_if<std::vector<double>>(&order->values);
-  const std::string& x = table.axes().back().name;
-  const std::vector<Line> predicted = lines_of(table, "predicted", "score");
-  return figures(table, {"square_distance", "Learned scores", "score", x, "mean squared distance", true, true, false},
-                 [&](Chart& chart, std::size_t i) {
-                   Series& points = chart.series.back();
-                   if (orders != nullptr && i < orders->size()) {
-                     points.name += ", order " + value_text((*orders)[i], error == nullptr ? 0.0 : (*error)[i]);
-                   }
-                   if (i >= predicted.size()) return;
-                   Series line = series_of("predicted", abscissa(table), predicted[i], points.colour);
-                   line.points = false;
-                   line.dashed = true;
-                   line.in_legend = false;
-                   chart.series.push_back(line);
-                 });
 }
 
 // Error against the time that it took: both are datasets.
@@ -240,9 +139,17 @@ constexpr Family families[] = {
      "up.",
      score_error},
     {"error_budget", "Each cause switched off alone; what the four parts leave over is of second order.", error_budget},
-    {"reward", "The gain that theorem R2 predicts along the same paths is the dashed line.", reward},
-    {"reward_states", "", [](const Table& table) { return states(table, "end_state"); }},
-    {"learned_distance", "Points with one standard error; dashed: the predicted constant and rate.", learned_distance},
+    {"reward", "The gain that theorem R2 predicts along the same paths is the dashed line.", reward_charts},
+    {"reward_states", "", reward_state_charts},
+    {"reward_density", "", reward_density_charts},
+    {"learned_distance",
+     "To the true score. Points with one standard error; dashed: the distance of their limit and the predicted way "
+     "there.",
+     learned_distance_charts},
+    {"network_distance", "To the true score.",
+     [](const Table& table) {
+       return figures(table, {"network_square_distance", "Trained networks", "score", "samples", "squared distance"});
+     }},
     {"density", "",
      [](const Table& table) {
        return figures(table,

@@ -25,4 +25,10 @@ struct Measure {
 /// order with its band and the bound of the KL.
 std::vector<Chart> error_charts(const Table& table, const std::string& curves, const std::vector<Measure>& measures);
 
+/// Charts of the tables `reward`, `reward_density`, `reward_states` and `learned_distance`.
+std::vector<Chart> reward_charts(const Table& table);
+std::vector<Chart> reward_density_charts(const Table& table);
+std::vector<Chart> reward_state_charts(const Table& table);
+std::vector<Chart> learned_distance_charts(const Table& table);
+
 }  // namespace plumbline

@@ -93,14 +93,16 @@ TEST_CASE("the curves of the other tables", "[exact]") {
   errors.add_axis({"epsilon", "1", "eps", std::vector<double>{0.1, 0.2}});
   errors.add({"tv", "1", "tv", {}, std::vector<double>{1, 2, 3, 4, 5, 6, 7, 8}});
   errors.add({"expected_cost", "1", "E J", {}, std::vector<double>{1, 2, 3, 4, 5, 6, 7, 8}});
+  errors.add({"tv_bound", "1", "bound", {}, std::vector<double>(8, 10.0)});
   errors.add({"guided_cost", "1", "E J", {"case", "w", "steps"}, std::vector<double>{0.5, 0.25}});
   const std::vector<Chart> responses = charts_of("score_error", errors);
-  REQUIRE(responses.size() == 4);  // for each w the response and what is left
-  CHECK(responses[2].about == "a, w = 2, N = 32");
-  CHECK(names(responses[2]) == "late; early");
-  CHECK(responses[2].series[1].y == std::vector<double>{7, 8});
-  CHECK(names(responses[3]) == "late; early; true scores");
-  CHECK(responses[3].series[2].y == std::vector<double>{0.25, 0.25});
+  REQUIRE(responses.size() == 6);  // for each w the response, its share of the bound, and what is left
+  CHECK(responses[3].about == "a, w = 2, N = 32");
+  CHECK(names(responses[3]) == "late; early");
+  CHECK(responses[3].series[1].y == std::vector<double>{7, 8});
+  CHECK(responses[4].series[1].y == std::vector<double>{0.7, 0.8});
+  CHECK(names(responses[5]) == "late; early; true scores");
+  CHECK(responses[5].series[2].y == std::vector<double>{0.25, 0.25});
 
   Table budget("Budget", "");
   budget.add_axis({"case", "1", "case", one_case}).add_axis({"halvings", "1", "h", std::vector<double>{0, 1}});
@@ -113,7 +115,7 @@ TEST_CASE("the curves of the other tables", "[exact]") {
 
   Table reward("Reward", "");
   reward.add_axis({"case", "1", "case", one_case})
-      .add_axis({"method", "1", "m", std::vector<std::string>{"exact", "none"}});
+      .add_axis({"source", "1", "m", std::vector<std::string>{"exact", "none"}});
   reward.add_axis({"w", "1", "w", std::vector<double>{0, 1}});
   const double nan = std::nan("");
   reward.add({"gain", "1", "gain", {}, std::vector<double>{0.0, 1.0, nan, nan}});
@@ -126,7 +128,7 @@ TEST_CASE("the curves of the other tables", "[exact]") {
   Table states("States", "");
   states.add_axis({"case", "1", "case", one_case}).add_axis({"w", "1", "w", std::vector<double>{0, 1}});
   states.add_axis({"state", "1", "state", std::vector<std::int64_t>{0, 1}});
-  states.add_axis({"coordinate", "1", "coordinate", std::vector<std::int64_t>{0, 1}});
+  states.add_axis({"coordinate", "1", "coordinate", std::vector<std::string>{"x", "y"}});
   states.add({"end_state", "1", "y", {}, std::vector<double>{0, 0, 1, 2, 3, 4, 5, 8}});
   const std::vector<Chart> clouds = charts_of("reward_states", states);
   REQUIRE(clouds.size() == 2);
@@ -138,13 +140,16 @@ TEST_CASE("the curves of the other tables", "[exact]") {
 
   Table learned("Learned", "");
   learned.add_axis({"case", "1", "case", one_case}).add_axis({"score", "1", "s", std::vector<std::string>{"base"}});
+  learned.add_axis({"features", "1", "features", std::vector<std::int64_t>{8}});
   learned.add_axis({"samples", "1", "n", std::vector<std::int64_t>{10, 20}});
   learned.add({"square_distance", "1", "d", {}, std::vector<double>{2.0, 1.0}});
   learned.add({"predicted", "1", "d", {}, std::vector<double>{2.1, 1.05}});
-  learned.add_values("order", {{1.0, 0.1, ""}}, "order", "1", {"case", "score"});
+  learned.add_values("order", {{1.0, 0.1, ""}}, "order", "1", {"case", "score", "features"});
+  learned.add({"square_of_limit", "1", "d", {"case", "score", "features"}, std::vector<double>{0.5}});
   const std::vector<Chart> rates = charts_of("learned_distance", learned);
   REQUIRE(rates.size() == 1);
-  CHECK(names(rates[0]) == "base, order 1.00 +- 0.10; predicted");
+  CHECK(names(rates[0]) == "features = 8, order 1.00 +- 0.10; predicted");
+  CHECK(rates[0].series[1].y == std::vector<double>{2.6, 1.55});
 
   Table work("Work", "");
   work.add_axis({"case", "1", "case", one_case})

@@ -46,11 +46,11 @@ std::vector<Line> lines_of(const Table& table, const std::string& name, const st
   for (std::size_t start = 0; start + length <= y.size(); start += length) {
     Line line;
     for (std::size_t axis = 0; axis + 1 < block.axes.size(); ++axis) {
-      const std::string label = block.label(start, axis);
+      const std::string label = described(*block.axes[axis], block.label(start, axis));
       if (block.axes[axis]->name == curves) {
         line.curve = label;
       } else {
-        append(line.group, described(*block.axes[axis], label));
+        append(line.group, label);
       }
     }
     const auto from = static_cast<std::ptrdiff_t>(start), to = static_cast<std::ptrdiff_t>(start + length);
@@ -120,6 +120,19 @@ std::vector<Chart> figures(const Table& table, const Figures& plan, const Adjust
     if (adjust) adjust(*chart, i);
   }
   return charts;
+}
+
+bool has_a_number(const Series& series) {
+  return std::any_of(series.y.begin(), series.y.end(), [](double y) { return std::isfinite(y); });
+}
+
+void drop_empty_curves(std::vector<Chart>& charts) {
+  for (Chart& chart : charts) std::erase_if(chart.series, [](const Series& series) { return !has_a_number(series); });
+}
+
+std::vector<Chart> joined(std::vector<Chart> first, const std::vector<Chart>& second) {
+  first.insert(first.end(), second.begin(), second.end());
+  return first;
 }
 
 Chart* chart_of(std::vector<Chart>& charts, const std::string& group) {

@@ -57,4 +57,11 @@ std::vector<Chart> figures(const Table& table, const Figures& plan, const Adjust
 /// The figure that is about `group`; null if there is none.
 Chart* chart_of(std::vector<Chart>& charts, const std::string& group);
 
+/// Whether a curve has anything to draw, and a legend anything to name.
+bool has_a_number(const Series& series);
+void drop_empty_curves(std::vector<Chart>& charts);
+
+/// The charts of both.
+std::vector<Chart> joined(std::vector<Chart> first, const std::vector<Chart>& second);
+
 }  // namespace plumbline

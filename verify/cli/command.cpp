@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <exception>
@@ -16,7 +17,10 @@
 namespace plumbline {
 namespace {
 
-int fail(ExitStatus status, const std::string& message) {
+// One line, whatever the message quotes from a file or a name.
+int fail(ExitStatus status, std::string message) {
+  std::replace_if(
+      message.begin(), message.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; }, ' ');
   fmt::print(stderr, "plumbline: {}\n", message);
   return static_cast<int>(status);
 }
@@ -24,9 +28,9 @@ int fail(ExitStatus status, const std::string& message) {
 }  // namespace
 
 int run_command(int argc, char** argv) {
-  const auto app = make_app(
-      "plumbline", "verifies the theory and the samplers of guided diffusion, with numbers that carry errors",
-      PLUMBLINE_VERSION);
+  const auto app =
+      make_app("plumbline", "verifies the theory and the samplers of guided diffusion, with numbers that carry errors",
+               PLUMBLINE_VERSION);
   set_command_line(argc, argv);
   Action action;
   add_cases_command(*app, action);
@@ -43,7 +47,8 @@ int run_command(int argc, char** argv) {
   try {
     if (const auto status = parse(*app, argc, argv)) return *status;
     const ExitStatus status = action();
-    if (std::fflush(stdout) != 0) throw std::system_error(errno, std::generic_category(), "cannot write standard output");
+    if (std::fflush(stdout) != 0)
+      throw std::system_error(errno, std::generic_category(), "cannot write standard output");
     return static_cast<int>(status);
   } catch (const InputError& error) {
     return fail(ExitStatus::bad_input, error.what());
@@ -54,7 +59,8 @@ int run_command(int argc, char** argv) {
   } catch (const std::system_error& error) {
     return fail(ExitStatus::output, fmt::format("{}; make room and run it again", error.what()));
   } catch (const std::exception& error) {
-    return fail(ExitStatus::output, fmt::format("internal error: {}; please report it with the command line", error.what()));
+    return fail(ExitStatus::output,
+                fmt::format("internal error: {}; please report it with the command line", error.what()));
   }
 }
 

@@ -153,6 +153,8 @@ class BadInput(Command):
         refused(CASE.replace("class = 1\n[[", "klass = 1\n[["), "klass")
         refused(CASE.replace('kind = "classifier-free"\nclass = 1', 'kind = "classifier-free"\nclass = 7'), "7")
         refused("", "component")
+        # what the parser quotes may hold a new line; the refusal is still one
+        refused(CASE.replace("mean = [2.0]", "mean = [i\n]"), "malformed TOML")
         self.expect_refusal(BAD_INPUT, "law", self.path("absent.toml"), "--w", "1", "--steps", "8", says="absent.toml")
 
     def test_results_files(self):
