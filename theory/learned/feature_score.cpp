@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "theory/law/grid_law.hpp"
+#include "theory/learned/noised_grid.hpp"
 #include "theory/problem/linear_algebra.hpp"
 
 namespace plumbline {
@@ -28,26 +28,6 @@ NormalEquations with_weights(const RadialBasis& basis, const Column<double>& y, 
           weights.sum()};
 }
 
-/// Points of a grid that holds p_t and p^J_t.
-LineGrid grid_at(const LineScores<double>& scores, double t) {
-  double low = 0.0;
-  double high = 0.0;
-  double narrowest = 1.0;
-  for (const auto& [mean, variance] : scores.noised_components(t)) {
-    low = std::min(low, mean - 10.0 * std::sqrt(variance));
-    high = std::max(high, mean + 10.0 * std::sqrt(variance));
-    narrowest = std::min(narrowest, variance);
-  }
-  const double spacing = 0.2 * std::sqrt(narrowest);
-  return {low, spacing, static_cast<Eigen::Index>((high - low) / spacing) + 1};
-}
-
-/// Trapezoidal weights of rho p_t on the points: p_t for the base, E J p^J_t for the reweighted score.
-Column<double> law_weights(const NoisedScores<double>& exact, double spacing, Learned which) {
-  if (which == Learned::base) return spacing * exact.log_density.exp();
-  return spacing * (exact.log_density + exact.log_h).exp();
-}
-
 /// mean over the times of Int p_t f_t(y)^2 dy.
 double mean_square(
     const GuidedPair& pair, std::span<const double> times,
@@ -56,10 +36,10 @@ double mean_square(
   double sum = 0.0;
   NoisedScores<double> exact;
   for (const double t : times) {
-    const LineGrid grid = grid_at(scores, t);
+    const LineGrid grid = noised_grid(scores, t);
     const Column<double> y = grid.points();
     scores.evaluate(t, y, exact);
-    sum += (law_weights(exact, grid.spacing, Learned::base) * f(t, y, exact).square()).sum();
+    sum += (noised_weights(exact, grid.spacing, Learned::base) * f(t, y, exact).square()).sum();
   }
   return sum / static_cast<double>(times.size());
 }
@@ -97,46 +77,49 @@ FeatureScore population_features(const GuidedPair& pair, Learned which, const Ra
   FeatureScore score{basis, {times.begin(), times.end()}, {}};
   NoisedScores<double> exact;
   for (const double t : times) {
-    const LineGrid grid = grid_at(scores, t);
+    const LineGrid grid = noised_grid(scores, t);
     scores.evaluate(t, grid.points(), exact);
     score.coefficients.push_back(
-        with_weights(basis, grid.points(), law_weights(exact, grid.spacing, which)).solution(ridge));
+        with_weights(basis, grid.points(), noised_weights(exact, grid.spacing, which)).solution(ridge));
   }
   return score;
 }
 
-double variance_constant(const GuidedPair& pair, Learned which, const FeatureScore& population, double ridge) {
+DistanceLaw distance_law(const GuidedPair& pair, Learned which, const FeatureScore& population, double ridge) {
   const LineScores<double> scores(pair);
   const RadialBasis& basis = population.basis;
-  const LineGrid data_grid = grid_at(scores, 1.0);
+  const Eigen::Index m = basis.size();
+  const auto n_times = static_cast<Eigen::Index>(population.times.size());
+  const LineGrid data_grid = noised_grid(scores, 1.0);
   const Column<double> x = data_grid.points();
-  NoisedScores<double> data;
-  scores.evaluate(1.0, x, data);
-  const Column<double> p = law_weights(data, data_grid.spacing, Learned::base);
-  const Column<double> rho = which == Learned::base ? Column<double>::Ones(x.size()) : Column<double>(data.log_h.exp());
-  double sum = 0.0;
   NoisedScores<double> exact;
-  for (const double t : population.times) {
+  scores.evaluate(1.0, x, exact);
+  const Column<double> p = noised_weights(exact, data_grid.spacing, Learned::base);
+  const Column<double> rho =
+      which == Learned::base ? Column<double>::Ones(x.size()) : Column<double>(exact.log_h.exp());
+  // all times side by side: the step that one datum asks for, rho(x) H^-1 (E_Z[ (phi . c) phi + phi' ] + ridge c)
+  Eigen::MatrixXd steps(x.size(), m * n_times);
+  Eigen::MatrixXd norm = Eigen::MatrixXd::Zero(m * n_times, m * n_times);
+  for (Eigen::Index k = 0; k < n_times; ++k) {
+    const double t = population.times[static_cast<std::size_t>(k)];
     const Eigen::VectorXd& c = population.at(t);
-    // gradient of one datum: rho(x) (E_Z[ (phi . c) phi + phi' ] + ridge c)
-    Eigen::MatrixXd gradient(x.size(), basis.size());
+    Eigen::MatrixXd gradient(x.size(), m);
     for (Eigen::Index i = 0; i < x.size(); ++i) {
       const Column<double> one = Column<double>::Ones(1);
       const BlurredMoments blurred = blurred_moments(basis, std::sqrt(t) * x[i] * one, 1.0 - t, one);
       gradient.row(i) = (product(blurred.square, c) + blurred.slope + ridge * c).transpose();
     }
-    const Eigen::MatrixXd weighted = (gradient.array().colwise() * (p * rho.square())).matrix();
-    const Eigen::MatrixXd V = product(gradient.transpose(), weighted);
-    const LineGrid grid = grid_at(scores, t);
+    const LineGrid grid = noised_grid(scores, t);
     scores.evaluate(t, grid.points(), exact);
     const auto equations = [&](Learned law) {
-      return with_weights(basis, grid.points(), law_weights(exact, grid.spacing, law));
+      return with_weights(basis, grid.points(), noised_weights(exact, grid.spacing, law));
     };
-    const Eigen::MatrixXd inverse = pseudo_inverse(equations(which).curvature(ridge));
-    const Eigen::MatrixXd covariance = product(product(inverse, V), inverse);
-    sum += (equations(Learned::base).M.array() * covariance.array()).sum();
+    steps.middleCols(k * m, m) = product(gradient, pseudo_inverse(equations(which).curvature(ridge)));
+    norm.block(k * m, k * m, m, m) = equations(Learned::base).M / static_cast<double>(n_times);
   }
-  return sum / static_cast<double>(population.times.size());
+  const Eigen::MatrixXd weighted = (steps.array().colwise() * (p * rho.square())).matrix();
+  const Eigen::MatrixXd of_square = product(norm, product(steps.transpose(), weighted));
+  return {of_square.trace(), 2.0 * (of_square.array() * of_square.transpose().array()).sum()};
 }
 
 double distance(const GuidedPair& pair, const FeatureScore& a, const FeatureScore& b) {

@@ -10,9 +10,6 @@
 
 namespace plumbline {
 
-/// Which of the two scores is learned: s from plain data, s^J (or s^r) from the same data weighted with J (or r).
-enum class Learned { base, reweighted };
-
 /// A score on the line that is linear in features, theta_t(y) = Sum_k c_k(t) phi_k(y), at given times.
 struct FeatureScore {
   RadialBasis basis;
@@ -40,11 +37,18 @@ FeatureScore fit_features(const TrainingSet& data, Learned which, const RadialBa
 FeatureScore population_features(const GuidedPair& pair, Learned which, const RadialBasis& basis,
                                  std::span<const double> times, double ridge);
 
-/// E |chat - c*|^2_G times n as n -> infinity, chat from fit_features and c* from population_features, |c|_G^2 the mean
-/// over the times of Int p_t (phi . c)^2 dy: the sandwich (1/N) Sum_t tr(G H^-1 V H^-1), H the curvature of the loss
-/// and V the covariance of one datum's gradient. The weights enter it through V alone: that is the price of weighted
-/// training, said exactly.
-double variance_constant(const GuidedPair& pair, Learned which, const FeatureScore& population, double ridge);
+/// Mean and variance of n |chat - c*|^2_G.
+struct DistanceLaw {
+  double mean = 0.0;
+  double variance = 0.0;
+};
+
+/// Those of n |chat - c*|^2_G as n -> infinity, chat from fit_features, c* from population_features, and |c|_G^2 the
+/// mean over the times of Int p_t (phi . c)^2 dy. chat is then Gaussian about c* with the sandwich covariance H^-1 V
+/// H^-1 / n, H the curvature of the loss and V the covariance of one datum's gradient: the mean is tr(G H^-1 V H^-1),
+/// the variance 2 tr((G H^-1 V H^-1)^2). The weights enter through V alone (and the scale of H): that is the price of
+/// weighted training, said exactly. They need a second moment.
+DistanceLaw distance_law(const GuidedPair& pair, Learned which, const FeatureScore& population, double ridge);
 
 /// ((1/N) Sum_t Int p_t (theta_t - other_t)^2 dy)^(1/2): the norm of E1 along the unguided law.
 double distance(const GuidedPair& pair, const FeatureScore& a, const FeatureScore& b);

@@ -126,13 +126,16 @@ TEST_CASE("G2: the distance falls like n^(-1/2), with the constant of the sandwi
   const RadialBasis basis{-4.0, 4.0, 9};
   for (const Learned which : {Learned::base, Learned::reweighted}) {
     const FeatureScore population = population_features(pair, which, basis, times, ridge);
-    const double constant = variance_constant(pair, which, population, ridge);
+    const auto [constant, variance] = distance_law(pair, which, population, ridge);
     for (const std::int64_t n : {500, 2000}) {
       const Moments measured = scaled_square_distance(pair, which, population, n);
       INFO((which == Learned::base ? "base" : "reweighted")
            << ", n = " << n << ": " << measured.mean << " +- " << measured.standard_error() << " against " << constant);
       CHECK(std::abs(measured.mean - constant) <= 5.0 * measured.standard_error());
       CHECK(measured.standard_error() <= 0.12 * constant);
+      // the variance of a sample of 50 nearly chi-square values is good to a factor of two
+      CHECK(measured.variance() <= 2.5 * variance);
+      CHECK(measured.variance() >= 0.4 * variance);
     }
   }
 }

@@ -1,8 +1,10 @@
 #include "theory/learned/training_set.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "theory/problem/seeded_random.hpp"
+#include "theory/score/line_scores.hpp"
 #include "theory/score/point_scores.hpp"
 
 namespace plumbline {
@@ -12,6 +14,11 @@ Eigen::Index draw_component(const Eigen::VectorXd& weights, double u) {
   Eigen::Index k = 0;
   for (double below = weights[0]; k + 1 < weights.size() && below < u; below += weights[k]) ++k;
   return k;
+}
+
+bool has_density(const GuidedPair& pair) {
+  return std::all_of(pair.components.begin(), pair.components.end(),
+                     [](const Gaussian& gaussian) { return gaussian.covariance.max_variance() > 0.0; });
 }
 
 }  // namespace
@@ -26,9 +33,16 @@ TrainingSet draw_training_set(const GuidedPair& pair, std::int64_t n, Seed seed)
     for (double& coordinate : z) coordinate = random.normal();
     const Covariance& covariance = gaussian.covariance;
     data.points.col(i) = gaussian.mean + covariance.from_axes(covariance.eigenvalues().cwiseSqrt().cwiseProduct(z));
-    const bool is_point = covariance.max_variance() == 0.0;
-    data.weights[i] = is_point ? pair.expected * pair.reweighted[k] / pair.base[k]
-                               : std::exp(point_scores(pair, 1.0, data.points.col(i)).log_h);
+    if (covariance.max_variance() == 0.0) {
+      data.weights[i] = pair.expected * pair.reweighted[k] / pair.base[k];
+    } else if (pair.dimension() > 1) {
+      data.weights[i] = std::exp(point_scores(pair, 1.0, data.points.col(i)).log_h);
+    }
+  }
+  if (pair.dimension() == 1 && has_density(pair)) {
+    NoisedScores<double> scores;
+    LineScores<double>(pair).evaluate(1.0, data.points.row(0).transpose().array(), scores);
+    data.weights = scores.log_h.exp().matrix();
   }
   return data;
 }

@@ -15,6 +15,9 @@ struct TrainingSet {
   Eigen::VectorXd weights;  ///< J(x_i) or r(x_i) > 0, shape (n)
 };
 
+/// Which of the two scores is learned: s from plain data, s^J (or s^r) from the same data weighted with J (or r).
+enum class Learned { base, reweighted };
+
 /// n draws of the base law of a pair. Points of a cloud come with the values of their table.
 TrainingSet draw_training_set(const GuidedPair& pair, std::int64_t n, Seed seed);
 

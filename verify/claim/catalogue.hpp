@@ -11,6 +11,7 @@ Claim claim_f3();  ///< f3_martingale.cpp
 Claim claim_r1();  ///< r1_cost_identity.cpp
 Claim claim_r2();  ///< r2_reward_identity.cpp
 Claim claim_g1();  ///< g1_improvement.cpp
+Claim claim_g2();  ///< g2_training.cpp
 Claim claim_g3();  ///< g3_not_uniform.cpp
 Claim claim_o1();  ///< o1_power_identity.cpp
 Claim claim_o2();  ///< o2_power_trend.cpp

@@ -35,6 +35,7 @@ class Workbench {
   const Case& problem() const { return problem_; }
   const GuidedPair& pair() const { return problem_.pair; }
   Tier tier() const { return settings_.tier; }
+  Seed seed() const { return settings_.seed; }
 
   /// The window of reverse time in which every claim is checked.
   static constexpr Time t0{1e-4};

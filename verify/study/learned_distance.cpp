@@ -99,7 +99,7 @@ class LearnedDistanceRun {
     Row row;
     put(row, to_score);
     put(row, to_limit);
-    row.push_back(variance_constant(pair, which, population, penalty) / static_cast<double>(n));
+    row.push_back(distance_law(pair, which, population, penalty).mean / static_cast<double>(n));
     row.push_back(distance_to_score(pair, population, which));
     return row;
   }
