@@ -76,18 +76,18 @@ void check_rate(Workbench& bench, Learned which, std::vector<Check>& checks) {
   const std::string score = name(pair, which);
   const double rate = bench.take_alarm_rate("G2, " + score) / 2.0;
   const FeatureScore limit = population_features(pair, which, basis, learning_time, ridge);
-  const auto [mean, variance] = distance_law(pair, which, limit, ridge);
+  const DistanceLaw law = distance_law(pair, which, limit, ridge);
   const auto interval = [&](std::int64_t n, std::uint64_t stretch) {
     const std::uint64_t first = bench.seed().value + stretch * static_cast<std::uint64_t>(n_sets);
-    return catoni_interval(scaled_squares(pair, which, limit, n, n_sets, first), (1.0 + margin) * variance, rate);
+    return catoni_interval(scaled_squares(pair, which, limit, n, n_sets, first), (1.0 + margin) * law.variance, rate);
   };
   const Interval at_few = interval(few, 0);
   const Interval at_many = interval(many, 1);
   const Value size{at_many.middle(), at_many.half_width(), fmt::format("{} training sets", n_sets)};
   const double moved = std::abs(at_many.middle() - at_few.middle()) / 3.0;  // what a term c/n leaves at `many`
-  const Value sandwich{mean, moved, "sandwich"};
+  const Value sandwich{law.mean, moved, "sandwich"};
   checks.push_back({fmt::format("n E|learned - limit|^2, {}, n = {}", score, many), size, "=", sandwich,
-                    check_interval(at_many, sandwich, size_resolution * mean)});
+                    check_interval(at_many, sandwich, size_resolution * law.mean)});
   const double span = std::log(static_cast<double>(many) / static_cast<double>(few));
   const auto order = [&](double near_few, double near_many) { return 1.0 + std::log(near_few / near_many) / span; };
   const Interval orders{order(at_few.lower, at_many.upper), order(at_few.upper, at_many.lower)};
