@@ -37,7 +37,7 @@ void set_finiteness(Json& report, const GuidedPair& pair, const LawRequest& requ
 
 void set_difference(Json& report, const std::string& key, const Value& a, const Value& b) {
   if (std::isinf(a.value) && std::isinf(b.value)) return set_unknown(report, key, "both sides are infinite");
-  set_value(report, key, a - b);
+  set_value(report, key, std::isinf(a.value) ? a : a - b);
 }
 
 }  // namespace plumbline
