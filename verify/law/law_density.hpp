@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "theory/law/chain_law.hpp"
 #include "verify/law/law_report.hpp"
 
 namespace plumbline {
