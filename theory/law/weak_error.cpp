@@ -18,6 +18,11 @@ constexpr int n_extrapolated = 3;
 
 using LocalErrors = Eigen::Array<double, static_cast<int>(all_schemes.size()), 1>;
 
+std::vector<Step<double>> log_uniform_steps(const GuidedPair& pair, const LimitSpec& spec, std::int64_t n_steps) {
+  const TimeGrid grid = make_grid(Schedule::log_uniform, {n_steps}, spec.t0, spec.tend);
+  return make_steps<double>({grid, Scheme::exponential, spec.guidance, spec.start}, pair);
+}
+
 /// d/du of the score of a noised law, from its own equation: d/du log p = -(1 + y s + s' + s^2) / 2.
 Column<double> score_change(const Column<double>& y, const Column<double>& s, const Derivatives& ds) {
   return -0.5 * (s + y * ds.first + ds.second) - s * ds.first;
@@ -77,7 +82,7 @@ WeakErrorExpansion::WeakErrorExpansion(const GuidedPair& pair, const LimitSpec& 
   LawOptions on_grid;
   std::vector<Eigen::ArrayXXd> levels;  // shape (schemes, times of the coarsest level)
   for (std::int64_t n_steps = coarsest_level; levels.size() < n_extrapolated; n_steps *= 2) {
-    const std::vector<Step<double>> steps = limit_steps(pair, spec, n_steps);
+    const std::vector<Step<double>> steps = log_uniform_steps(pair, spec, n_steps);
     const std::int64_t stride = n_steps / coarsest_level;
     if (!on_grid.grid) {
       const ChainLaw law = chain_law(pair, steps, spec.start, spec.t0.value, spec.tend.value);
