@@ -101,15 +101,52 @@ def plot_guidance_scale(group):
 
 
 def plot_density(group):
-    """Densities of the unguided, guided and tilted laws."""
+    """Densities of the unguided, guided and tilted laws laid over each other, one column a case and one row a time."""
     cases, laws, y = text(group["case"][()]), text(group["law"][()]), group["y"][()]
-    figure, axes = grid(1, len(cases))
+    times = [f", $t$ = {t:.4g}" for t in group["t"][()]] if "t" in group else [""]
+    density = group["density"][()].reshape(len(cases), len(times), len(laws), len(y))
+    figure, axes = grid(len(times), len(cases))
     for column, case in enumerate(cases):
-        for k, law in enumerate(laws):
-            axes[0, column].plot(y, group["density"][column, k], color=COLOURS[k % 7],
-                                 linestyle=["-", "--", ":", "-."][k % 4], label=law)
-        axes[0, column].set(xlabel="$y$", ylabel="density", title=case)
+        for row, time in enumerate(times):
+            for k, law in enumerate(laws):
+                if np.isfinite(density[column, row, k]).any():
+                    axes[row, column].plot(y, density[column, row, k], color=COLOURS[k % 7],
+                                           linestyle=["-", "--", ":", "-."][k % 4], label=law)
+            axes[row, column].set(xlabel="$y$", ylabel="density", title=case + time)
+            legend(axes[row, column], 7)
+    return figure
+
+
+def plot_plane_density(group):
+    """Densities in the plane, one panel a law, with the contours of the unguided law over each."""
+    cases, laws, x, y = text(group["case"][()]), text(group["law"][()]), group["x"][()], group["y"][()]
+    density = group["density"][()]
+    figure, axes = grid(len(cases), len(laws))
+    for row, case in enumerate(cases):
+        for column, law in enumerate(laws):
+            ax = axes[row, column]
+            ax.pcolormesh(x, y, density[row, column], cmap="Blues", shading="nearest", rasterized=True)
+            ax.contour(x, y, density[row, 0], 5, colors=COLOURS[1], linewidths=0.6)
+            ax.set(xlabel="$x$", ylabel="$y$", title=f"{case}, {law}", aspect="equal")
+    return figure
+
+
+def plot_dimension(group):
+    """Above: KL and TV against the dimension at fixed N. Below: the N needed for a fixed KL, with its fitted power."""
+    cases, d = text(group["case"][()]), group["dimension"][()].astype(float)
+    figure, axes = grid(2, len(cases))
+    for column, case in enumerate(cases):
+        for k, measure in enumerate(("kl", "tv")):
+            axes[0, column].errorbar(d, group[measure][column], errors(group, measure)[column], color=COLOURS[k],
+                                     marker=MARKERS[k], markersize=4, linewidth=1, label=MEASURES[measure])
+        power, width = group["steps_needed_power"][column], errors(group, "steps_needed_power")[column]
+        axes[1, column].errorbar(d, group["steps_needed"][column], errors(group, "steps_needed")[column], color=COLOURS[2],
+                                 marker=MARKERS[2], markersize=4, linewidth=1,
+                                 label=f"$N \\sim d^{{p/2}}$, p = {power:.3f} $\\pm$ {width:.2g}")
+        axes[0, column].set(xscale="log", yscale="log", xlabel="dimension $d$", ylabel="error", title=case)
+        axes[1, column].set(xscale="log", yscale="log", xlabel="dimension $d$", ylabel="steps needed")
         legend(axes[0, column], 7)
+        legend(axes[1, column], 7)
     return figure
 
 
@@ -229,22 +266,30 @@ def plot_network_distance(group):
 
 
 def plot_schedule(group):
-    """|error| against N, one curve a schedule; one row a measure and scheme, one column a case."""
+    """|error| against N, one curve a schedule; one row a measure and scheme, one column a case. Dashed: the leading term of
+    the weak error, from its expansion."""
     names = [dimension[0].name.rsplit("/", 1)[-1] for dimension in group["kl"].dims]
     cases, schedules, steps = text(group["case"][()]), text(group["schedule"][()]), group["steps"][()]
     schemes = text(group["scheme"][()]) if "scheme" in names else [""]
     measures = [m for m in ("weak_error", "kl") if m in group]
     figure, axes = grid(len(measures) * len(schemes), len(cases))
+    # to [case, scheme, schedule, steps], whatever the order in the file
+    order = [names.index(name) for name in ("case", "scheme", "schedule", "steps") if name in names]
+
+    def size_of(name):
+        return np.abs(np.transpose(group[name][()], order)).reshape(len(cases), len(schemes), len(schedules), len(steps))
+
+    leading = size_of("weak_error_leading") if "weak_error_leading" in group else None
     for m, measure in enumerate(measures):
-        # to [case, scheme, schedule, steps], whatever the order in the file
-        order = [names.index(name) for name in ("case", "scheme", "schedule", "steps") if name in names]
-        value = np.abs(np.transpose(group[measure][()], order)).reshape(len(cases), len(schemes), len(schedules), len(steps))
+        value = size_of(measure)
         for column, case in enumerate(cases):
             for row, scheme in enumerate(schemes):
                 ax = axes[m * len(schemes) + row, column]
                 for k, schedule in enumerate(schedules):
                     ax.plot(steps, value[column, row, k], color=COLOURS[k % 7], marker=MARKERS[k % 7], markersize=3,
                             linewidth=1, label=schedule)
+                    if leading is not None and measure == "weak_error":
+                        ax.plot(steps, leading[column, row, k], "--", color=COLOURS[k % 7], linewidth=0.7)
                 ax.set(xscale="log", yscale="log", xlabel="steps $N$", ylabel=MEASURES[measure],
                        title=", ".join(part for part in (case, scheme) if part))
                 legend(ax)
@@ -294,7 +339,7 @@ PLOTS = {"error_vs_n": plot_error_vs_n, "schedule": plot_schedule, "guidance_sca
          "score_error": plot_score_error, "error_budget": plot_error_budget, "reward": plot_reward,
          "reward_density": plot_reward_density, "reward_states": plot_reward_states,
          "learned_distance": plot_learned_distance, "network_distance": plot_network_distance, "density": plot_density,
-         "work_precision": plot_work_precision, "mutants": plot_mutants}
+         "plane_density": plot_plane_density, "dimension": plot_dimension, "work_precision": plot_work_precision, "mutants": plot_mutants}
 
 
 def main():

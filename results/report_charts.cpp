@@ -155,6 +155,13 @@ constexpr Family families[] = {
        return figures(table,
                       {"density", "Densities", "law", table.axes().back().name, "density", false, false, true, false});
      }},
+    {"dimension", "At fixed N the error grows with the dimension; a fixed error asks for N in proportion to sqrt(d).",
+     [](const Table& table) {
+       const char* d = "dimension d";
+       return joined(joined(figures(table, {"kl", "Kullback-Leibler divergence", "", d, "KL"}),
+                            figures(table, {"tv", "Total variation", "", d, "total variation"})),
+                     figures(table, {"steps_needed", "Steps needed for a fixed KL", "", d, "steps N"}));
+     }},
     {"work_precision", "Down and to the left is better.", work_precision},
 };
 

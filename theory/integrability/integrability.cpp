@@ -33,8 +33,9 @@ Integrability verdict(const FarField& field, const Eigen::MatrixXd& tail, double
   result.finite = growths.maxCoeff() < 1.0;
   result.growth = 0.5 * critical.dot(curvature * critical) / critical.squaredNorm();
   result.tail_variance = critical.squaredNorm();  // the eigenvector has length 1
-  result.why = fmt::format("E J^{:g} is {}: J grows like exp({:.6g} y^2), the law decays like exp(-{:.6g} y^2)", q,
-                           result.finite ? "finite" : "infinite", result.growth, 0.5 / result.tail_variance);
+  result.why = fmt::format("E J{} is {}: J grows like exp({:.6g} y^2), the law decays like exp(-{:.6g} y^2)",
+                           q == 1.0 ? "" : fmt::format("^{:g}", q), result.finite ? "finite" : "infinite",
+                           result.growth, 0.5 / result.tail_variance);
   return result;
 }
 

@@ -5,12 +5,12 @@
 #include <boost/numeric/odeint/stepper/generation.hpp>
 #include <boost/numeric/odeint/stepper/runge_kutta_fehlberg78.hpp>
 
-#include <array>
 #include <cmath>
 #include <limits>
 #include <memory>
 #include <vector>
 
+#include "theory/law/central_difference.hpp"
 #include "theory/law/chain_run.hpp"
 #include "theory/law/grid_choice.hpp"
 #include "theory/law/line_tail.hpp"
@@ -19,19 +19,7 @@
 namespace plumbline {
 namespace {
 
-constexpr Eigen::Index reach = stencil_size / 2;  // points on either side of a central difference
-
-/// Weights of f_{i+k} - f_{i-k} in f' at unit spacing, (-1)^(k+1) reach!^2 / (k (reach - k)! (reach + k)!); those of
-/// f_{i+k} - 2 f_i + f_{i-k} in f'' are 2 / k times as large. Entry 0 is not used.
-constexpr std::array<double, reach + 1> difference_weights = [] {
-  std::array<double, reach + 1> weights{};
-  double quotient = -1.0;  // (-1)^(k+1) reach!^2 / ((reach - k)! (reach + k)!)
-  for (Eigen::Index k = 1; k <= reach; ++k) {
-    quotient *= -static_cast<double>(reach + 1 - k) / static_cast<double>(reach + k);
-    weights[static_cast<std::size_t>(k)] = quotient / static_cast<double>(k);
-  }
-  return weights;
-}();
+constexpr Eigen::Index reach = difference_reach;
 
 using State = std::vector<double>;
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,10 @@ enum class Schedule {
   cosine,         ///< abar = cos^2 (Nichol & Dhariwal 2021, without the offset)
   karras  ///< sigma^(1/7) linear, sigma^2 = (1 - t) / t (Karras et al. 2022); an end t_N = 1 as for logit_uniform
 };
+
+inline constexpr std::array<Schedule, 6> all_schedules = {Schedule::log_uniform, Schedule::logit_uniform,
+                                                          Schedule::li,          Schedule::ddpm_linear,
+                                                          Schedule::cosine,      Schedule::karras};
 
 std::string_view name(Schedule schedule);
 /// Throws InputError for an unknown name, listing the known ones.

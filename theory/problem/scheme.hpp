@@ -49,4 +49,18 @@ StepCoefficients<Real> step_coefficients(Scheme scheme, const Real& t_from, cons
   return {1 + log_step / 2, log_step, sqrt(log_step)};
 }
 
+/// The second order in D: A = 1 + D/2 + A_2 D^2 + .., B = D + B_2 D^2 + .., S^2 = D + S_2 D^2 + ... In the order
+/// {A_2, B_2, S_2}; leading weak errors differ by these alone (theory/README.md, section 4).
+constexpr std::array<double, 3> second_order(Scheme scheme) {
+  switch (scheme) {
+    case Scheme::ddpm:  // e^(D/2), 2 sinh(D/2), e^D - 1
+      return {0.125, 0.0, 0.5};
+    case Scheme::exponential:  // e^(D/2), 2 (e^(D/2) - 1), e^D - 1
+      return {0.125, 0.25, 0.5};
+    case Scheme::euler:
+      break;
+  }
+  return {0.0, 0.0, 0.0};
+}
+
 }  // namespace plumbline

@@ -26,10 +26,13 @@ double product_tv(const ProductLaws& laws) {
   return total;
 }
 
+double gaussian_kl(Eigen::Index n, double variance_q, double variance_p) {
+  const double x_minus_1 = (variance_q - variance_p) / variance_p;
+  return 0.5 * static_cast<double>(n) * (x_minus_1 - std::log1p(x_minus_1));
+}
+
 double product_kl(const ProductLaws& laws) {
   const auto& [log_q, log_p, cell, n, variance_q, variance_p] = laws;
-  const double x_minus_1 = (variance_q - variance_p) / variance_p;
-  const double gaussian = 0.5 * static_cast<double>(n) * (x_minus_1 - std::log1p(x_minus_1));
   // q log(q/p) - q + p is not negative, so nothing cancels between the points; near q = p its own terms would.
   double reduced = 0.0;
   for (Eigen::Index i = 0; i < log_q.size(); ++i) {
@@ -37,7 +40,7 @@ double product_kl(const ProductLaws& laws) {
     reduced += cell * (std::abs(gap) < 1.0 ? std::exp(log_q[i]) * (std::expm1(gap) - gap)
                                            : std::exp(log_p[i]) - std::exp(log_q[i]) * (1.0 + gap));
   }
-  return reduced + gaussian;
+  return reduced + gaussian_kl(n, variance_q, variance_p);
 }
 
 }  // namespace plumbline

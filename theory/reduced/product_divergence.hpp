@@ -22,7 +22,10 @@ struct ProductLaws {
 /// sum over the points. With n = 0 it is 1/2 Int |q - p| by the same sum (second order at the crossings).
 double product_tv(const ProductLaws& laws);
 
-/// KL(Q, P) = KL(q, p) + (n / 2) (x - 1 - log x), x = variance_q / variance_p.
+/// KL between n Gaussian coordinates, (n / 2) (x - 1 - log x) with x = variance_q / variance_p.
+double gaussian_kl(Eigen::Index n, double variance_q, double variance_p);
+
+/// KL(Q, P) = KL(q, p) + that of the Gaussian coordinates.
 double product_kl(const ProductLaws& laws);
 
 }  // namespace plumbline

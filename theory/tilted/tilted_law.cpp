@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
+#include "theory/divergence/divergence.hpp"
 #include "theory/problem/input_error.hpp"
 #include "theory/static/cost_integrals.hpp"
 
@@ -19,6 +21,19 @@ Value require_power_mean(const GuidedPair& pair, double omega, Time t) {
         "tilted law", "choose a guidance scale closer to 0");
   }
   return mean;
+}
+
+/// The tilted law on the points of a grid, widened until its ends are negligible.
+GridLaw on_grid(const TiltedLaw& tilted, LineGrid grid) {
+  constexpr double negligible = -37.0;  // exp(-37) = 1e-16
+  for (int attempt = 0;; ++attempt) {
+    const Column<double> log_density = grid.points().unaryExpr([&](double y) { return tilted.log_density(y); });
+    const double ends = std::max(log_density[0], log_density[grid.n - 1]);
+    if (ends < log_density.maxCoeff() + negligible || attempt == 8) {
+      return {grid.y_min, grid.spacing, log_density, 0.0};
+    }
+    grid = grid.widened(grid.n / 4);
+  }
 }
 
 }  // namespace
@@ -42,6 +57,14 @@ Value TiltedLaw::expected_cost(double q) const {
   if (std::isinf(moment.value)) return moment;
   const double ratio = moment.value / power_mean_.value;
   return {ratio, (moment.error + ratio * power_mean_.error) / power_mean_.value, moment.how};
+}
+
+Value tilted_tv(const TiltedLaw& tilted, const ResolvedLaw& law) {
+  const auto tv = [&](const GridLaw& resolved) {
+    return plain_divergences(resolved, on_grid(tilted, resolved.grid())).tv;
+  };
+  const double fine = tv(law.law());
+  return {fine, std::abs(fine - tv(law.coarse_law())) + law.rounding(), law.how() + "; against a closed form"};
 }
 
 }  // namespace plumbline

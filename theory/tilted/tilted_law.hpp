@@ -1,5 +1,6 @@
 #pragma once
 
+#include "theory/law/resolved_law.hpp"
 #include "theory/problem/guided_pair.hpp"
 #include "theory/problem/quantities.hpp"
 #include "theory/problem/value.hpp"
@@ -32,5 +33,9 @@ class TiltedLaw {
   Value power_mean_;  ///< E[h^(-omega)]
   Value normaliser_;
 };
+
+/// TV between the tilted law and a law on the line at the same time, in closed form on the grid of the latter, which is
+/// widened to hold the tilted law.
+Value tilted_tv(const TiltedLaw& tilted, const ResolvedLaw& law);
 
 }  // namespace plumbline

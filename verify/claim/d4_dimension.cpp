@@ -5,10 +5,8 @@
 #include <numbers>
 
 #include "sim/ensemble.hpp"
-#include "theory/law/fokker_planck.hpp"
 #include "theory/problem/input_error.hpp"
-#include "theory/reduced/product_divergence.hpp"
-#include "theory/reduced/reduction.hpp"
+#include "theory/reduced/product_law.hpp"
 #include "verify/claim/catalogue.hpp"
 #include "verify/claim/order_check.hpp"
 #include "verify/claim/path_mean_check.hpp"
@@ -22,7 +20,6 @@ constexpr GuidanceScale w{1.0};
 constexpr Scheme scheme = Scheme::ddpm;
 constexpr std::uint32_t stream = 400;
 constexpr double power = 0.99;
-constexpr double most_steps = 16384.0;       ///< the search for the N needed ends here, should KL not fall
 constexpr double relative_violation = 0.15;  ///< of TV and of standard deviations: what Monte Carlo must catch
 
 std::string why_not(const Workbench& bench) {
@@ -34,43 +31,30 @@ std::string why_not(const Workbench& bench) {
   }
 }
 
-/// The chain in R^d as its law on the line times d - 1 Gaussian coordinates, and the same of its limit.
+/// The chain in R^d and its limit, each a law on the line times d - 1 Gaussian coordinates.
 class Product {
  public:
   Product(Workbench& bench)
       : bench_(bench),
         line_(reduce(bench.pair())),
-        limit_(fokker_planck_law(line_.pair, Workbench::limit_spec(w), bench.law_options())) {}
+        limit_(product_limit_law(line_, Workbench::limit_spec(w), bench.law_options())) {}
 
   const Reduction& line() const { return line_; }
-  const LimitLaw& limit() const { return limit_; }
-  ChainLaw law(StepCount steps) const {
-    return chain_law(line_.pair, Workbench::chain(scheme, steps, w), bench_.law_options());
+  const ProductLaw& limit() const { return limit_; }
+  ProductLaw law(StepCount steps) const {
+    return product_chain_law(line_, Workbench::chain(scheme, steps, w), bench_.law_options());
   }
-  double variance(StepCount steps) const { return orthogonal_variance(line_, Workbench::chain(scheme, steps, w)); }
-  double limit_variance() const {
-    return orthogonal_limit_variance(line_, Start::exact, Workbench::t0, Workbench::tend);
-  }
-
-  /// `distance` (product_tv or product_kl) of the chain from its limit in R^d; the error is that of either law.
-  template <class Distance>
-  Value distance(const Distance& distance, StepCount steps, Eigen::Index d) const {
-    const ChainLaw chain = law(steps);
-    const auto between = [&](const GridLaw& q, const GridLaw& p) {
-      Eigen::ArrayXd log_p(q.size());
-      for (Eigen::Index i = 0; i < q.size(); ++i) log_p[i] = p.log_density_at(q.y(i));
-      return distance({q.log_density, log_p, q.spacing, d - 1, variance(steps), limit_variance()});
-    };
-    const double fine = between(chain.law(), limit_.law());
-    const double error = std::abs(between(chain.coarse_law(), limit_.law()) - fine) +
-                         std::abs(between(chain.law(), limit_.coarse_law()) - fine) + chain.rounding();
-    return {fine, error, "exact law of the line times a Gaussian"};
+  ProductDistances distances(StepCount steps, Eigen::Index d) const {
+    ProductLaw chain = law(steps);
+    ProductLaw limit = limit_;
+    chain.n = limit.n = d - 1;
+    return product_distances(chain, limit);
   }
 
  private:
   Workbench& bench_;
   Reduction line_;
-  LimitLaw limit_;
+  ProductLaw limit_;
 };
 
 /// The pair laid into R^d: what lay along the column of `frame`, shape (d0, 1), lies along the diagonal of R^d.
@@ -94,12 +78,12 @@ struct Statistic {
 /// The sampler in R^d: TV from the limit as the mean of (1 - P/Q)^+ over its paths, the mean along the
 /// span of the means, and the variance of what is orthogonal to it, each against the reduced exact laws.
 std::vector<Check> against_monte_carlo(Workbench& bench, const Product& product, Eigen::Index d, StepCount steps) {
-  const ChainLaw law = product.law(steps);
-  const double variance = product.variance(steps);
-  const double limit_variance = product.limit_variance();
-  const Value tv = product.distance(product_tv, steps, d);
-  const Value mean_along = law.mean();
-  const double spread = law.second_moment().value - mean_along.value * mean_along.value;
+  const ProductLaw law = product.law(steps);
+  const double variance = law.variance;
+  const double limit_variance = product.limit().variance;
+  const Value tv = product.distances(steps, d).tv;
+  const Value mean_along = law.line.mean();
+  const double spread = law.line.second_moment().value - mean_along.value * mean_along.value;
   const auto n = static_cast<double>(d - 1);
   // (1 - P/Q)^+ of a log-ratio that is nearly Gaussian with mean 0: half a Gaussian
   const double half_gaussian = std::numbers::pi - 1.0;
@@ -130,8 +114,8 @@ std::vector<Check> against_monte_carlo(Workbench& bench, const Product& product,
                  const Column<double> along = (diagonal.transpose() * states).transpose().array();
                  const Column<double> rest = states.colwise().squaredNorm().transpose().array() - along.square();
                  for (Eigen::Index i = 0; i < along.size(); ++i) {
-                   const double log_ratio = law.law().log_density_at(along[i]) -
-                                            product.limit().law().log_density_at(along[i]) -
+                   const double log_ratio = law.line.law().log_density_at(along[i]) -
+                                            product.limit().line.law().log_density_at(along[i]) -
                                             0.5 * n * std::log(variance / limit_variance) -
                                             0.5 * rest[i] * (1.0 / variance - 1.0 / limit_variance);
                    statistics[0].seen.add(std::max(0.0, -std::expm1(-log_ratio)));
@@ -150,28 +134,12 @@ std::vector<Check> against_monte_carlo(Workbench& bench, const Product& product,
   return checks;
 }
 
-/// The N, as a real number, at which KL from the limit in R^d falls to `target`: KL N^2 hardly moves with N, which
-/// finds the two whole numbers around it, and log KL is linear between them up to 1/N^2.
-Value steps_needed(const Product& product, Eigen::Index d, double target) {
-  const auto kl = [&](double n) { return product.distance(product_kl, {std::llround(n)}, d); };
-  double n = 64.0;
-  Value at_n = kl(n);
-  for (int i = 0; i < 6; ++i) {
-    const double next = std::clamp(std::round(n * std::sqrt(at_n.value / target)), 4.0, most_steps);
-    if (next == n) break;
-    n = next;
-    at_n = kl(n);
-  }
-  const double slope = std::log(kl(n + 1.0).value / at_n.value);
-  const double needed = n + std::log(target / at_n.value) / slope;
-  return {needed, 1.0 / n + std::abs(at_n.error / at_n.value / slope), "exact law of the line times a Gaussian"};
-}
-
 /// N needed for a fixed KL against the dimension: 1/N ~ C / sqrt(d), with an expansion in powers of 1/sqrt(d).
 Check cost_of_dimension(const Product& product, double target, int n_points) {
   OrderStudy needed(fmt::format("1 / (N needed for KL = {}) in sqrt(d)", target));
   for (std::int64_t root = 4; n_points > 0; root *= 2, --n_points) {
-    const Value n = steps_needed(product, root * root, target);
+    const auto kl = [&](StepCount steps) { return product.distances(steps, root * root).kl_forward; };
+    const Value n = steps_needed(kl, target);
     needed.add({root}, {1.0 / n.value, n.error / (n.value * n.value), n.how});
   }
   return needed.check({OrderKind::equal, 1.0, 0.02});

@@ -10,9 +10,9 @@ void OrderStudy::add_difference(StepCount steps, const Value& measured, const Va
   add(steps, measured - reference);
 }
 
-void OrderStudy::add(StepCount steps, const Value& error) {
+void OrderStudy::add_at(double n, const Value& error) {
   if (!std::isfinite(error.value)) return;
-  points_.push_back({static_cast<double>(steps.value), error.value, error.error, 0.0});
+  points_.push_back({n, error.value, error.error, 0.0});
 }
 
 OrderFit OrderStudy::fit() const {

@@ -19,7 +19,9 @@ class OrderStudy {
   /// Adds measured - reference at N, signed. Infinite values are left out: they have no error to speak of.
   void add_difference(StepCount steps, const Value& measured, const Value& reference);
   /// Adds an error that is itself a number with an error (a distance).
-  void add(StepCount steps, const Value& error);
+  void add(StepCount steps, const Value& error) { add_at(static_cast<double>(steps.value), error); }
+  /// The same where N is no whole number.
+  void add_at(double n, const Value& error);
 
   /// Confidence of the statistical part; there is none here, the values are noise-free.
   OrderFit fit() const;

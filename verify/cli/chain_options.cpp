@@ -22,7 +22,7 @@ void ChainOptions::add_guidance_to(CLI::App& command) {
   add_option(command, "--w-to", w_to, "Guide only up to this reverse time");
 }
 
-Chain ChainOptions::chain() const {
+ChainFamily ChainOptions::family() const {
   if (!(w_from < w_to)) {
     throw InputError(fmt::format("the window from {} to {} is empty", w_from, w_to), "--w-from", "give from < to");
   }
@@ -31,10 +31,9 @@ Chain ChainOptions::chain() const {
   if (kind == Schedule::li && ends_given) {
     throw InputError("the li schedule sets its own end points", "--schedule li", "leave out --t0 and --tend");
   }
-  return {make_grid(kind, {steps}, {t0}, {tend}),
-          scheme_from_name(scheme),
-          {guidance_scale(w), {w_from}, {w_to}},
-          start_from_name(start)};
+  return {kind, scheme_from_name(scheme), {t0}, {tend}, {guidance_scale(w), {w_from}, {w_to}}, start_from_name(start)};
 }
+
+Chain ChainOptions::chain() const { return chain_with(family(), {steps}); }
 
 }  // namespace plumbline

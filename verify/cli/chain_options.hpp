@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string>
 
-#include "theory/problem/chain.hpp"
+#include "theory/integrability/first_finite_steps.hpp"
 #include "verify/cli/parser.hpp"
 
 namespace plumbline {
@@ -27,6 +27,8 @@ struct ChainOptions {
 
   /// The chain that the options describe. Throws InputError on values out of range.
   Chain chain() const;
+  /// The chains that differ from it in their number of steps only.
+  ChainFamily family() const;
 
  private:
   const CLI::Option* t0_option_ = nullptr;

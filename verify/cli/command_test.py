@@ -64,6 +64,22 @@ constant = 0.2
 bump = {coefficient = 1.0, center = [1.2, 0.0], width = 0.8}
 """
 
+PLANE = """name = "plane"
+[[component]]
+weight = 0.5
+mean = [0.8, 0.6]
+covariance = [1.0, 0.8]
+class = 1
+[[component]]
+weight = 0.5
+mean = [-0.5, 0.4]
+covariance = [1.0, 0.8]
+class = 2
+[guidance]
+kind = "classifier-free"
+class = 1
+"""
+
 SAMPLE = ["sample", "unit-pair", "--w", "1", "--steps", "24", "--paths", "20000"]
 
 HEAVY = """name = "heavy"
@@ -649,6 +665,169 @@ class Options(Command):
         path = self.path("again.toml", self.expect(HOLDS, "cases", "--show", "unit-pair").stdout)
         again = json.loads(self.expect(HOLDS, "law", path, *LAW[2:]).stdout)
         self.assertEqual(again["expected_cost"], self.law()["expected_cost"])
+
+
+class Law(Command):
+    """What `law` and the noise-free studies report, in JSON, as a table and in HDF5."""
+
+    INFINITE = ["law", "wide-rival", "--w", "0", "--t0", "1e-3", "--scheme", "exponential", "--reproducible", "--steps"]
+
+    def stored(self, *arguments):
+        """Standard output, and the datasets of the table `law` in the file that --out makes."""
+        import h5py
+
+        path = self.path("law.h5")
+        run = self.expect(HOLDS, *arguments, "--out", path)
+        with h5py.File(path) as file:
+            table = {name: item[()] for name, item in file["law"].items()}
+            densities = {name: item[()] for name, item in file[[g for g in file if g != "law"][0]].items()}
+        return run.stdout, table, densities
+
+    def test_an_infinite_cost_is_infinite_in_every_output(self):
+        import math
+
+        printed, table, _ = self.stored(*self.INFINITE, "17", "--power", "2", "--json")
+        report = json.loads(printed)
+        self.assertEqual(report["expected_cost"], "inf")
+        self.assertEqual(report["cost_difference"], "inf")
+        self.assertIs(report["finite"], False)
+        self.assertRegex(report["why"], r"^E J is infinite: J grows like exp\(0\.77\d* y\^2\), the law decays like exp\(-0\.75")
+        self.assertEqual(report["first_finite_steps"], 18)
+        self.assertEqual(report["powers"][0]["value"], "inf")
+        self.assertIsNone(report["powers"][0]["first_finite_steps"])  # infinite at every N
+        self.assertIn("at every number of steps", report["powers"][0]["first_finite_steps_why"])
+        self.assertEqual(table["expected_cost"][0], math.inf)
+        self.assertEqual(table["finite"][0], 0)
+        self.assertEqual(table["first_finite_steps"][0], 18)
+        self.assertEqual(table["why"][0].decode(), report["why"])
+        self.assertEqual(table["power_value"][0, 0], math.inf)
+        text = {line.split()[0]: line.split(None, 1)[1] for line in self.expect(HOLDS, *self.INFINITE, "17").stdout.splitlines()}
+        self.assertEqual(text["expected_cost"], "inf")
+        self.assertEqual(text["first_finite_steps"], "18")
+        self.assertIn("E J is infinite", text["why"])
+        shown = self.expect(HOLDS, "show", self.path("law.h5"), "--json").stdout
+        self.assertIn('"inf"', shown)
+        # the law itself is finite, and so is everything else that is said about it
+        for key in ("mean", "second_moment", "tv", "kl", "kl_backward", "hellinger", "w1", "w2", "path_kl_bound"):
+            self.assertLess(report[key + "_error"], 1e-3 * (1 + abs(report[key])), key)
+            self.assertTrue(math.isfinite(table[key][0]), key)
+        # one step more, and it is a number
+        report = json.loads(self.expect(HOLDS, *self.INFINITE, "18", "--json").stdout)
+        self.assertIs(report["finite"], True)
+        self.assertIsInstance(report["expected_cost"], float)
+
+    def test_no_value_without_error_and_no_null_without_reason(self):
+        def check(entry):
+            for key, value in entry.items():
+                if isinstance(value, dict):
+                    check(value)
+                elif key == "powers":
+                    for power in value:
+                        check(power)
+                elif value is None:
+                    self.assertTrue(entry[key + "_why"], key)
+                elif isinstance(value, float) and not key.endswith("error"):
+                    given = ("w", "w_from", "w_to", "t0", "tend", "power")
+                    error = entry.get(key + "_error", entry.get("error") if key == "expected_cost" else None)
+                    self.assertTrue(key in given or isinstance(error, float), key)
+
+        for case in ("unit-pair", self.path("plane.toml", PLANE)):
+            check(json.loads(self.expect(HOLDS, "law", case, "--w", "1", "--steps", "8", "--t0", "0.5", "--power", "2",
+                                         "--json", "--reproducible").stdout))
+
+    def test_powers_and_the_tilted_law(self):
+        report = json.loads(self.expect(HOLDS, *LAW, "--power", "1", "3").stdout)
+        first, third = report["powers"]
+        self.assertEqual(first["value"], report["expected_cost"])
+        # O1: in the limit E J^(1 + 2w) is preserved, and at t0 -> 0 it is (E J)^3 = 8
+        self.assertAlmostEqual(third["limit"], 8.0, delta=0.01)
+        tilted = report["tilted"]
+        self.assertIs(tilted["normalisable"], True)
+        self.assertGreater(tilted["tv"], 0.09)
+        self.assertAlmostEqual(tilted["cost_difference"], tilted["expected_cost"] - report["limit"]["expected_cost"])
+        # at w = -1 the tilted law is p^J and so is the guided one, up to its start
+        doob = json.loads(self.expect(HOLDS, "law", "unit-pair", "--w", "-1", "--steps", "24", "--json", "--start", "reweighted").stdout)
+        self.assertLess(doob["tilted"]["tv"], 1e-8)
+        refused = json.loads(self.expect(HOLDS, "law", "wide-rival", "--w", "-1.9", "--steps", "32", "--t0", "0.3", "--json").stdout)
+        self.assertIs(refused["tilted"]["normalisable"], False)
+        self.assertIsNone(refused["tilted"]["tv"])
+        self.assertIn("no finite integral", refused["tilted"]["why"])
+        window = json.loads(self.expect(HOLDS, *LAW, "--w-from", "0.1").stdout)
+        self.assertIn("depends on t", window["tilted"]["why"])
+
+    def test_densities_at_chosen_times(self):
+        import numpy as np
+
+        _, _, density = self.stored("law", "unit-pair", "--w", "1", "--steps", "64", "--at", "0.1", "1")
+        laws = [law.decode() for law in density["law"]]
+        self.assertEqual(laws, ["unguided", "chain", "guided", "tilted"])
+        self.assertEqual(density["density"].shape, (1, 2, 4, len(density["y"])))
+        y = density["y"]
+        mass = density["density"].sum(axis=-1) * (y[1] - y[0])
+        self.assertLess(abs(mass - 1).max(), 1e-8)
+        self.assertAlmostEqual(density["t"][0], 0.1, delta=0.01)
+        self.assertEqual(density["t"][1], 1.0)
+        t = density["t"][0]
+        unguided = np.exp(-0.5 * (y - np.sqrt(t)) ** 2) / np.sqrt(2 * np.pi)
+        self.assertLess(abs(density["density"][0, 0, 0] - unguided).max(), 1e-12)
+        tv = 0.5 * abs(density["density"][0, 1, 1] - density["density"][0, 1, 2]).sum() * (y[1] - y[0])
+        self.assertAlmostEqual(tv, 0.03838, delta=1e-4)  # as `tv` reports
+        self.expect_refusal(BAD_INPUT, *LAW, "--at", "0.5", says="--out")
+        self.expect_refusal(BAD_INPUT, *LAW, "--at", "2", "--out", self.path("no.h5"), says="t = 2")
+
+    def test_many_dimensions_by_reduction(self):
+        d = 64
+        mean = [d ** -0.5] * d
+        text = CASE.replace("mean = [2.0]", f"mean = {mean}").replace("mean = [-2.0]", f"mean = {[-x for x in mean]}")
+        report = json.loads(self.expect(HOLDS, "law", self.path("space.toml", text), *LAW[2:]).stdout)
+        line = json.loads(self.expect(HOLDS, *LAW).stdout)
+        self.assertEqual(report["dimension"], d)
+        self.assertAlmostEqual(report["expected_cost"], line["expected_cost"], delta=1e-12)
+        self.assertAlmostEqual(report["mean"][5], line["mean"] * d ** -0.5, delta=1e-12)
+        self.assertGreater(report["kl"], 10 * line["kl"])
+        self.assertGreater(report["path_kl_bound"], report["kl"])
+        self.assertIsNone(report["w1"])
+        self.expect_refusal(BAD_INPUT, "law", self.path("cube.toml", CASE_3D), *LAW[2:], says="dimensions")
+
+    def test_the_plane(self):
+        _, table, density = self.stored("law", self.path("plane.toml", PLANE), "--w", "1", "--steps", "8", "--t0", "0.5")
+        self.assertEqual(table["mean"].shape, (1, 2))
+        self.assertLess(table["expected_cost_error"][0], 1e-8)
+        self.assertLess(table["kl_error"][0], 0.05 * table["kl"][0])
+        self.assertLess(table["limit_expected_cost"][0], 2.0)
+        cell = (density["x"][1] - density["x"][0]) * (density["y"][1] - density["y"][0])
+        self.assertLess(abs(density["density"].sum(axis=(-1, -2)) * cell - 1).max(), 1e-6)
+
+    def test_the_schedule_study_and_its_options(self):
+        small = ["study", "schedule", "unit-pair", "--steps", "32", "64", "--json", "--reproducible"]
+
+        def study(*more, t0="1e-2"):
+            return json.loads(self.expect(HOLDS, *small, "--t0", t0, *more).stdout)["tables"]["schedule"]
+
+        plain = study()
+        self.assertEqual(len(plain["axes"]["schedule"]["values"]), 6)
+        one = study("--schedule", "log-uniform")
+        self.assertNotEqual(study("--schedule", "log-uniform", t0="1e-3")["datasets"], one["datasets"])
+        self.assertNotEqual(study("--schedule", "log-uniform", "--w", "2")["datasets"], one["datasets"])
+        self.assertNotEqual(study("--schedule", "cosine")["datasets"], one["datasets"])
+        self.expect_refusal(BAD_INPUT, *small, "--schedule", "lunar", says="log-uniform")
+        self.expect_refusal(BAD_INPUT, "study", "schedule", "triad", says="triad has dimension 2")
+
+    def test_the_dimension_study_and_its_options(self):
+        base = ["study", "dimension", "unit-pair", "--dimension", "4", "16", "64", "--json", "--reproducible"]
+        small = {"--steps": "64", "--kl": "0.05", "--t0": "1e-2", "--w": "1", "--scheme": "ddpm"}
+
+        def study(**changes):
+            options = dict(small, **{"--" + key: value for key, value in changes.items()})
+            return json.loads(self.expect(HOLDS, *base, *[p for pair in options.items() for p in pair]).stdout)["tables"]
+
+        plain = study()
+        for change in ({"steps": "65"}, {"kl": "0.04"}, {"t0": "1e-3"}, {"w": "2"}, {"scheme": "euler"}):
+            self.assertNotEqual(study(**change), plain, change)
+        self.expect_refusal(BAD_INPUT, "study", "dimension", "narrow-rival", says="covariance")
+        self.expect_refusal(BAD_INPUT, "study", "dimension", "ring", says="span 2 directions")
+        self.expect_refusal(BAD_INPUT, "study", "dimension", "unit-pair", "--kl", "0", says="KL")
+        self.expect_refusal(BAD_INPUT, "study", "dimension", "unit-pair", "--dimension", "0", says="dimension")
 
 
 class Threads(Command):

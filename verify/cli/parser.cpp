@@ -77,6 +77,10 @@ void at_least(CLI::Option& option, int least) { option.expected(least, -1); }
 
 void exclude(CLI::Option& option, CLI::Option& other) { option.excludes(&other); }
 
+void needs(CLI::Option& option, const CLI::App& command, const std::string& other) {
+  option.needs(const_cast<CLI::Option*>(command.get_option(other)));
+}
+
 bool is_given(const CLI::Option& option) { return option.count() > 0; }
 
 std::string settings_of(const CLI::App& command, const std::vector<std::string>& except) {

@@ -43,6 +43,8 @@ void restrict_to(CLI::Option& option, int least, int most);
 void at_least(CLI::Option& option, int least);
 /// Not both.
 void exclude(CLI::Option& option, CLI::Option& other);
+/// Only together with the option called `other`.
+void needs(CLI::Option& option, const CLI::App& command, const std::string& other);
 /// True if the command line gave the option.
 bool is_given(const CLI::Option& option);
 

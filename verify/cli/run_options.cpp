@@ -19,6 +19,10 @@ std::string& stored_command_line() {
 
 void RunOptions::add_to(CLI::App& command) {
   restrict_to(add_option(command, "--threads", threads, "Number of threads; 0: as many as the hardware has"), 0, 4096);
+  add_output_to(command);
+}
+
+void RunOptions::add_output_to(CLI::App& command) {
   add_flag(command, "--json", json, "Print one JSON object and nothing else");
   add_flag(command, "--reproducible", reproducible, "Leave out times, so that equal runs give equal bytes");
   add_option(command, "--out", out, "Write an HDF5 results file");

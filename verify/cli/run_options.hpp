@@ -23,6 +23,8 @@ struct RunOptions {
 
   /// Adds --threads, --json, --reproducible, --out and --progress.
   void add_to(CLI::App& command);
+  /// The same without --threads.
+  void add_output_to(CLI::App& command);
   /// Their names: options that change how a command runs, and none of its numbers.
   static const std::vector<std::string>& names();
   ProgressMode progress_mode() const;

@@ -6,26 +6,70 @@
 #include "theory/cases/case.hpp"
 #include "verify/cli/commands.hpp"
 #include "verify/cli/study_runner.hpp"
+#include "verify/study/dimension.hpp"
 #include "verify/study/error_vs_n.hpp"
 #include "verify/study/guidance_scale.hpp"
 
 namespace plumbline {
 namespace {
 
+void add_error_vs_n_options(CLI::App& command, ErrorVsN& study) {
+  add_option(command, "--steps", study.steps, "Numbers of steps");
+  add_option(command, "--w", study.w.value, "Guidance scale");
+  add_option(command, "--t0", study.t0.value, "First reverse time");
+}
+
 void add_error_vs_n(CLI::App& studies, Action& action) {
   struct Options {
-    ErrorVsN study{default_steps()};
+    ErrorVsN study{doubled_steps(8192)};
     std::string schedule = "log-uniform";
   };
   auto options = std::make_shared<Options>();
   CLI::App& command = add_study(studies, action, "error-vs-n", "Distance of the chain's law from its limit against N",
                                 [options](std::vector<Case> cases) {
-                                  options->study.schedule = schedule_from_name(options->schedule);
+                                  options->study.schedules = {schedule_from_name(options->schedule)};
                                   return error_vs_n_study(std::move(cases), options->study);
                                 });
-  add_option(command, "--steps", options->study.steps, "Numbers of steps");
-  add_option(command, "--w", options->study.w.value, "Guidance scale");
+  add_error_vs_n_options(command, options->study);
   add_option(command, "--schedule", options->schedule, "Schedule of the times");
+}
+
+void add_schedule(CLI::App& studies, Action& action) {
+  struct Options {
+    ErrorVsN study{doubled_steps(1024)};
+    std::vector<std::string> schedules;
+  };
+  auto options = std::make_shared<Options>();
+  for (const Schedule schedule : all_schedules) options->schedules.emplace_back(name(schedule));
+  CLI::App& command = add_study(studies, action, "schedule", "The same for every schedule and scheme",
+                                [options](std::vector<Case> cases) {
+                                  options->study.schedules.clear();
+                                  for (const std::string& schedule : options->schedules) {
+                                    options->study.schedules.push_back(schedule_from_name(schedule));
+                                  }
+                                  return schedule_study(std::move(cases), options->study);
+                                });
+  add_error_vs_n_options(command, options->study);
+  add_option(command, "--schedule", options->schedules, "Schedules of the times");
+}
+
+void add_dimension(CLI::App& studies, Action& action) {
+  struct Options {
+    DimensionStudy study;
+    std::string scheme = "ddpm";
+  };
+  auto options = std::make_shared<Options>();
+  CLI::App& command =
+      add_study(studies, action, "dimension", "Error against the dimension, and the steps it takes (D4)",
+                [options](std::vector<Case> cases) {
+                  options->study.scheme = scheme_from_name(options->scheme);
+                  return dimension_study(std::move(cases), options->study);
+                });
+  add_option(command, "--dimension", options->study.dimensions, "Dimensions d");
+  add_option(command, "--steps", options->study.steps.value, "Number N of transitions, for the errors");
+  add_option(command, "--kl", options->study.kl, "KL divergence, for the N needed");
+  add_option(command, "--w", options->study.w.value, "Guidance scale");
+  add_option(command, "--scheme", options->scheme, "ddpm, exponential or euler");
   add_option(command, "--t0", options->study.t0.value, "First reverse time");
 }
 
@@ -54,6 +98,8 @@ void add_guidance_scale(CLI::App& studies, Action& action) {
 void add_study_command(CLI::App& app, Action& action) {
   CLI::App& study = add_command_group(app, "study", "Tables and figures over many runs");
   add_error_vs_n(study, action);
+  add_schedule(study, action);
+  add_dimension(study, action);
   add_guidance_scale(study, action);
   add_score_error_study(study, action);
   add_reward_study(study, action);

@@ -12,18 +12,23 @@ namespace plumbline {
 
 /// How far the law of the chain (27) is from that of (26) at each number of steps: claims D1 and D2, no Monte Carlo.
 struct ErrorVsN {
-  std::vector<std::int64_t> steps;  ///< default_steps() unless given
+  std::vector<std::int64_t> steps;  ///< doubled_steps() unless given
   GuidanceScale w{1.0};
-  Schedule schedule = Schedule::log_uniform;
-  Time t0{1e-4};
+  std::vector<Schedule> schedules{Schedule::log_uniform};
+  Time t0{1e-4};  ///< where the schedules begin; `li` finds its own ends from its number of levels
 };
 
-/// 32, 64, ..., 8192.
-std::vector<std::int64_t> default_steps();
+/// 32, 64, 128, ... up to `last`.
+std::vector<std::int64_t> doubled_steps(std::int64_t last);
 
 /// The table `error_vs_n` over (case, scheme, steps): signed weak error of E J, TV, KL, W1, W2 to the limit law, the
 /// Girsanov bound on KL, each with its error; and the order fitted to each over its own asymptotic range, with its
-/// interval. 1-D cases; InputError otherwise. A unit is one chain.
+/// interval; and the leading term of the weak error from its expansion (theory/law/weak_error.hpp), which shares no
+/// chain with it. 1-D cases and one schedule; InputError otherwise. A unit is one chain.
 Study error_vs_n_study(std::vector<Case> cases, const ErrorVsN& parameters);
+
+/// The same over (case, schedule, scheme, steps), any number of schedules: the table `schedule`. Each chain is compared
+/// with the limit (26) between its own first and last times.
+Study schedule_study(std::vector<Case> cases, const ErrorVsN& parameters);
 
 }  // namespace plumbline

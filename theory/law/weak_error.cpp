@@ -1,0 +1,138 @@
+#include "theory/law/weak_error.hpp"
+
+#include <boost/math/interpolators/barycentric_rational.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+#include "theory/law/backward.hpp"
+#include "theory/law/central_difference.hpp"
+#include "theory/law/richardson.hpp"
+#include "theory/problem/input_error.hpp"
+
+namespace plumbline {
+namespace {
+
+constexpr std::int64_t coarsest_level = 128;
+constexpr int n_extrapolated = 3;
+
+using LocalErrors = Eigen::Array<double, static_cast<int>(all_schemes.size()), 1>;
+
+std::vector<Step<double>> log_uniform_steps(const GuidedPair& pair, const LimitSpec& spec, std::int64_t n_steps) {
+  const TimeGrid grid = make_grid(Schedule::log_uniform, {n_steps}, spec.t0, spec.tend);
+  return make_steps<double>({grid, Scheme::exponential, spec.guidance, spec.start}, pair);
+}
+
+/// d/du of the score of a noised law, from its own equation: d/du log p = -(1 + y s + s' + s^2) / 2.
+Column<double> score_change(const Column<double>& y, const Column<double>& s, const Derivatives& ds) {
+  return -0.5 * (s + y * ds.first + ds.second) - s * ds.first;
+}
+
+/// psi of all schemes at one time: E_q of the local error over D^2.
+LocalErrors local_errors(const LineScores<double>& scores, double omega, double t, const GridLaw& law,
+                         const Column<double>& log_value) {
+  const LineGrid wide = law.grid().widened(difference_reach);
+  NoisedScores<double> noised;
+  scores.evaluate(t, wide.points(), noised);
+  const Derivatives ds = central_derivatives(noised.score, law.spacing);
+  const Derivatives ds_J = central_derivatives(noised.score_reweighted, law.spacing);
+  const Column<double> y = law.grid().points();
+  const Column<double> s = noised.score.segment(difference_reach, law.size());
+  const Column<double> s_J = noised.score_reweighted.segment(difference_reach, law.size());
+  const auto guided = [&](const Column<double>& base, const Column<double>& reweighted) {
+    return Column<double>(base + omega * (base - reweighted));
+  };
+  const Column<double> G = guided(s, s_J);
+  const Column<double> G_u = guided(score_change(y, s, ds), score_change(y, s_J, ds_J));
+  const Column<double> b_y = 0.5 + guided(ds.first, ds_J.first);
+  const Column<double> b_yy = guided(ds.second, ds_J.second);
+
+  Column<double> padded(wide.n);
+  padded.segment(difference_reach, law.size()) = log_value;
+  continue_parabola(padded, difference_reach);
+  const Derivatives dl = central_derivatives(padded, law.spacing);
+  const Column<double> weight = law.spacing * (law.log_density + log_value).exp();  // v' = v l', v'' = v (l'' + l'^2)
+  const Column<double> v_y = weight * dl.first;
+  const Column<double> v_yy = weight * (dl.second + dl.first.square());
+
+  const double of_euler = -0.5 * ((G_u + (0.5 * y + G) * b_y + 0.5 * b_yy) * v_y + b_y * v_yy).sum();
+  LocalErrors result;
+  for (std::size_t i = 0; i < all_schemes.size(); ++i) {
+    const auto [A, B, S_squared] = second_order(all_schemes[i]);
+    result[static_cast<Eigen::Index>(i)] = of_euler + ((A * y + B * G) * v_y + 0.5 * S_squared * v_yy).sum();
+  }
+  return result;
+}
+
+}  // namespace
+
+WeakErrorExpansion::WeakErrorExpansion(const GuidedPair& pair, const LimitSpec& spec)
+    : first_u_(std::log(spec.t0.value)),
+      du_((std::log(spec.tend.value) - first_u_) / static_cast<double>(coarsest_level)) {
+  if (stretches(pair, spec).size() != 1) {
+    throw InputError("the guidance changes within the times", "weak error", "give constant guidance");
+  }
+  const LineScores<double> scores(pair);
+  const double omega = stretches(pair, spec).front().omega;
+  const auto log_cost = [&](const Column<double>& y) -> Column<double> {
+    NoisedScores<double> noised;
+    scores.evaluate(spec.tend.value, y, noised);
+    return noised.log_h;
+  };
+  LawOptions on_grid;
+  std::vector<Eigen::ArrayXXd> levels;  // shape (schemes, times of the coarsest level)
+  for (std::int64_t n_steps = coarsest_level; levels.size() < n_extrapolated; n_steps *= 2) {
+    const std::vector<Step<double>> steps = log_uniform_steps(pair, spec, n_steps);
+    const std::int64_t stride = n_steps / coarsest_level;
+    if (!on_grid.grid) {
+      const ChainLaw law = chain_law(pair, steps, spec.start, spec.t0.value, spec.tend.value);
+      if (!law.is_finite()) throw InputError("the expected cost is infinite", "weak error", "give a lighter cost");
+      on_grid.grid = law.law().grid();
+    }
+    std::vector<GridLaw> laws;
+    on_grid.on_step = [&](std::size_t, double, const GridLaw& law) { laws.push_back(law); };
+    chain_law_on_grid(pair, steps, spec.start, spec.t0.value, spec.tend.value, on_grid);
+    Eigen::ArrayXXd psi(all_schemes.size(), coarsest_level + 1);
+    const auto visit = [&](std::int64_t n, const Column<double>& log_value) {
+      if (n % stride != 0) return;
+      const double t = n < n_steps ? steps[static_cast<std::size_t>(n)].time : spec.tend.value;
+      psi.col(n / stride) = local_errors(scores, omega, t, laws[static_cast<std::size_t>(n)], log_value);
+    };
+    visit(n_steps, log_cost(on_grid.grid->points()));
+    backward_log_value(pair, steps, *on_grid.grid, log_cost, 24,
+                       [&](std::size_t n, const Column<double>& log_value, const Column<double>&) {
+                         visit(static_cast<std::int64_t>(n) - 1, log_value);
+                       });
+    levels.push_back(std::move(psi));
+  }
+  const auto [best, second] = richardson(levels);
+  for (std::size_t i = 0; i < all_schemes.size(); ++i) {
+    const auto row = static_cast<Eigen::Index>(i);
+    const auto values = [row](const Eigen::ArrayXXd& psi) {
+      const Eigen::ArrayXd line = psi.row(row);
+      return std::vector<double>(line.begin(), line.end());
+    };
+    psi_[i] = {values(best), values(second)};
+  }
+}
+
+Value WeakErrorExpansion::leading_error(const Chain& chain) const {
+  const auto which = static_cast<std::size_t>(std::ranges::find(all_schemes, chain.scheme) - all_schemes.begin());
+  const std::vector<double>& times = chain.grid.times();
+  const auto sum = [&](const std::vector<double>& psi) {
+    constexpr std::size_t order = 6;
+    std::vector<double> u(psi.size());
+    for (std::size_t i = 0; i < u.size(); ++i) u[i] = first_u_ + static_cast<double>(i) * du_;
+    const boost::math::barycentric_rational<double> curve(u.data(), psi.data(), psi.size(), order);
+    double total = 0.0;
+    for (std::size_t n = 1; n < times.size(); ++n) {
+      const double D = std::log(times[n] / times[n - 1]);
+      total += D * D * curve(std::log(times[n - 1]));
+    }
+    return total;
+  };
+  const double best = sum(psi_[which].best);
+  return {best, std::abs(best - sum(psi_[which].second)), "first-order perturbation along the limit"};
+}
+
+}  // namespace plumbline

@@ -1,0 +1,111 @@
+#include "theory/law/weak_error.hpp"
+
+#include <cmath>
+#include <map>
+#include <tuple>
+#include <utility>
+
+#include "theory/cases/case.hpp"
+#include "theory/law/fokker_planck.hpp"
+#include "theory/oracle/affine_chain.hpp"
+#include "theory/oracle/gaussian_limit.hpp"
+#include "theory/problem/input_error.hpp"
+#include "verify/testing/catch.hpp"
+#include "verify/testing/chain_of.hpp"
+
+namespace plumbline {
+namespace {
+
+LimitSpec limit_spec(const Chain& chain) {
+  return {chain.grid.first(), chain.grid.last(), chain.guidance, chain.start};
+}
+
+}  // namespace
+
+TEST_CASE("the second order of each scheme is that of its coefficients", "[exact]") {
+  const double D = 1e-4;
+  for (const Scheme scheme : all_schemes) {
+    INFO(name(scheme));
+    const auto [A, B, S] = step_coefficients<double>(scheme, std::exp(-D), 1.0);
+    const auto [A_2, B_2, S_2] = second_order(scheme);
+    CHECK(std::abs((A - 1.0 - D / 2) / (D * D) - A_2) <= 1e-4);
+    CHECK(std::abs((B - D) / (D * D) - B_2) <= 1e-4);
+    CHECK(std::abs((S * S - D) / (D * D) - S_2) <= 1e-4);
+  }
+}
+
+TEST_CASE("the leading weak error of an affine problem is that of O7 against O6", "[exact]") {
+  const GuidedPair pair = load_case("gaussian-tilt").pair;
+  const double w = 1.0;
+  const double limit = GaussianLimit(pair, {w}, {1e-2}).expected_cost();
+  const WeakErrorExpansion expansion(pair, limit_spec(chain_of(8, w, Scheme::ddpm, 1e-2)));
+  for (const Scheme scheme : all_schemes) {
+    const auto constant = [&](std::int64_t n) {
+      const Chain chain = chain_of(n, w, scheme, 1e-2);
+      return static_cast<double>(n) *
+             (affine_expected_cost(pair, affine_chain_law<double>(pair, chain), {1.0}, 1.0) - limit);
+    };
+    const double expected = 2.0 * constant(8192) - constant(4096);
+    const auto sum = [&](std::int64_t n) {
+      return static_cast<double>(n) * expansion.leading_error(chain_of(n, w, scheme, 1e-2)).value;
+    };
+    const double predicted = 2.0 * sum(8192) - sum(4096);
+    INFO(name(scheme) << ": closed form " << expected << ", expansion " << predicted);
+    CHECK(predicted == Approx(expected).epsilon(1e-5));
+  }
+}
+
+TEST_CASE("D1: the leading errors of all schemes on all schedules are those of their expansions, and so differ",
+          "[exact]") {
+  const GuidedPair pair = load_case("narrow-rival").pair;
+  struct Limit {
+    double expected_cost;
+    WeakErrorExpansion expansion;
+  };
+  std::map<double, Limit> limits;  // by the first time: `li` has its own ends at every N
+  const auto errors = [&](Schedule schedule, Scheme scheme, std::int64_t n) {
+    const Chain chain{make_grid(schedule, {n}, {1e-3}, {1.0}), scheme, {{1.0}}};
+    const LimitSpec spec = limit_spec(chain);
+    const double t0 = spec.t0.value;
+    if (!limits.contains(t0)) {
+      limits.emplace(t0, Limit{fokker_planck_law(pair, spec).expected_cost().value, WeakErrorExpansion(pair, spec)});
+    }
+    const auto& [cost, expansion] = limits.at(t0);
+    return std::pair{chain_law(pair, chain).expected_cost().value - cost, expansion.leading_error(chain).value};
+  };
+  // What the leading term leaves is, relative to it, of first order: extrapolated away, as the leading term itself
+  // shrinks.
+  const auto check_constant = [](const double(&measured)[2], const double(&predicted)[2]) {
+    const double coarse = measured[0] / predicted[0] - 1.0;
+    const double fine = measured[1] / predicted[1] - 1.0;
+    const double shrinks = predicted[1] / predicted[0];
+    INFO("rest " << coarse << " at N = 512, " << fine << " at N = 1024");
+    CHECK(std::abs(fine - shrinks * coarse) <= coarse * coarse * (1.0 - shrinks));
+  };
+  for (const Schedule schedule : all_schedules) {
+    double measured[3][2];
+    double predicted[3][2];
+    for (const std::size_t i : {0, 1, 2}) {
+      for (const std::size_t k : {0, 1}) {
+        std::tie(measured[i][k], predicted[i][k]) = errors(schedule, all_schemes[i], 512 << k);
+      }
+      INFO(name(schedule) << ", " << name(all_schemes[i]));
+      check_constant(measured[i], predicted[i]);
+    }
+    for (const std::size_t i : {1, 2}) {  // the differences from ddpm: all that is common to the schemes has gone
+      INFO(name(schedule) << ", " << name(all_schemes[i]) << " - ddpm");
+      for (const std::size_t k : {0, 1}) {
+        measured[i][k] -= measured[0][k];
+        predicted[i][k] -= predicted[0][k];
+      }
+      check_constant(measured[i], predicted[i]);
+    }
+  }
+}
+
+TEST_CASE("the expansion refuses a window and an infinite cost", "[bad-input]") {
+  const GuidedPair pair = load_case("unit-pair").pair;
+  CHECK_THROWS_AS(WeakErrorExpansion(pair, {{1e-3}, {1.0}, {{1.0}, {0.1}, {1.0}}}), InputError);
+}
+
+}  // namespace plumbline
