@@ -266,7 +266,7 @@ class Output(Command):
 
     def test_a_full_disk(self):
         old = self.results()
-        script = """mount -t tmpfs -o size=32k none "$1" || exit 99
+        script = """mount -t tmpfs -o size=64k none "$1" || exit 99
             cp "$2" "$1/old.h5" && cd "$1" || exit 98
             cat /dev/zero > filler 2>/dev/null
             shift 2; "$@"; echo "status $?"; od -v -t x1 old.h5; ls -A"""
