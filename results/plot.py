@@ -184,10 +184,12 @@ def plot_reward(group):
                 y = group[name][column, k]
                 if np.isfinite(y).any():
                     axes[row, column].errorbar(w, y, errors(group, name)[column, k], color=COLOURS[k], marker=MARKERS[k],
-                                               markersize=3, linewidth=1, label=f"{source} scores")
+                                               markersize=3, linewidth=1, label=source)
             axes[row, column].set(xlabel="guidance scale $w$", ylabel=["mean reward", "gain over $w = 0$"][row], title=case,
                                   ylim=(None, 1.3 * highest))  # scores of few samples may run off far out
             axes[row, column].set_xscale("symlog", linthresh=0.5)
+            axes[row, column].set_xlim(-0.05, 1.2 * w[-1])
+            axes[row, column].set_xticks(w, [f"{scale:g}" for scale in w])
         axes[1, column].errorbar(w, r2, errors(group, "r2_gain")[column], color="k", linestyle=":",
                                  label=f"R2, along the paths ({verdicts.count('HOLDS')} of {len(w) - 1} hold)")
         legend(axes[0, column])
