@@ -85,16 +85,16 @@ TEST_CASE("D1: the leading errors of all schemes on all schedules are those of t
   for (const Schedule schedule : all_schedules) {
     double measured[3][2];
     double predicted[3][2];
-    for (const std::size_t i : {0, 1, 2}) {
-      for (const std::size_t k : {0, 1}) {
+    for (const std::size_t i : {0U, 1U, 2U}) {
+      for (const std::size_t k : {0U, 1U}) {
         std::tie(measured[i][k], predicted[i][k]) = errors(schedule, all_schemes[i], 512 << k);
       }
       INFO(name(schedule) << ", " << name(all_schemes[i]));
       check_constant(measured[i], predicted[i]);
     }
-    for (const std::size_t i : {1, 2}) {  // the differences from ddpm: all that is common to the schemes has gone
+    for (const std::size_t i : {1U, 2U}) {  // the differences from ddpm: all that is common to the schemes has gone
       INFO(name(schedule) << ", " << name(all_schemes[i]) << " - ddpm");
-      for (const std::size_t k : {0, 1}) {
+      for (const std::size_t k : {0U, 1U}) {
         measured[i][k] -= measured[0][k];
         predicted[i][k] -= predicted[0][k];
       }
