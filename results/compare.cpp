@@ -47,7 +47,9 @@ std::map<std::string, std::size_t> rows_by_label(const Table& table, const Block
 }
 
 // Columns of the checks that follow from the others, and move in their last digits with each of them.
-bool is_derived(const std::string& dataset) { return dataset == "allowance" || dataset == "margin"; }
+bool is_derived(const std::string& dataset) {
+  return dataset == "allowance" || dataset == "margin" || dataset == "false_alarm";
+}
 
 bool same_axes(const Block& a, const Block& b) {
   return std::equal(a.axes.begin(), a.axes.end(), b.axes.begin(), b.axes.end(),

@@ -21,13 +21,15 @@ inline int thread_count(int requested) {
 /// Runs work(block, scratch) -> Result for block = 0 .. n_blocks - 1 on `threads` threads, and merge(block, Result) on
 /// one thread at a time, in block order: what is merged never depends on the number of threads.
 ///
-/// make_scratch() is called once a thread. No more than 16 finished results a thread wait for their turn, so memory is
-/// O(threads), however many blocks there are. The first exception of work or merge stops the run and is rethrown.
+/// make_scratch() is called once a thread. No more than `most_waiting` finished results wait for their turn (0: 16 a
+/// thread), so memory is O(threads), however many blocks there are; blocks of very unequal cost need a larger one. The
+/// first exception of work or merge stops the run and is rethrown.
 template <class MakeScratch, class Work, class Merge>
-void run_blocks_in_order(std::int64_t n_blocks, int threads, MakeScratch make_scratch, Work work, Merge merge) {
+void run_blocks_in_order(std::int64_t n_blocks, int threads, MakeScratch make_scratch, Work work, Merge merge,
+                         std::int64_t most_waiting = 0) {
   using Scratch = decltype(make_scratch());
   using Result = decltype(work(std::int64_t{}, std::declval<Scratch&>()));
-  const std::int64_t window = 16 * static_cast<std::int64_t>(threads);
+  const std::int64_t window = most_waiting > 0 ? most_waiting : 16 * static_cast<std::int64_t>(threads);
   std::atomic<std::int64_t> next_block{0};
   std::mutex mutex;
   std::condition_variable merged;

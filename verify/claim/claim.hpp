@@ -18,6 +18,7 @@ struct Check {
   std::string relation;  ///< "=", "<=", "order"
   Value right;           ///< the reference, from an independent oracle
   Decision decision;
+  double false_alarm = 0.0;  ///< declared probability of VIOLATED though the claim is true; 0: nothing here is random
 };
 
 /// A claim of theory/README.md, section 3. Its file states the hypotheses, the oracle and the measure.

@@ -84,7 +84,7 @@ std::vector<Check> check(Workbench& bench) {
                       {fit.order, fit.half_width, "coupled paths"},
                       "=",
                       {claim.order, claim.resolution, "claimed order"},
-                      check_order(fit, claim)});
+                      check_order(fit, claim), rate});
   }
   return checks;
 }

@@ -59,11 +59,11 @@ std::vector<Check> check(Workbench& bench) {
   if (minority_mass(bench.pair()) == 0.0) {
     const Value none{0.0, 0.0, "grad log h keeps its sign"};
     return {{"fraction of samples that got worse at w = 1 = 0", fraction, "=", none,
-             check_proportion(worse, none, rate, resolution)}};
+             check_proportion(worse, none, rate, resolution), rate}};
   }
   const Value some{resolution, 0.0, "the least fraction worth the name"};
   return {{"fraction of samples that got worse at w = 1 >= 0.005", fraction, ">=", some,
-           check_proportion_at_most({trials.improved, trials.n}, {1.0 - resolution, 0.0, some.how}, rate)}};
+           check_proportion_at_most({trials.improved, trials.n}, {1.0 - resolution, 0.0, some.how}, rate), rate}};
 }
 
 }  // namespace g3

@@ -13,7 +13,8 @@ Check path_mean_check(Tier tier, std::string what, const Moments& paths, const V
   if (tier == Tier::nightly && decision.verdict != Verdict::inconclusive) {
     decision = check_interval(normal_mixture_interval(moments, moments.n, rule.false_alarm), exact, rule.resolution);
   }
-  return {std::move(what), {mean.value, mean.standard_error, fmt::format("{} paths", paths.n)}, "=", exact, decision};
+  return {std::move(what), {mean.value, mean.standard_error, fmt::format("{} paths", paths.n)}, "=", exact, decision,
+          rule.false_alarm};
 }
 
 }  // namespace plumbline

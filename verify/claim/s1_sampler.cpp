@@ -88,7 +88,7 @@ Check heavy_cost(Workbench& bench, const Chain& chain, const Observable& cost, d
           {costs.mean, std::sqrt(cost.draw.variance / static_cast<double>(n_paths)), fmt::format("{} paths", n_paths)},
           "=",
           cost.exact,
-          test.decide(resolution)};
+          test.decide(resolution), rate};
 }
 
 /// Means of J, Y and Y^2 over an ensemble of the sampler against the exact law of the chain it should be. The number of

@@ -15,7 +15,7 @@ struct Suite {
   std::vector<Claim> claims;
   std::vector<Case> cases;
   RunSettings settings{};
-  int n_threads = 0;  ///< cases run side by side; 0: as many as the hardware has
+  int n_threads = 0;  ///< claims examined side by side; 0: as many as the hardware has
 };
 
 /// All findings, claim by claim in the order of the suite, within a claim case by case. The same for any number of

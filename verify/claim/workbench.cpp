@@ -30,20 +30,17 @@ Chain Workbench::chain(Scheme scheme, StepCount steps, GuidanceScale w) {
 }
 
 const LimitLaw& Workbench::limit(GuidanceScale w, Time t) {
-  const std::pair key{w.value, t.value};
-  const auto found = limits_.find(key);
-  if (found != limits_.end()) return found->second;
-  LawOptions options = law_options();
-  options.cost_power = std::max(1.0, 1.0 + 2.0 * pair().omega(w.value));
-  options.tolerance *= std::pow(0.1, std::min(1.0, options.cost_power - 1.0));  // higher moments ask for more
-  return limits_.emplace(key, fokker_planck_law(pair(), limit_spec(w, t), options)).first->second;
+  return limits_.get({w.value, t.value}, [&] {
+    LawOptions options = law_options();
+    options.cost_power = std::max(1.0, 1.0 + 2.0 * pair().omega(w.value));
+    options.tolerance *= std::pow(0.1, std::min(1.0, options.cost_power - 1.0));  // higher moments ask for more
+    return fokker_planck_law(pair(), limit_spec(w, t), options);
+  });
 }
 
 const ChainLaw& Workbench::true_law(Scheme scheme, StepCount steps, GuidanceScale w) {
-  const ChainKey key{scheme, steps.value, w.value};
-  const auto found = true_laws_.find(key);
-  if (found != true_laws_.end()) return found->second;
-  return true_laws_.emplace(key, chain_law(pair(), chain(scheme, steps, w), law_options())).first->second;
+  return true_laws_.get({scheme, steps.value, w.value},
+                        [&] { return chain_law(pair(), chain(scheme, steps, w), law_options()); });
 }
 
 std::vector<Step<double>> Workbench::sampler_steps(const Chain& chain) const {
@@ -55,12 +52,10 @@ std::vector<Step<double>> Workbench::sampler_steps(const Chain& chain) const {
 const ChainLaw& Workbench::sampler_law(Scheme scheme, StepCount steps, GuidanceScale w) {
   const bool is_true = !settings_.mutant.change_pair && !settings_.mutant.change_steps;
   if (is_true) return true_law(scheme, steps, w);
-  const ChainKey key{scheme, steps.value, w.value};
-  const auto found = sampler_laws_.find(key);
-  if (found != sampler_laws_.end()) return found->second;
-  const Chain wanted = chain(scheme, steps, w);
-  return sampler_laws_.emplace(key, chain_law(sampler_pair_, sampler_steps(wanted), wanted.start, t0.value, tend.value, law_options()))
-      .first->second;
+  return sampler_laws_.get({scheme, steps.value, w.value}, [&] {
+    const Chain wanted = chain(scheme, steps, w);
+    return chain_law(sampler_pair_, sampler_steps(wanted), wanted.start, t0.value, tend.value, law_options());
+  });
 }
 
 EnsembleOptions Workbench::ensemble_options(std::int64_t n_paths, std::uint32_t stream) const {
@@ -79,7 +74,10 @@ LawOptions Workbench::law_options() const {
   return options;
 }
 
-double Workbench::take_alarm_rate(const std::string& check) { return budget_.take_share(check, n_stochastic_checks); }
+double Workbench::take_alarm_rate(const std::string& check) {
+  const std::lock_guard lock(budget_in_use_);
+  return budget_.take_share(check, n_stochastic_checks);
+}
 
 std::vector<StepCount> Workbench::order_steps() const {
   std::vector<StepCount> steps;

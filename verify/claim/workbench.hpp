@@ -1,6 +1,6 @@
 #pragma once
 
-#include <map>
+#include <mutex>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -10,6 +10,7 @@
 #include "theory/cases/case.hpp"
 #include "theory/law/chain_law.hpp"
 #include "theory/law/limit_law.hpp"
+#include "verify/claim/computed_once.hpp"
 #include "verify/claim/tier.hpp"
 #include "verify/mutant/mutant.hpp"
 #include "verify/statistics/alarm_budget.hpp"
@@ -26,8 +27,8 @@ struct RunSettings {
 
 /// What the claims work with on one case: the problem, true laws (each computed once), and the sampler under test.
 ///
-/// The references (limit laws, laws of true chains) never see the mutant; everything named sampler_* does. Used by one
-/// thread at a time.
+/// The references (limit laws, laws of true chains) never see the mutant; everything named sampler_* does. Several
+/// threads may examine claims on one workbench at once.
 class Workbench {
  public:
   Workbench(Case problem, RunSettings settings);
@@ -71,11 +72,12 @@ class Workbench {
   Case problem_;
   RunSettings settings_;
   GuidedPair sampler_pair_;
+  std::mutex budget_in_use_;
   AlarmBudget budget_;
   using ChainKey = std::tuple<Scheme, std::int64_t, double>;
-  std::map<std::pair<double, double>, LimitLaw> limits_;  ///< by w and t
-  std::map<ChainKey, ChainLaw> true_laws_;
-  std::map<ChainKey, ChainLaw> sampler_laws_;
+  ComputedOnce<std::pair<double, double>, LimitLaw> limits_;  ///< by w and t
+  ComputedOnce<ChainKey, ChainLaw> true_laws_;
+  ComputedOnce<ChainKey, ChainLaw> sampler_laws_;
 };
 
 /// A hypothesis of most claims: their exact laws are those of the line. "" or why not.

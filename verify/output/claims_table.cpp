@@ -13,7 +13,7 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 struct Rows {
   std::vector<std::int64_t> row;
   std::vector<std::string> id, problem, verdict, reason, what, relation, how, reference;
-  std::vector<double> left, left_error, right, right_error, allowance, margin;
+  std::vector<double> left, left_error, right, right_error, allowance, margin, false_alarm;
 
   void add(const Finding& finding, const std::string& verdict_name, const std::string& why, const Check& check) {
     row.push_back(static_cast<std::int64_t>(row.size()));
@@ -31,6 +31,7 @@ struct Rows {
     right_error.push_back(check.right.error);
     allowance.push_back(check.decision.allowance);
     margin.push_back(check.decision.margin);
+    false_alarm.push_back(check.false_alarm);
   }
 };
 
@@ -62,6 +63,7 @@ Table claims_table(const std::vector<Finding>& findings) {
   table.add({"rhs_error", "1", "error of rhs", {}, rows.right_error});
   table.add({"allowance", "1", "largest difference that is no violation", {}, rows.allowance});
   table.add({"margin", "1", "1: perfect agreement, 0: the edge", {}, rows.margin});
+  table.add({"false_alarm", "1", "probability of VIOLATED though the claim is true; 0: nothing random", {}, rows.false_alarm});
   table.add({"how", "1", "how lhs was measured", {}, rows.how});
   table.add({"reference", "1", "where rhs comes from", {}, rows.reference});
   return table;

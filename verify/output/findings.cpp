@@ -41,6 +41,8 @@ Json check_json(const Check& check) {
   object["difference"] = json_number(check.decision.difference);
   object["allowance"] = json_number(check.decision.allowance);
   object["margin"] = json_number(check.decision.margin);
+  if (check.false_alarm > 0.0) object["false_alarm"] = check.false_alarm;
+  if (check.decision.p_value) object["p_value"] = *check.decision.p_value;
   return object;
 }
 
