@@ -10,6 +10,7 @@
 #include "sim/ordered_blocks.hpp"
 #include "sim/path_engine.hpp"
 #include "theory/problem/input_error.hpp"
+#include "theory/problem/linear_algebra.hpp"
 
 namespace plumbline {
 namespace {
@@ -92,14 +93,22 @@ class BlockRun {
   const PathEngine& engine_;
 };
 
-Moments squared_distances(const PathBlock& a, const PathBlock& b) {
+/// |a - b|^2 path by path.
+Eigen::VectorXd squared_distances(const PathBlock& a, const PathBlock& b) {
+  return (a.y() - b.y()).topRows(a.size()).square().rowwise().sum().matrix();
+}
+
+Moments moments_of_paths(const Eigen::VectorXd& values) {
   Moments moments;
-  for (std::int64_t i = 0; i < a.size(); ++i) moments.add((a.y().row(i) - b.y().row(i)).square().sum());
+  for (const double value : values) moments.add(value);
   return moments;
 }
 
 StrongErrorTable empty_table(const StrongErrorPlan& plan) {
-  return {std::vector(plan.schemes.size(), std::vector<Moments>(plan.steps.size())), {}};
+  const auto n_grids = static_cast<Eigen::Index>(plan.steps.size());
+  return {std::vector(plan.schemes.size(), std::vector<Moments>(plan.steps.size())),
+          std::vector<Eigen::MatrixXd>(plan.schemes.size(), Eigen::MatrixXd::Zero(n_grids, n_grids)),
+          {}};
 }
 
 void merge(StrongErrorTable& total, const StrongErrorTable& part) {
@@ -107,6 +116,7 @@ void merge(StrongErrorTable& total, const StrongErrorTable& part) {
     for (std::size_t g = 0; g < total.squared_error[s].size(); ++g) {
       total.squared_error[s][g].merge(part.squared_error[s][g]);
     }
+    total.products[s] += part.products[s];
   }
   total.reference_halved.merge(part.reference_halved);
 }
@@ -144,6 +154,14 @@ void take_increments(std::vector<Level>& levels, Increments increments, const St
 
 }  // namespace
 
+Eigen::MatrixXd covariance_of_means(const StrongErrorTable& table, std::size_t scheme) {
+  const std::vector<Moments>& squared = table.squared_error[scheme];
+  const auto n = static_cast<double>(squared.front().n);
+  Eigen::VectorXd mean(static_cast<Eigen::Index>(squared.size()));
+  for (std::size_t g = 0; g < squared.size(); ++g) mean[static_cast<Eigen::Index>(g)] = squared[g].mean;
+  return (table.products[scheme] / n - product(mean, mean.transpose())) / (n - 1.0);
+}
+
 StrongErrorTable strong_errors(const GuidedPair& pair, const StrongErrorPlan& plan, Start start,
                                const EnsembleOptions& options) {
   require_nested(plan);
@@ -167,11 +185,15 @@ StrongErrorTable strong_errors(const GuidedPair& pair, const StrongErrorPlan& pl
         }
         StrongErrorTable part = empty_table(plan);
         const PathBlock& reference = levels[0].blocks.front();
-        part.reference_halved = squared_distances(levels[1].blocks.front(), reference);
-        for (std::size_t g = 0; g < plan.steps.size(); ++g) {
-          for (std::size_t s = 0; s < plan.schemes.size(); ++s) {
-            part.squared_error[s][g] = squared_distances(levels[2 + g].blocks[s], reference);
+        part.reference_halved = moments_of_paths(squared_distances(levels[1].blocks.front(), reference));
+        for (std::size_t s = 0; s < plan.schemes.size(); ++s) {
+          Eigen::MatrixXd of_grids(reference.size(), plan.steps.size());
+          for (std::size_t g = 0; g < plan.steps.size(); ++g) {
+            const Eigen::VectorXd distances = squared_distances(levels[2 + g].blocks[s], reference);
+            part.squared_error[s][g] = moments_of_paths(distances);
+            of_grids.col(static_cast<Eigen::Index>(g)) = distances;
           }
+          part.products[s] = product(of_grids.transpose(), of_grids);
         }
         return part;
       },

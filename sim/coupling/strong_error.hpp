@@ -1,5 +1,8 @@
 #pragma once
 
+#include <Eigen/Core>
+
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -23,8 +26,14 @@ struct StrongErrorPlan {
 /// Squared distances at the end, E norm(Y_N - Y)^2 over the paths; their roots are the strong errors (claim D3).
 struct StrongErrorTable {
   std::vector<std::vector<Moments>> squared_error;  ///< [scheme][grid], against the reference
+  /// [scheme], shape (grids, grids): sums over the paths of products of the squared distances on two grids. The same
+  /// paths run on all grids, so their errors rise and fall together.
+  std::vector<Eigen::MatrixXd> products;
   Moments reference_halved;  ///< the reference against itself on half its grid: its own error, or rather more
 };
+
+/// The covariance of the mean squared distances on the grids, shape (grids, grids), for one of the schemes.
+Eigen::MatrixXd covariance_of_means(const StrongErrorTable& table, std::size_t scheme);
 
 /// Strong errors of (27) against a reference for (26) on the same Brownian path and the same start.
 ///

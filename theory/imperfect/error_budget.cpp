@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "theory/imperfect/error_shapes.hpp"
@@ -27,16 +28,26 @@ class Budget {
   /// E J(Y) with the given causes.
   Value cost(const Causes& causes) const {
     if (!causes.discretisation) return limit_cost(causes);
-    return law(causes, sampler_.scheme, sampler_.steps, options_).expected_cost(1.0, Time{1.0});
+    return law(causes, sampler_.scheme, cut_grid(end(causes)), options_).expected_cost(1.0, Time{1.0});
   }
 
  private:
-  ChainLaw law(const Causes& causes, Scheme scheme, StepCount steps, const LawOptions& options) const {
+  Time end(const Causes& causes) const { return causes.truncation ? sampler_.tend : Time{1.0}; }
+
+  ChainLaw law(const Causes& causes, Scheme scheme, TimeGrid grid, const LawOptions& options) const {
     const Start start = causes.initialisation ? Start::gaussian : Start::exact;
-    const Time tend = causes.truncation ? sampler_.tend : Time{1.0};
-    const Chain chain{make_grid(Schedule::log_uniform, steps, sampler_.t0, tend), scheme, {sampler_.w}, start};
+    const Chain chain{std::move(grid), scheme, {sampler_.w}, start};
     const EstimatedScores scores = causes.score ? EstimatedScores(pair_, sampler_.error) : EstimatedScores(pair_);
-    return chain_law(scores, make_steps<double>(chain, pair_), start, sampler_.t0.value, tend.value, options);
+    return chain_law(scores, make_steps<double>(chain, pair_), start, sampler_.t0.value, chain.grid.last().value,
+                     options);
+  }
+
+  /// The grid from t0 to 1, cut at tend: were it stretched to end there, truncation would change every step.
+  TimeGrid cut_grid(Time tend) const {
+    std::vector<double> times = make_grid(Schedule::log_uniform, sampler_.steps, sampler_.t0, Time{1.0}).times();
+    while (times.back() >= tend.value) times.pop_back();
+    times.push_back(tend.value);
+    return TimeGrid(std::move(times));
   }
 
   Value limit_cost(const Causes& causes) const {
@@ -44,13 +55,17 @@ class Budget {
     constexpr std::int64_t finest = 1024;
     constexpr double safety = 4.0;          // as in limit_law()
     constexpr double sum_of_weights = 8.0;  // of the extrapolation, in size
-    const ChainLaw resolution = law(causes, Scheme::exponential, {finest}, options_);
+    const auto exponential = [&](std::int64_t n, const LawOptions& options) {
+      const TimeGrid grid = make_grid(Schedule::log_uniform, {n}, sampler_.t0, end(causes));
+      return law(causes, Scheme::exponential, grid, options);
+    };
+    const ChainLaw resolution = exponential(finest, options_);
     const Value finest_cost = resolution.expected_cost(1.0, Time{1.0});
     LawOptions fixed = options_;
     fixed.grid = resolution.law().grid();
     std::vector<double> levels;
     for (std::int64_t n = coarsest; n < finest; n *= 2) {
-      levels.push_back(law(causes, Scheme::exponential, {n}, fixed).expected_cost(1.0, Time{1.0}).value);
+      levels.push_back(exponential(n, fixed).expected_cost(1.0, Time{1.0}).value);
     }
     levels.push_back(finest_cost.value);
     const auto [best, second] = richardson(std::move(levels));

@@ -13,8 +13,8 @@ struct PracticalSampler {
   GuidanceScale w{1.0};
   Scheme scheme = Scheme::ddpm;
   Time t0{1e-3};         ///< initialisation: N(0, 1) instead of p_{t0}
-  Time tend{0.99};       ///< truncation: stops early; the cost is still J
-  StepCount steps{128};  ///< discretisation: log-uniform
+  Time tend{0.99};       ///< truncation: stops early, within a step; the cost is still J
+  StepCount steps{128};  ///< discretisation: log-uniform from t0 to 1, whether it stops early or not
   ScoreError error;      ///< score
 };
 

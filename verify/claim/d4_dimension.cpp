@@ -121,6 +121,7 @@ std::vector<Check> against_monte_carlo(Workbench& bench, const Product& product,
     rates.push_back(bench.take_alarm_rate(fmt::format("D4, {} in d = {}", statistic.what, d)));
     n_paths = std::max(n_paths, paths_for_mean({rates.back(), statistic.violation, power}, statistic.draw));
   }
+  n_paths = bench.affordable(n_paths);
   const Eigen::VectorXd diagonal = Eigen::VectorXd::Constant(d, 1.0 / std::sqrt(static_cast<double>(d)));
   const GuidedPair space = embedded(bench.sampler_pair(), product.line().frame, diagonal);
   const Chain chain = Workbench::chain(scheme, steps, w);

@@ -46,7 +46,7 @@ std::string why_not(const Workbench& bench) {
 
 /// Guided and unguided samples on one Brownian path: the fraction that got worse, J(Y^w) > J(Y^0).
 std::vector<Check> check(Workbench& bench) {
-  const std::int64_t n_paths = bench.tier() == Tier::quick ? 20'000 : 200'000;
+  const std::int64_t n_paths = bench.affordable(bench.tier() == Tier::quick ? 20'000 : 200'000);
   const Chain guided = Workbench::chain(Scheme::exponential, steps, w);
   const Chain unguided = Workbench::chain(Scheme::exponential, steps, {0.0});
   const CoupledSummary trials =
@@ -74,7 +74,8 @@ Claim claim_g3() {
           "grad log h keeps its sign on the line",
           "LJ25, Figures 1 and 2",
           "the sign of grad log h_t; coupled Monte Carlo with an exact binomial interval",
-          g3::why_not, g3::check};
+          g3::why_not,
+          g3::check};
 }
 
 }  // namespace plumbline

@@ -9,8 +9,8 @@
 
 namespace plumbline {
 
-/// An error-against-N series of noise-free values, and the check of its order. `variable` is what N is called in the check: for
-/// a response to a size eps, N = 1/eps.
+/// An error-against-N series of noise-free values, and the check of its order. `variable` is what N is called in the
+/// check: for a response to a size eps, N = 1/eps.
 class OrderStudy {
  public:
   explicit OrderStudy(std::string what, std::string variable = "N")

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <limits>
+
 #include "verify/statistics/confidence_sequence.hpp"
 
 namespace plumbline {
@@ -13,7 +15,8 @@ Check path_mean_check(Tier tier, std::string what, const Moments& paths, const V
   if (tier == Tier::nightly && decision.verdict != Verdict::inconclusive) {
     decision = check_interval(normal_mixture_interval(moments, moments.n, rule.false_alarm), exact, rule.resolution);
   }
-  return {std::move(what), {mean.value, mean.standard_error, fmt::format("{} paths", paths.n)}, "=", exact, decision,
+  const double error = rule.finite_variance ? mean.standard_error : std::numeric_limits<double>::infinity();
+  return {std::move(what), {mean.value, error, fmt::format("{} paths", paths.n)}, "=", exact, decision,
           rule.false_alarm};
 }
 

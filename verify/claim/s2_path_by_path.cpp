@@ -56,9 +56,10 @@ std::vector<Check> check(Workbench& bench) {
                  [&](std::int64_t, const Eigen::MatrixXd& states) { sampled = states; });
     const Eigen::MatrixXd plain = plain_recursion(bench.pair(), chain, options.seed);
     const double difference = (sampled - plain).cwiseAbs().maxCoeff();
-    checks.push_back(exactly_equal(
-        fmt::format("largest |Y_N - plain recursion| of {} paths, {}, cosine, N = {}", n_paths, name(scheme), steps.value),
-        {difference, 0.0, "the sampler's own paths"}, {0.0, rounding, "the recursion, but for rounding"}, rounding));
+    checks.push_back(exactly_equal(fmt::format("largest |Y_N - plain recursion| of {} paths, {}, cosine, N = {}",
+                                               n_paths, name(scheme), steps.value),
+                                   {difference, 0.0, "the sampler's own paths"},
+                                   {0.0, rounding, "the recursion, but for rounding"}, rounding));
   }
   return checks;
 }

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -79,9 +78,9 @@ double Workbench::take_alarm_rate(const std::string& check) {
   return budget_.take_share(check, n_stochastic_checks);
 }
 
-std::vector<StepCount> Workbench::order_steps() const {
+std::vector<StepCount> Workbench::order_steps(std::int64_t n_first, std::int64_t n_last) const {
   std::vector<StepCount> steps;
-  for (std::int64_t n = 32; n <= (tier() == Tier::quick ? 2048 : 8192); n *= 2) steps.push_back({n});
+  for (std::int64_t n = n_first; n <= std::min(n_last, settings_.most_steps.value); n *= 2) steps.push_back({n});
   return steps;
 }
 

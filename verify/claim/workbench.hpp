@@ -1,5 +1,8 @@
 #pragma once
 
+#include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <mutex>
 #include <string>
 #include <tuple>
@@ -23,6 +26,9 @@ struct RunSettings {
   Seed seed{20260101};
   double false_alarm = suite_false_alarm_rate;  ///< shared out among the cases of the run
   Mutant mutant{};                              ///< the sampler under test; the default is the true one
+  /// What the run can afford at most; a check that asks for more becomes INCONCLUSIVE(noise floor or pre-asymptotic).
+  std::int64_t most_paths = std::numeric_limits<std::int64_t>::max();
+  StepCount most_steps{std::numeric_limits<std::int64_t>::max()};
 };
 
 /// What the claims work with on one case: the problem, true laws (each computed once), and the sampler under test.
@@ -65,8 +71,13 @@ class Workbench {
   /// Takes a share of the false-alarm budget of this case for one stochastic check.
   double take_alarm_rate(const std::string& check);
 
+  /// The smaller of the number of paths that a check plans and the most that the run affords.
+  std::int64_t affordable(std::int64_t n_paths) const { return std::min(n_paths, settings_.most_paths); }
+
   /// Numbers of steps over which orders are fitted: 32, 64, ... to 2048 (quick) or 8192.
-  std::vector<StepCount> order_steps() const;
+  std::vector<StepCount> order_steps() const { return order_steps(32, tier() == Tier::quick ? 2048 : 8192); }
+  /// Powers of 2 times n_first up to n_last, as far as the run affords.
+  std::vector<StepCount> order_steps(std::int64_t n_first, std::int64_t n_last) const;
 
  private:
   Case problem_;

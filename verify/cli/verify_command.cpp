@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <fstream>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -29,6 +30,8 @@ struct VerifyOptions {
   std::string mutant;
   std::string junit;
   RunOptions run;
+  int most_paths = 0;
+  int most_steps = 0;
   bool details = false;
 };
 
@@ -43,6 +46,8 @@ Suite suite_of(const VerifyOptions& options) {
   Suite suite;
   suite.settings.tier = tier_from_name(options.tier);
   suite.settings.seed = {options.seed};
+  if (options.most_paths > 0) suite.settings.most_paths = options.most_paths;
+  if (options.most_steps > 0) suite.settings.most_steps = {options.most_steps};
   suite.n_threads = options.run.threads;
   if (!options.mutant.empty()) suite.settings.mutant = find_mutant(options.mutant);
   for (const std::string& id : options.claims) suite.claims.push_back(find_claim(id));
@@ -105,6 +110,13 @@ void add_verify_command(CLI::App& app, Action& action) {
   const CLI::Option& seed = add_option(command, "--seed", options->seed,
                                        "Seed of the Monte Carlo checks; nightly without it: from the clock");
   add_option(command, "--mutant", options->mutant, "Put a deliberately wrong sampler under test");
+  constexpr int most = std::numeric_limits<int>::max();
+  restrict_to(add_option(command, "--most-paths", options->most_paths,
+                         "Paths that a Monte Carlo check may take at most (0: as many as it plans)"),
+              0, most);
+  restrict_to(add_option(command, "--most-steps", options->most_steps,
+                         "Steps up to which orders in N are fitted (0: as the tier says)"),
+              0, most);
   add_option(command, "--junit", options->junit, "Write a JUnit XML file");
   add_flag(command, "--details", options->details, "Print every check, not only the tightest of each claim");
   options->run.add_to(command);

@@ -63,7 +63,11 @@ Table claims_table(const std::vector<Finding>& findings) {
   table.add({"rhs_error", "1", "error of rhs", {}, rows.right_error});
   table.add({"allowance", "1", "largest difference that is no violation", {}, rows.allowance});
   table.add({"margin", "1", "1: perfect agreement, 0: the edge", {}, rows.margin});
-  table.add({"false_alarm", "1", "probability of VIOLATED though the claim is true; 0: nothing random", {}, rows.false_alarm});
+  table.add({"false_alarm",
+             "1",
+             "probability of VIOLATED though the claim is true; 0: nothing random",
+             {},
+             rows.false_alarm});
   table.add({"how", "1", "how lhs was measured", {}, rows.how});
   table.add({"reference", "1", "where rhs comes from", {}, rows.reference});
   return table;

@@ -25,7 +25,8 @@ constexpr double plain_interval_seconds = 10.0;
 
 std::string format_value(const Value& value) {
   if (!std::isfinite(value.value)) return fmt::format("{}", value.value);
-  if (!(value.error > 0.0) || !std::isfinite(value.error)) return fmt::format("{:.10g}", value.value);
+  if (!std::isfinite(value.error)) return fmt::format("{:.4g} +- {}", value.value, value.error);
+  if (!(value.error > 0.0)) return fmt::format("{:.10g}", value.value);
   const int last_place = static_cast<int>(std::floor(std::log10(value.error)));
   const int digits = static_cast<int>(std::ceil(value.error / std::pow(10.0, last_place)));
   if (last_place >= 0 || std::abs(value.value) < 1e-4) return fmt::format("{:.4g} +- {:.1g}", value.value, value.error);

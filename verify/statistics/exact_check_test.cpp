@@ -7,7 +7,6 @@
 
 using namespace plumbline;
 
-
 TEST_CASE("exact values agree when their intervals meet", "[exact]") {
   const Decision meets = check_equal({1.0, 1e-6, ""}, {1.0 + 3e-6, 2e-6 + 1e-12, ""}, 1e-5);
   CHECK(meets.verdict == Verdict::holds);

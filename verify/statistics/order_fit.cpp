@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include "verify/statistics/distributions.hpp"
@@ -12,26 +13,25 @@ namespace plumbline {
 namespace {
 
 using Eigen::Index;
+using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
 constexpr std::size_t min_points = 4;       // as many as the model with two corrections has parameters
 constexpr double floor_factor = 4.0;        // a point must stand this far above its bound
 constexpr double largest_correction = 0.5;  // of |c|/n at the smallest n of an asymptotic range
 constexpr double lack_of_fit_level = 1e-3;
+constexpr double distrust_of_corrections = 0.5;  // of what they do to the local order at the largest n
 constexpr double widest_statistical = 0.2;  // beyond, propagating errors linearly through n^-p is not to be believed
 
-/// The points from one start on, and the fits to them with 0, 1 and 2 corrections.
+/// The points from one start on, and the fits to them with 0, 1 and 2 corrections; a fit with m needs m + 2 points.
 struct Range {
   std::span<const OrderPoint> points;
+  MatrixXd covariance;  ///< of the random parts
   std::array<PowerFit, 3> fits;
 
-  double standard_error_of(const VectorXd& weights) const {
-    double sum = 0.0;
-    for (std::size_t i = 0; i < points.size(); ++i) {
-      sum += std::pow(weights[static_cast<Index>(i)] * points[i].standard_error, 2);
-    }
-    return std::sqrt(sum);
-  }
+  std::size_t n_fits() const { return std::min(fits.size(), points.size() - 1); }
+
+  double standard_error_of(const VectorXd& weights) const { return std::sqrt(weights.dot(covariance * weights)); }
   double bound_of(const VectorXd& weights) const {
     double sum = 0.0;
     for (std::size_t i = 0; i < points.size(); ++i) sum += std::abs(weights[static_cast<Index>(i)]) * points[i].bound;
@@ -39,27 +39,36 @@ struct Range {
   }
 };
 
-/// The size of the errors of a point, at least its rounding.
-double scale_of(const OrderPoint& point) {
-  return std::hypot(point.standard_error, point.bound, 1e-15 * std::abs(point.error));
+/// With what is not random granted to each point: at least its rounding.
+MatrixXd covariance_with(const Range& range, double (*granted)(const OrderPoint& point)) {
+  MatrixXd covariance = range.covariance;
+  for (std::size_t i = 0; i < range.points.size(); ++i) {
+    const OrderPoint& point = range.points[i];
+    covariance(static_cast<Index>(i), static_cast<Index>(i)) +=
+        std::pow(granted(point), 2) + std::pow(1e-15 * point.error, 2);
+  }
+  return covariance;
 }
 
-Range fit_range(std::span<const OrderPoint> points) {
-  VectorXd scale(static_cast<Index>(points.size()));
-  for (std::size_t i = 0; i < points.size(); ++i) scale[static_cast<Index>(i)] = scale_of(points[i]);
-  return {points, {fit_power(points, scale, 0), fit_power(points, scale, 1), fit_power(points, scale, 2)}};
+Range fit_range(std::span<const OrderPoint> points, const MatrixXd& covariance) {
+  Range range{points, covariance, {}};
+  const MatrixXd assumed = covariance_with(range, [](const OrderPoint& point) { return point.bound; });
+  for (std::size_t m = 0; m < range.n_fits(); ++m) {
+    range.fits[m] = fit_power(points, assumed, static_cast<int>(m));
+  }
+  return range;
 }
 
 bool fits_the_points(const Range& range, int n_corrections) {
   const double degrees = static_cast<double>(range.points.size()) - (n_corrections + 2);
   if (degrees == 0.0) return true;
-  double chi_square = 0.0;
+  VectorXd unexplained = range.fits[static_cast<std::size_t>(n_corrections)].residual;
   for (std::size_t i = 0; i < range.points.size(); ++i) {
-    const OrderPoint& point = range.points[i];
-    const double residual = range.fits[static_cast<std::size_t>(n_corrections)].residual[static_cast<Index>(i)];
-    const double unexplained = std::max(0.0, std::abs(residual) - point.bound);
-    chi_square += std::pow(unexplained / std::max(point.standard_error, 1e-15 * std::abs(point.error)), 2);
+    double& residual = unexplained[static_cast<Index>(i)];
+    residual = std::copysign(std::max(0.0, std::abs(residual) - range.points[i].bound), residual);
   }
+  const MatrixXd noise = covariance_with(range, [](const OrderPoint&) { return 0.0; });
+  const double chi_square = (whitening(noise) * unexplained).squaredNorm();
   return chi_squared_upper_tail(degrees, chi_square) >= lack_of_fit_level;
 }
 
@@ -78,7 +87,7 @@ bool is_asymptotic(const Range& range, int n_corrections, double z) {
 /// How far the order of `other`, fitted to the last points of `range`, lies from that of `fit`, fitted to all of them,
 /// beyond what the errors of the points explain.
 double unexplained_distance(const Range& range, const PowerFit& fit, const PowerFit& other, double z) {
-  if (!other.converged) return 0.0;
+  if (!other.converged) return std::numeric_limits<double>::infinity();
   VectorXd weights = fit.order_sensitivity;
   weights.tail(other.order_sensitivity.size()) -= other.order_sensitivity;
   const double distance = std::abs(fit.order - other.order);
@@ -107,10 +116,12 @@ OrderFit summarise(std::span<const Range> ranges, std::size_t start, int n_corre
   // a correction known only within its errors may hide a larger next term: that is the part of the larger error
   const double hidden = next_term_shift(range, chosen, n_corrections, largest) - fit.bias;
   for (const Range& later : ranges.subspan(start)) {
-    for (const std::size_t m : {1U, 2U}) {
+    for (std::size_t m = 1; m < later.n_fits(); ++m) {
       fit.bias = std::max(fit.bias, unexplained_distance(range, chosen, later.fits[m], z));
     }
   }
+  const PowerFit& local = ranges.back().fits[0];
+  fit.bias = std::max(fit.bias, distrust_of_corrections * unexplained_distance(range, chosen, local, z));
   const bool by_noise =
       z * range.standard_error_of(chosen.correction_sensitivity) > range.bound_of(chosen.correction_sensitivity);
   fit.statistical = z * range.standard_error_of(chosen.order_sensitivity) + (by_noise ? hidden : 0.0);
@@ -127,12 +138,16 @@ OrderFit summarise(std::span<const Range> ranges, std::size_t start, int n_corre
 }
 
 /// The admissible candidate with the smallest half-width, or the reason why there is none.
-OrderFit best_fit(std::span<const OrderPoint> points, double alpha) {
+OrderFit best_fit(std::span<const OrderPoint> points, const MatrixXd& covariance, double alpha) {
   const std::size_t n_starts = points.size() - min_points + 1;
   const double tail = 0.5 * alpha / (2.0 * static_cast<double>(n_starts));
   const double z = normal_upper_quantile(tail);
   std::vector<Range> ranges;
-  for (std::size_t k = 0; k < n_starts; ++k) ranges.push_back(fit_range(points.subspan(k)));
+  // two ranges more, too short for candidates, as witnesses against the last of them
+  for (std::size_t k = 0; k < n_starts + 2; ++k) {
+    const auto n = static_cast<Index>(points.size() - k);
+    ranges.push_back(fit_range(points.subspan(k), covariance.bottomRightCorner(n, n)));
+  }
   OrderFit best;
   best.reason = reason::pre_asymptotic;
   for (std::size_t k = 0; k < n_starts; ++k) {
@@ -149,8 +164,9 @@ OrderFit best_fit(std::span<const OrderPoint> points, double alpha) {
   return best;
 }
 
-/// Why too few points stand clear of their errors, or "" when enough do.
-std::string_view floor_reason(std::span<const OrderPoint> clear_of_bound) {
+/// Why too few of n_points points stand clear of their errors, or "" when enough do.
+std::string_view floor_reason(std::size_t n_points, std::span<const OrderPoint> clear_of_bound) {
+  if (n_points < min_points) return reason::pre_asymptotic;
   if (clear_of_bound.size() < min_points) return reason::round_off;
   const auto n_clear = std::ranges::count_if(clear_of_bound, [](const OrderPoint& point) {
     return std::abs(point.error) > floor_factor * point.standard_error;
@@ -161,21 +177,31 @@ std::string_view floor_reason(std::span<const OrderPoint> clear_of_bound) {
 }  // namespace
 
 OrderFit fit_order(std::span<const OrderPoint> points, double alpha) {
-  if (std::ranges::any_of(points, [](const OrderPoint& point) {
-        return !std::isfinite(point.error + point.bound + point.standard_error);
-      })) {
-    OrderFit fit;
-    fit.reason = reason::not_a_number;
-    return fit;
+  MatrixXd covariance = MatrixXd::Zero(static_cast<Index>(points.size()), static_cast<Index>(points.size()));
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    covariance(static_cast<Index>(i), static_cast<Index>(i)) = std::pow(points[i].standard_error, 2);
   }
-  std::vector<OrderPoint> kept;
-  std::ranges::copy_if(points, std::back_inserter(kept),
-                       [](const OrderPoint& point) { return std::abs(point.error) > floor_factor * point.bound; });
-  std::ranges::sort(kept, {}, &OrderPoint::n);
+  return fit_order(points, covariance, alpha);
+}
+
+OrderFit fit_order(std::span<const OrderPoint> points, const MatrixXd& covariance, double alpha) {
+  std::vector<Index> kept;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const auto& [n, error, bound, standard_error] = points[i];
+    if (!std::isfinite(error + bound + standard_error)) {
+      OrderFit fit;
+      fit.reason = reason::not_a_number;
+      return fit;
+    }
+    if (std::abs(error) > floor_factor * bound) kept.push_back(static_cast<Index>(i));
+  }
+  std::ranges::sort(kept, {}, [&](Index i) { return points[static_cast<std::size_t>(i)].n; });
+  std::vector<OrderPoint> clear;
+  for (const Index i : kept) clear.push_back(points[static_cast<std::size_t>(i)]);
   OrderFit fit;
-  fit.reason = floor_reason(kept);
-  if (fit.reason.empty()) fit = best_fit(kept, alpha);
-  fit.n_below_floor = static_cast<int>(points.size() - kept.size());
+  fit.reason = floor_reason(points.size(), clear);
+  if (fit.reason.empty()) fit = best_fit(clear, covariance(kept, kept), alpha);
+  fit.n_below_floor = static_cast<int>(points.size() - clear.size());
   return fit;
 }
 

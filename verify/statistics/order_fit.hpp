@@ -1,5 +1,6 @@
 #pragma once
 
+#include <Eigen/Core>
 #include <span>
 #include <string>
 
@@ -36,10 +37,11 @@ struct OrderFit {
 ///   among them afterwards keeps the coverage: union bound),
 /// - the systematic part, sum |dp/de_i| bound_i,
 /// - the model bias: the largest distance, beyond what the errors of the points explain, to the order of the other
-/// model
-///   and of any later start (the comparison of nested ranges of Lepski 1990; Eca & Hoekstra, J. Comput. Phys. 262
-///   (2014), for the fits), or the shift that the next term, (c/n)^2 or (c/n)^3, would cause, if that is larger
-///   (with c as large as its errors allow; what they add counts as theirs).
+///   model and of any later start, down to the last three points (the comparison of nested ranges of Lepski 1990; Eca &
+///   Hoekstra, J. Comput. Phys. 262 (2014), for the fits); infinite where such a fit does not exist; half the distance
+///   to the local order of the last two points (what corrections do there is believed to half of itself); or the shift
+///   that the next term, (c/n)^2 or (c/n)^3, would cause, if that is larger (with c as large as its errors allow; what
+///   they add counts as theirs).
 /// Candidates with a statistical part above 0.2 are refused (noise floor): the errors reach p through n^-p, and linear
 /// propagation fails there (seen: 12 % misses at a nominal 5 %). The admissible candidate with the smallest half-width
 /// wins. Points with |error| <= 4 bound are dropped first.
@@ -47,6 +49,9 @@ struct OrderFit {
 /// Points must have n > 0, distinct; any order. Errors should fall as powers of n: a grid that changes with n in some
 /// irregular way (an odd last step) shows as a lack of fit. Logarithmic factors show as an order off by 1/log n.
 OrderFit fit_order(std::span<const OrderPoint> points, double alpha);
+/// The same for random parts that are not independent, as those of errors at several n along the same paths:
+/// `covariance` of shape (points, points), in their order; its diagonal holds the squares of their standard errors.
+OrderFit fit_order(std::span<const OrderPoint> points, const Eigen::MatrixXd& covariance, double alpha);
 
 /// What a claim says about an order.
 enum class OrderKind { equal, at_least };

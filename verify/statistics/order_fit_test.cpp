@@ -50,7 +50,7 @@ TEST_CASE("corrections are fitted, reported and covered by the interval", "[exac
     INFO("order " << law.order << " c1 " << law.c1 << " c2 " << law.c2);
     CHECK(fit.reason.empty());
     CHECK(std::abs(fit.order - law.order) <= fit.half_width);
-    CHECK(fit.half_width < 0.005);
+    CHECK(fit.half_width < 0.01);
     CHECK(fit.correction == Approx(law.c1).margin(0.05 * std::abs(law.c1) + 1.0));
     CHECK(fit.n_last == 8192);
     CHECK(fit.n_used == 14 - static_cast<int>(std::log2(fit.n_first)));
@@ -116,6 +116,54 @@ TEST_CASE("too small step numbers are pre-asymptotic, not a wrong order", "[exac
   // the same law further out is decided
   CHECK(check_order(fit_order(synthetic({1.0, 30.0, -500.0}, 0.0, 5, 13), 1e-8), first_order).verdict ==
         Verdict::holds);
+}
+
+TEST_CASE("a fit through few points that bend is no proof of a wrong order", "[exact]") {
+  // weak errors of `crowded-side` at w = 1, ddpm, exponential and euler, N = 32 ... 512; the order is 1
+  constexpr std::array<std::array<double, 5>, 3> errors = {
+      {{4.97155384672745e-2, 9.022691571229702e-3, 3.196911796290225e-3, 1.399744006779224e-3, 6.61117724877648e-4},
+       {3.904239943399644e-2, 6.86458089570352e-3, 2.34488080163020e-3, 1.005331005730525e-3, 4.69917015699650e-4},
+       {2.162702691197027e-2, 4.370280169637475e-3, 1.4309156451970395e-3, 5.86963875978119e-4, 2.67353238e-4}}};
+  for (const auto& of_scheme : errors) {
+    for (const std::size_t first : {0U, 1U}) {
+      for (std::size_t n_points = 4; first + n_points <= of_scheme.size(); ++n_points) {
+        std::vector<OrderPoint> points;
+        for (std::size_t i = first; i < first + n_points; ++i) {
+          points.push_back({std::ldexp(32.0, static_cast<int>(i)), of_scheme[i], 4e-12, 0.0});
+        }
+        const Decision decision = check_order(fit_order(points, 1e-8), first_order);
+        INFO("from " << points.front().n << " to " << points.back().n << ": off by " << decision.difference);
+        CHECK(decision.verdict == Verdict::inconclusive);
+        CHECK(decision.reason == "pre-asymptotic");
+      }
+    }
+  }
+}
+
+TEST_CASE("smooth errors of first order are never called another order", "[exact]") {
+  // 1/(n - a), exp(a/n)/n, tanh and logarithms of them: all powers of 1/n, with radii of convergence around the first n
+  const std::array<double (*)(double, double), 5> laws = {
+      [](double n, double a) { return 1.0 / (n + a); }, [](double n, double a) { return std::exp(a / n) / n; },
+      [](double n, double a) { return std::tanh(a / n); },
+      [](double n, double a) { return std::log1p(std::abs(a) / n); },
+      [](double n, double a) { return (1.0 + std::sin(a / n)) / n; }};
+  int n_decided = 0;
+  for (const auto& law : laws) {
+    for (double a = -24.0; a <= 200.0; a += 3.5) {
+      for (int last = 8; last <= 13; ++last) {
+        std::vector<OrderPoint> points;
+        for (int k = 5; k <= last; ++k) {
+          const double n = std::ldexp(1.0, k);
+          points.push_back({n, law(n, a), 1e-13, 0.0});
+        }
+        const OrderFit fit = fit_order(points, 1e-8);
+        INFO("a = " << a << ", n = 32 .. " << points.back().n << ": " << fit.order << " +- " << fit.half_width);
+        CHECK(check_order(fit, first_order).verdict != Verdict::violated);
+        n_decided += check_order(fit, first_order).verdict == Verdict::holds;
+      }
+    }
+  }
+  CHECK(n_decided > 800);  // of 1950: it is no use to doubt everything
 }
 
 TEST_CASE("errors hidden by bounds or digits are round-off", "[exact]") {

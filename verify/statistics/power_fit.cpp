@@ -37,19 +37,29 @@ double rough_order(std::span<const OrderPoint> points, const VectorXd& scale) {
 
 }  // namespace
 
+MatrixXd whitening(const MatrixXd& covariance) {
+  const VectorXd inverse_size = covariance.diagonal().cwiseSqrt().cwiseInverse();
+  const MatrixXd correlation = inverse_size.asDiagonal() * covariance * inverse_size.asDiagonal();
+  return cholesky_factor(correlation).triangularView<Eigen::Lower>().solve(MatrixXd(inverse_size.asDiagonal()));
+}
+
 PowerFit fit_power(std::span<const OrderPoint> points, const VectorXd& scale, int n_corrections) {
+  return fit_power(points, MatrixXd(scale.cwiseAbs2().asDiagonal()), n_corrections);
+}
+
+PowerFit fit_power(std::span<const OrderPoint> points, const MatrixXd& covariance, int n_corrections) {
   const auto n_points = static_cast<Index>(points.size());
-  assert(n_points >= n_corrections + 2 && scale.size() == n_points);
+  assert(n_points >= n_corrections + 2 && covariance.rows() == n_points);
   VectorXd x(n_points), error(n_points);
   for (Index i = 0; i < n_points; ++i) {
     x[i] = points.front().n / points[static_cast<std::size_t>(i)].n;
     error[i] = points[static_cast<std::size_t>(i)].error;
   }
-  const VectorXd weight = scale.cwiseInverse();
-  const auto weighted = [&](const MatrixXd& columns) -> MatrixXd { return weight.asDiagonal() * columns; };
+  const MatrixXd weight = whitening(covariance);
+  const auto weighted = [&](const MatrixXd& columns) -> MatrixXd { return weight * columns; };
 
   PowerFit fit;
-  fit.order = rough_order(points, scale);
+  fit.order = rough_order(points, covariance.diagonal().cwiseSqrt());
   const Index row_of_order = n_corrections + 1;
   VectorXd A;
   MatrixXd jacobian(n_points, n_corrections + 2);
@@ -67,7 +77,7 @@ PowerFit fit_power(std::span<const OrderPoint> points, const VectorXd& scale, in
     fit.converged = std::abs(step) < 1e-10;
   }
   // how the errors reach each parameter: rows are A_0 .. A_m, p
-  const MatrixXd reach = pseudo_inverse(weighted(jacobian)) * weight.asDiagonal();
+  const MatrixXd reach = pseudo_inverse(weighted(jacobian)) * weight;
   fit.order_sensitivity = reach.row(row_of_order).transpose();
   fit.correction_sensitivity = VectorXd::Zero(n_points);
   fit.constant = A[0] * std::pow(points.front().n, fit.order);

@@ -10,7 +10,7 @@ struct OrderPoint {
   double n = 0.0;
   double error = 0.0;           ///< signed; a change of sign means that the asymptotic range is not reached
   double bound = 0.0;           ///< the error of `error` that is not random (quadrature, limit): within +- bound
-  double standard_error = 0.0;  ///< the random part, independent between the points
+  double standard_error = 0.0;  ///< the random part
 };
 
 /// Least squares of error = (n0/n)^p (A_0 + A_1 n0/n + ... + A_m (n0/n)^m) on signed errors, n0 the smallest n.
@@ -24,11 +24,17 @@ struct PowerFit {
   Eigen::VectorXd residual;                ///< error_i - model_i
 };
 
+/// W with W^T W = M^-1 for a positive definite M: it turns errors of covariance M into independent ones of size 1.
+Eigen::MatrixXd whitening(const Eigen::MatrixXd& covariance);
+
 /// Fits with `n_corrections` = m in {0, 1, 2}; needs at least m + 2 points, of which the first has error != 0.
 ///
 /// Signed errors are fitted as they are, not their logarithms: points deep in the noise then cost nothing and bias
-/// nothing, where dropping them by their observed size would. Gauss-Newton with `scale` (> 0) as the assumed size of
-/// each residual. Not converged (a verdict, not an accident: the data do not look like a power law) after 30 steps.
+/// nothing, where dropping them by their observed size would. Gauss-Newton with `covariance`, positive
+/// definite, as the assumed one of the residuals. Not converged (a verdict, not an accident: the data do not look like
+/// a power law) after 30 steps.
+PowerFit fit_power(std::span<const OrderPoint> points, const Eigen::MatrixXd& covariance, int n_corrections);
+/// The same for independent residuals of size `scale` (> 0).
 PowerFit fit_power(std::span<const OrderPoint> points, const Eigen::VectorXd& scale, int n_corrections);
 
 }  // namespace plumbline

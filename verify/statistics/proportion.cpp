@@ -4,6 +4,7 @@
 #include <boost/math/distributions/binomial.hpp>
 #include <cassert>
 #include <cmath>
+#include <limits>
 
 namespace plumbline {
 
@@ -20,6 +21,10 @@ double upper_tail(const Count& count, double rate) {
   if (count.n_events == 0) return 1.0;
   return boost::math::cdf(boost::math::complement(binomial(static_cast<double>(count.n_trials), rate),
                                                   static_cast<double>(count.n_events - 1)));
+}
+
+double widest_side(const Interval& interval, const Count& count) {
+  return std::max(count.rate() - interval.lower, interval.upper - count.rate());
 }
 
 /// The part of [0, 1] that exact +- error may be.
@@ -56,7 +61,12 @@ Decision check_proportion(const Count& count, const Value& exact, double alpha, 
   const double difference = count.rate() - exact.value;
   // the interval is not symmetric about the rate: the side towards the exact value counts
   const double reach = difference >= 0.0 ? count.rate() - interval.lower : interval.upper - count.rate();
-  Decision decision = decide_within(difference, reach + exact.error, resolution, reason::noise_floor);
+  Decision decision =
+      decide_within(difference, reach + exact.error, std::numeric_limits<double>::infinity(), reason::noise_floor);
+  if (decision.verdict == Verdict::holds && widest_side(interval, count) + exact.error > resolution) {
+    decision.verdict = Verdict::inconclusive;
+    decision.reason = reason::noise_floor;
+  }
   const double tail = std::min(lower_tail(count, in_unit(exact.value - exact.error)),
                                upper_tail(count, in_unit(exact.value + exact.error)));
   decision.p_value = std::min(1.0, 2.0 * tail);

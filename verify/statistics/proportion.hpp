@@ -27,8 +27,9 @@ CountRange binomial_range(std::int64_t n_trials, double rate, double alpha);
 /// P(range.least <= number of events <= range.most).
 double probability_between(const CountRange& range, std::int64_t n_trials, double rate);
 
-/// P(event) = exact at false-alarm rate alpha; HOLDS needs a distance from rate to the limit of at most `resolution`,
-/// INCONCLUSIVE(noise floor) otherwise. p_value is twice the smaller binomial tail.
+/// P(event) = exact at false-alarm rate alpha; HOLDS needs an interval that reaches at most `resolution`
+/// from the rate to either side (no event in a few trials proves no rate of 0), INCONCLUSIVE(noise floor) otherwise.
+/// p_value is twice the smaller binomial tail.
 Decision check_proportion(const Count& count, const Value& exact, double alpha, double resolution);
 
 /// P(event) <= bound at one-sided false-alarm rate alpha; see check_interval_at_most for the verdict.

@@ -44,6 +44,9 @@ TEST_CASE("the verdict on a proportion is that of the binomial tails", "[exact]"
   // impossible events: one is enough
   CHECK(check_proportion({1, 10}, {0.0, 0.0, ""}, 1e-9, 1.0).verdict == Verdict::violated);
   CHECK(check_proportion({0, 10}, {0.0, 0.0, ""}, 1e-9, 1.0).verdict == Verdict::holds);
+  // but none in a few trials does not say that the rate is below 1/100: 1 - (alpha/2)^(1/n) must be
+  CHECK(check_proportion({0, 10}, {0.0, 0.0, ""}, 1e-9, 0.01).reason == "noise floor");
+  CHECK(check_proportion({0, 2200}, {0.0, 0.0, ""}, 1e-9, 0.01).verdict == Verdict::holds);
 }
 
 TEST_CASE("a rate below a bound must be seen to lie there", "[exact]") {
