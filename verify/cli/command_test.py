@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """The command as a user meets it: exit codes, one clear line for bad input, nothing left behind, every option used.
 
-usage: command_test.py PLUMBLINE [unittest options]
+usage: command_test.py PLUMBLINE BASELINE.h5 [unittest options]
 """
 import json
 import math
@@ -12,7 +12,7 @@ import tempfile
 import unittest
 import xml.etree.ElementTree
 
-PLUMBLINE = os.path.abspath(sys.argv.pop(1))
+PLUMBLINE, BASELINE = (os.path.abspath(path) for path in (sys.argv.pop(1), sys.argv.pop(1)))
 
 HOLDS, VIOLATED, BAD_INPUT, INCONCLUSIVE, OUTPUT = 0, 1, 2, 3, 4
 
@@ -65,6 +65,24 @@ bump = {coefficient = 1.0, center = [1.2, 0.0], width = 0.8}
 """
 
 SAMPLE = ["sample", "unit-pair", "--w", "1", "--steps", "24", "--paths", "20000"]
+
+HEAVY = """name = "heavy"
+about = "a narrow class on a wide rival: E J of the chain is finite, E J^2 is not up to 256 steps"
+[[component]]
+weight = 0.5
+mean = [0.0]
+covariance = 0.05
+class = 1
+[[component]]
+weight = 0.5
+mean = [0.5]
+covariance = 1.0
+class = 2
+[guidance]
+kind = "classifier-free"
+class = 1
+"""
+
 LAW = ["law", "unit-pair", "--w", "1", "--steps", "24", "--scheme", "ddpm", "--json", "--reproducible"]
 
 
@@ -338,6 +356,46 @@ class Verdicts(Command):
         run = self.expect(VIOLATED, "verify", "--claim", "S1", "--case", "unit-pair", "--mutant", "wrong-sign", "--json")
         self.assertEqual(json.loads(run.stdout)["verdict"], "VIOLATED")
 
+    def verdicts(self, status, *arguments):
+        """By claim: its verdict, its reason, and its checks."""
+        report = json.loads(self.expect(status, "verify", *arguments, "--json").stdout)
+        return {claim["id"]: (claim["verdict"], claim["reason"], claim["checks"]) for claim in report["claims"]}
+
+    def test_an_infinite_second_moment_stops_monte_carlo_of_the_cost_and_nothing_else(self):
+        asked = [part for claim in ("F3", "G1", "H1", "S1", "S2") for part in ("--claim", claim)]
+        found = self.verdicts(INCONCLUSIVE, *asked, "--case", self.path("heavy.toml", HEAVY))
+        verdict, reason, checks = found.pop("S1")
+        self.assertEqual((verdict, reason), ("INCONCLUSIVE", "infinite moment"))
+        self.assertEqual([check["verdict"] for check in checks], ["INCONCLUSIVE", "HOLDS", "HOLDS"])  # J, Y, Y^2
+        self.assertEqual(checks[0]["left_error"], "inf")
+        for claim, (verdict, reason, _) in found.items():
+            self.assertEqual(verdict, "HOLDS", f"{claim}: {reason}")
+
+    def test_too_few_paths_are_a_noise_floor_and_too_few_steps_pre_asymptotic(self):
+        few = ["--case", "unit-pair", "--most-paths", "150"]
+        for claim in ("D3", "S1", "G3"):
+            verdict, reason, _ = self.verdicts(INCONCLUSIVE, "--claim", claim, *few)[claim]
+            self.assertEqual((verdict, reason), ("INCONCLUSIVE", "noise floor"), claim)
+        for case in ("unit-pair", "narrow-rival", "crowded-side", "reward-well"):
+            verdict, reason, _ = self.verdicts(INCONCLUSIVE, "--claim", "D1", "--case", case, "--most-steps", "256")["D1"]
+            self.assertEqual((verdict, reason), ("INCONCLUSIVE", "pre-asymptotic"), case)
+
+    def test_the_false_alarms_of_a_suite_add_up_to_a_millionth(self):
+        import h5py
+
+        with h5py.File(BASELINE) as file:
+            rates = file["claims/false_alarm"][()]
+            ids = file["claims/id"][()]
+        self.assertLessEqual(rates.sum(), 1e-6)
+        self.assertLessEqual({b"D3", b"D4", b"G3", b"S1"}, set(ids[rates > 0]))
+        # on one case alone a check may take the share of all eight
+        checks = self.verdicts(HOLDS, "--claim", "S1", "--claim", "G3", "--case", "unit-pair")
+        alone = [check["false_alarm"] for _, _, of_claim in checks.values() for check in of_claim]
+        self.assertEqual(len(alone), 4)
+        for rate in alone:
+            self.assertAlmostEqual(rate, 1e-6 / 32, delta=1e-15)
+            self.assertAlmostEqual(rate, 8 * max(rates), delta=1e-15)
+
     def test_an_infinite_variance_is_inconclusive_for_monte_carlo_and_no_obstacle_to_exact_claims(self):
         study = ["study", "guidance-scale", "--steps", "64", "--trials", "2000", "--w", "0.5", "--json"]
         verdicts = {}
@@ -372,13 +430,24 @@ class Verdicts(Command):
         tree = xml.etree.ElementTree.parse(path)
         failures = list(tree.iter("failure"))
         self.assertEqual(len(failures), 1)
-        self.assertRegex(failures[0].text or failures[0].get("message"), r"\d\.\d+")
+        self.assertRegex(failures[0].get("message"), r"\d\.\d+")
+        suite = tree.getroot().find("testsuite")
+        self.assertEqual([suite.get(key) for key in ("name", "tests", "failures", "errors", "skipped")],
+                         ["S2", "1", "1", "0", "0"])
+        self.expect(INCONCLUSIVE, "verify", "--claim", "S1", "--claim", "D3", "--case", "unit-pair", "--case", "ring",
+                    "--most-paths", "150", "--junit", path)
+        counts = {suite.get("name"): [suite.get(key) for key in ("tests", "failures", "errors", "skipped")]
+                  for suite in xml.etree.ElementTree.parse(path).iter("testsuite")}
+        self.assertEqual(counts, {"S1": ["2", "0", "1", "1"], "D3": ["2", "0", "1", "1"]})
 
     def test_a_case_file_in_three_dimensions_goes_through(self):
         run = self.expect(HOLDS, "verify", "--case", self.path("space.toml", CASE_3D), "--json")
-        verdicts = {claim["id"]: claim["verdict"] for claim in json.loads(run.stdout)["claims"]}
-        self.assertEqual(verdicts["S2"], "HOLDS")
-        self.assertEqual(verdicts["F3"], "NOT APPLICABLE")
+        claims = {claim["id"]: claim for claim in json.loads(run.stdout)["claims"]}
+        self.assertEqual(sorted(claims), sorted(claim["id"] for claim in json.loads(self.expect(HOLDS, "claims", "--json").stdout)["claims"]))
+        for claim in claims.values():
+            if claim["verdict"] == "NOT APPLICABLE":
+                self.assertGreater(len(claim["reason"]), 10)
+        self.assertEqual({name for name, claim in claims.items() if claim["verdict"] == "HOLDS"}, {"F1", "F2", "D3", "S2"})
 
 
 class Options(Command):
