@@ -152,6 +152,8 @@ RewardCell RewardRun::on_line(std::size_t which, ScoreSource source, double w) {
   };
   LawOptions options;
   options.tolerance = source == ScoreSource::exact ? 1e-9 : 1e-6;
+  // scores of few samples under strong guidance spread the law without end: a few tries tell
+  if (source != ScoreSource::exact) options.most_refinements = 2;
   RewardCell cell;
   const Chain whole = reward_chain(parameters_, w, parameters_.steps);
   const ChainLaw law = law_of(whole, sources_[which].line_error(source), options);
@@ -250,8 +252,9 @@ std::string r2_verdict(const RewardCell& cell, double w, bool on_line, double fa
 /// Up to which w there is a gain, where it is largest, and what comes after.
 std::string in_words(double improves_to, double best_at, double lost_at) {
   if (std::isnan(improves_to)) return "no such scores";
-  const std::string after =
-      std::isnan(lost_at) ? "the largest tried" : fmt::format("no finite gain at w = {:.3g}", lost_at);
+  const std::string after = std::isnan(lost_at)
+                                ? "the largest tried"
+                                : fmt::format("no finite gain beyond three errors at w = {:.3g}", lost_at);
   if (improves_to == 0.0) return after;
   return fmt::format("gains up to w = {:.3g}, most at w = {:.3g}; {}", improves_to, best_at, after);
 }
