@@ -16,15 +16,25 @@
 namespace plumbline {
 namespace {
 
-constexpr double refinement = 0.8;
+/// The next spacing over the last one: by what the error asks for.
+double refinement(double error, double tolerance) { return error > 1e4 * tolerance ? 0.6 : 0.8; }
 
-/// Widens the sides on which the law reaches the end of the grid; false if neither does.
+/// The mass that renormalisation had to put back, beyond the rounding of the steps: an error that both resolutions may
+/// have in common.
+double lost_mass(const GridLaw& law, std::size_t n_steps) {
+  constexpr double rounding_per_step = 1e-15;
+  return std::max(0.0, law.mass_defect - rounding_per_step * static_cast<double>(n_steps));
+}
+
+/// Widens the sides on which the law reaches the end of the grid; false if neither does, or if that takes too many
+/// points.
 bool widen(LineGrid& grid, const RunResult& run) {
   const auto extra = static_cast<Eigen::Index>(0.3 * static_cast<double>(grid.n));
   const Eigen::Index left = run.widen_left ? extra : 0;
   const Eigen::Index right = run.widen_right ? extra : 0;
+  if (left + right == 0 || grid.n + left + right > most_points) return false;
   grid = {grid.y_min - static_cast<double>(left) * grid.spacing, grid.spacing, grid.n + left + right};
-  return run.widen_left || run.widen_right;
+  return true;
 }
 
 /// The share of the tolerance that one step of the fine run may use.
@@ -61,21 +71,25 @@ ChainLaw chain_law(const EstimatedScores& estimate, std::span<const Step<double>
                                              choose_domain(*scores, steps, start, t0, tend, options.cost_power),
                                              options.tolerance / options.caution);
   constexpr double helps = 0.5;
+  constexpr int most_idle = 2;
   double last_error = std::numeric_limits<double>::infinity();
-  for (int attempt = 0;; ++attempt) {
+  int n_idle = 0;  // refinements that did not help
+  for (int n_refinements = 0;; ++n_refinements) {
     RunResult fine = run_chain(run, grid, tolerance);
-    const bool last = attempt >= options.most_refinements || options.grid;
-    if (!last && widen(grid, fine)) continue;
+    while (!options.grid && widen(grid, fine)) fine = run_chain(run, grid, tolerance);
     GridLaw coarse = run_chain(run, coarsened(grid), 50.0 * tolerance).law;
+    const double unresolved = lost_mass(fine.law, steps.size());
     ChainLaw law({std::move(fine.law), std::move(coarse), run.scores, Time{tend}, run.tail_variance, growth, rounding,
-                  fmt::format("exact law, spacings {:.3g} and {:.3g}", grid.spacing, coarsened(grid).spacing)});
+                  fmt::format("exact law, spacings {:.3g} and {:.3g}", grid.spacing, coarsened(grid).spacing),
+                  unresolved});
     const double error = law.relative_error(run.cost_power);
-    const bool stagnates = std::isfinite(error) && error > helps * last_error;
-    if (last || error <= options.tolerance || stagnates) {
+    if (error > helps * last_error) ++n_idle;
+    if (error <= options.tolerance || options.grid || n_refinements == options.most_refinements ||
+        n_idle == most_idle) {
       if (options.on_step) run_chain(run, grid, tolerance, options.on_step);
       return law;
     }
-    grid = grid_over({grid.y_min, grid.y_max()}, refinement * grid.spacing);
+    grid = grid_over({grid.y_min, grid.y_max()}, refinement(error, options.tolerance) * grid.spacing);
     last_error = error;
     tolerance *= 0.1;  // the rules of the steps may be what limits it
   }

@@ -18,7 +18,7 @@ struct LawOptions {
   double tolerance = 1e-11;      ///< aimed-for relative error of E J and of the moments
   std::optional<LineGrid> grid;  ///< a fixed grid, for laws that are to be compared point by point
   StepObserver on_step;          ///< sees every law of the final run, fine resolution
-  int most_refinements = 6;      ///< how often the grid may be refined or widened to reach the tolerance
+  int most_refinements = 6;      ///< how often the grid may be refined to reach the tolerance
   double caution = 1.0;          ///< the first grid is made for tolerance / caution: for laws to be extrapolated in N
   double cost_power = 1.0;  ///< domain and errors are judged by E h^cost_power; raise it for higher moments
 };

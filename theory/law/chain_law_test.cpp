@@ -85,6 +85,53 @@ TEST_CASE("wide-rival has an infinite cost at 17 steps and a finite one at 18", 
   CHECK(std::isinf(law(100).expected_cost(2.0).value));
 }
 
+TEST_CASE("a cost near the edge of finiteness: the grid follows it, or the law says that it cannot", "[exact]") {
+  const GuidedPair pair = load_case("wide-rival").pair;
+  const auto law = [&](std::int64_t n_steps) {
+    return chain_law(pair, chain_of(Schedule::log_uniform, n_steps, 0.0, Scheme::exponential, Start::exact));
+  };
+  // At N = 24 E J is finite and of the order of 1e109, at N = 60 the far field changes its component at the end of the
+  // grid.
+  for (const std::int64_t n_steps : {24, 32, 60, 64, 100}) {
+    INFO("N = " << n_steps);
+    const ChainLaw first = law(n_steps);
+    const Value cost = first.expected_cost();
+    CHECK(cost.error <= 1e-9 * cost.value);
+    LawOptions other;
+    other.grid = first.law().grid().widened(first.law().size() / 5);
+    other.grid->spacing *= 0.9;
+    const Value again =
+        chain_law(pair, chain_of(Schedule::log_uniform, n_steps, 0.0, Scheme::exponential, Start::exact), other)
+            .expected_cost();
+    CHECK(std::abs(cost.value - again.value) <= cost.error + again.error);
+    CHECK(first.mean().error <= 1e-10);
+  }
+  CHECK(std::isinf(law(20).expected_cost().value));
+  // What no grid holds is not made up: a law of unit variance and E exp(y^2 / 2 - 1e-9 y^2).
+  GridLaw normal{-9.0, 0.1, {}, 0.0};
+  normal.log_density = -0.5 * LineGrid{-9.0, 0.1, 181}.points().square();
+  const auto cost_of = [&](double growth) {
+    return normal.expectation_of_exp([&](const Column<double>& y) -> Column<double> { return growth * y.square(); });
+  };
+  CHECK(std::isfinite(cost_of(0.49)));
+  CHECK(std::isinf(cost_of(0.5 - 1e-9)));
+}
+
+TEST_CASE("steps that shrink do not blow up the grid", "[exact]") {
+  const GuidedPair pair = load_case("unit-pair").pair;
+  const auto law = [&](Schedule schedule) {
+    return chain_law(pair, chain_of(schedule, 1024, 1.0, Scheme::exponential, Start::exact));
+  };
+  const Eigen::Index n_uniform = law(Schedule::log_uniform).law().size();
+  for (const Schedule schedule : {Schedule::li, Schedule::logit_uniform, Schedule::karras, Schedule::cosine}) {
+    INFO(name(schedule));
+    const ChainLaw other = law(schedule);
+    CHECK(other.law().size() <= 2 * n_uniform);
+    const Value cost = other.expected_cost();
+    CHECK(cost.error <= 1e-11 * cost.value);
+  }
+}
+
 TEST_CASE("the exact law refuses a problem that is not on the line", "[bad-input]") {
   const GuidedPair plane = load_case("triad").pair;
   CHECK_THROWS_AS(chain_law(plane, chain_of(Schedule::log_uniform, 8, 0.0, Scheme::ddpm, Start::exact)), InputError);

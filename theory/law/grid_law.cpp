@@ -2,6 +2,7 @@
 
 #include <cassert>
 #include <cmath>
+#include <limits>
 
 #include "theory/law/local_interpolation.hpp"
 
@@ -31,9 +32,10 @@ void continue_parabola(Column<double>& values, Eigen::Index pad) {
     const double f0 = values[end];
     const double f1 = values[end - outward * p];
     const double f2 = values[end - outward * 2 * p];
+    const double bend = std::min(0.0, (f0 - f1) - (f1 - f2));
     for (Eigen::Index k = 1; k <= pad; ++k) {
       const double x = static_cast<double>(k) / static_cast<double>(p);
-      values[end + outward * k] = f0 + x * ((f0 - f1) + 0.5 * (1.0 + x) * ((f0 - f1) - (f1 - f2)));
+      values[end + outward * k] = f0 + x * ((f0 - f1) + 0.5 * (1.0 + x) * bend);
     }
   };
   continue_end(pad, -1);
@@ -59,7 +61,9 @@ double GridLaw::log_density_at(double place) const {
 double GridLaw::mass() const { return spacing * log_density.exp().sum(); }
 
 double GridLaw::expectation(const std::function<double(double)>& f) const {
-  const GridLaw wide = widened(size() / 4);
+  constexpr double negligible = 60.0;
+  const double ends = std::max(log_density[0], log_density[size() - 1]);
+  const GridLaw wide = widened(ends < log_density.maxCoeff() - negligible ? 0 : size() / 4);
   double sum = 0.0;
   for (Eigen::Index i = 0; i < wide.size(); ++i) {
     const double density = std::exp(wide.log_density[i]);
@@ -70,17 +74,16 @@ double GridLaw::expectation(const std::function<double(double)>& f) const {
 
 double GridLaw::expectation_of_exp(const std::function<Column<double>(const Column<double>&)>& log_f) const {
   constexpr double negligible = 46.0;  // exp(-46) = 1e-20
-  constexpr int most_doublings = 6;
-  Eigen::Index extra = size() / 4;
+  constexpr int most_doublings = 7;    // the first is from nothing to a quarter of the width
+  Eigen::Index extra = 0;
   for (int attempt = 0;; ++attempt) {
     const GridLaw wide = widened(extra);
     const Column<double> exponent = wide.log_density + log_f(wide.grid().points());
     const double largest = exponent.maxCoeff();
     const double ends = std::max(exponent[0], exponent[exponent.size() - 1]);
-    if (ends < largest - negligible || attempt == most_doublings) {
-      return spacing * std::exp(largest) * (exponent - largest).exp().sum();
-    }
-    extra *= 2;
+    if (ends < largest - negligible) return spacing * std::exp(largest) * (exponent - largest).exp().sum();
+    if (attempt == most_doublings) return std::numeric_limits<double>::infinity();
+    extra = std::max(2 * extra, size() / 4);
   }
 }
 

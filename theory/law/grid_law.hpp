@@ -46,13 +46,15 @@ struct GridLaw {
 
   double mass() const;
   double expectation(const std::function<double(double)>& f) const;
-  /// E exp(log_f(Y)), log_f given on n points at a time; nothing overflows on the way. The sum runs beyond the ends
-  /// until its terms are negligible.
+  /// E exp(log_f(Y)), log_f given on n points at a time; no term overflows on the way. Where its terms are not
+  /// negligible at the ends the sum runs on until they are; +infinity where they are not even at 17 times the width of
+  /// the grid, or where the sum exceeds the largest double: then this law does not know the value.
   double expectation_of_exp(const std::function<Column<double>(const Column<double>&)>& log_f) const;
 };
 
 /// Fills the first and the last `pad` entries of a column by the parabola through the three points at distance 0, 4 and
-/// 8 spacings from either end of what lies between.
+/// 8 spacings from either end of what lies between; by a straight line where that parabola is convex, as in the passage
+/// from one component to the next, and would grow without bound.
 void continue_parabola(Column<double>& values, Eigen::Index pad);
 
 }  // namespace plumbline

@@ -1,9 +1,12 @@
 #include "theory/law/resolved_law.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
+#include "theory/problem/input_error.hpp"
 #include "theory/score/exponentials.hpp"
 
 namespace plumbline {
@@ -34,6 +37,15 @@ Value ResolvedLaw::expected_cost(double q, Time cost_time) const {
   if (!is_finite(q, cost_time)) {
     return {std::numeric_limits<double>::infinity(), 0.0, "far field: the law decays slower than the cost grows (H1)"};
   }
+  const Value cost = finite_cost(q, cost_time);
+  if (!std::isfinite(cost.value)) {
+    throw InputError(fmt::format("E h^{} is finite, but too large or too far out to be computed", q), "law on the line",
+                     "ask for more steps, a smaller power or another w");
+  }
+  return cost;
+}
+
+Value ResolvedLaw::finite_cost(double q, Time cost_time) const {
   NoisedScores<double> scores;
   const auto log_cost = [&](const Column<double>& y) -> Column<double> {
     parts_.scores(cost_time.value, y, scores);
@@ -41,6 +53,7 @@ Value ResolvedLaw::expected_cost(double q, Time cost_time) const {
   };
   const double fine = parts_.fine.expectation_of_exp(log_cost);
   const double coarse = parts_.coarse.expectation_of_exp(log_cost);
+  if (std::isinf(fine) || std::isinf(coarse)) return {fine, std::numeric_limits<double>::infinity(), parts_.how};
   return difference(fine, coarse, fine, std::max(1.0, 0.1 * typical_log_density(q, cost_time)));
 }
 
@@ -49,8 +62,8 @@ double ResolvedLaw::relative_error(double power) const {
   double worst = std::max(second.error / second.value, mean().error / std::sqrt(second.value));
   for (const double q : {1.0, power}) {
     if (!is_finite(q)) continue;
-    const Value cost = expected_cost(q);
-    worst = std::max(worst, cost.error / cost.value);
+    const Value cost = finite_cost(q, end());
+    worst = std::max(worst, std::isfinite(cost.error) ? cost.error / cost.value : cost.error);
   }
   return worst;
 }

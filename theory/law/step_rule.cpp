@@ -6,12 +6,16 @@
 #include <array>
 #include <cmath>
 
+#include "theory/score/exponentials.hpp"
+
 namespace plumbline {
 namespace {
 
 constexpr std::array<int, 13> node_counts = {2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24};
 constexpr double relevant = 1e-13;  // share of the largest weight below which a point does not count
-constexpr double cheap_band = 4.0;  // S / spacing up to which the trapezoidal rule is the cheaper one
+/// S / spacing beyond which the nodes, which spread around y', miss the sources of the far field: there the trapezoidal
+/// rule alone, on a finer grid if need be.
+constexpr double widest_hermite = 4.0;
 constexpr double stagnation = 0.7;  // ratio of two differences above which more nodes do not help: rounding is reached
 
 /// Weights of shape (n), summing to 1: half by q, half by q h.
@@ -22,6 +26,13 @@ Column<double> error_weights(const Transition& transition, const Column<double>&
   const Column<double> q = (log_q - log_q.maxCoeff()).exp();
   const Column<double> qh = (log_qh - log_qh.maxCoeff()).exp();
   return 0.5 * (q / q.sum() + qh / qh.sum());
+}
+
+/// |mass - 1| beyond rounding: two rules that both miss the sources of some mass may well agree.
+double mass_defect(const Column<double>& log_density, double spacing) {
+  constexpr double rounding = 1e-13;
+  const double defect = std::abs(spacing * exp_of(log_density).sum() - 1.0);
+  return defect > rounding ? defect : 0.0;
 }
 
 /// The largest |m'| where the law has weight.
@@ -59,9 +70,7 @@ void StepRule::choose(const Transition& transition, const Column<double>& log_h)
   const double resolution = S_over_spacing / stretch(transition, weights);
   const double trapezoid_error = std::exp(-2.0 * std::pow(boost::math::constants::pi<double>() * resolution, 2));
   n_nodes_ = 0;
-  if (trapezoid_error <= step_tolerance_ && (S_over_spacing <= cheap_band || !hermite_fits(12, S_over_spacing))) {
-    return;
-  }
+  if (trapezoid_error <= step_tolerance_ || S_over_spacing > widest_hermite) return;
 
   Column<double> smaller;
   Column<double> larger;
@@ -73,7 +82,7 @@ void StepRule::choose(const Transition& transition, const Column<double>& log_h)
     hermite_step(transition, node_counts[k], larger);
     const double difference = (weights * (larger - smaller).abs()).sum();
     const double ratio = last_difference > 0.0 ? difference / last_difference : 1.0;
-    const double error = difference * std::min(1.0, ratio);
+    const double error = std::max(difference * std::min(1.0, ratio), mass_defect(larger, transition.grid.spacing));
     if (error < least_error) {
       least_error = error;
       best = node_counts[k];

@@ -6,12 +6,13 @@
 
 namespace plumbline {
 
-/// Chooses the quadrature of a step by measurement: trapezoidal where the grid resolves the kernel, else the smallest
-/// Gauss-Hermite rule that agrees with its neighbours to the tolerance.
+/// Chooses the quadrature of a step by measurement: trapezoidal where the grid resolves the kernel or the step is wide,
+/// else the smallest Gauss-Hermite rule that agrees with its neighbours to the tolerance.
 ///
 /// The measured error of a rule is the mean of |difference of log q'| to the next smaller rule, weighted half by q' and
-/// half by q' h_t (the integrand of E J), extrapolated by the observed ratio of two such differences. Measuring costs a
-/// few steps, so it is done at every `stride`-th step and whenever S has moved by 5 %.
+/// half by q' h_t (the integrand of E J), extrapolated by the observed ratio of two such differences, or the mass that
+/// the rule loses if that is more. Measuring costs a few steps, so it is done at every `stride`-th step and whenever S
+/// has moved by 5 %.
 class StepRule {
  public:
   StepRule(double step_tolerance, Eigen::Index stride) : step_tolerance_(step_tolerance), stride_(stride) {}
