@@ -57,7 +57,8 @@ double interpolation_error(const LineScores<double>& scores, double t, const Int
 
 /// A chain that amplifies what lies far out spreads over a line that no grid resolves.
 void require_affordable(const Interval& interval, double spacing) {
-  if ((interval.high - interval.low) / spacing <= static_cast<double>(most_points)) return;
+  constexpr double most_points = 65536.0;
+  if ((interval.high - interval.low) / spacing <= most_points) return;
   throw InputError(fmt::format("it spreads over [{:.3g}, {:.3g}], and its narrowest part asks for a spacing of {:.3g}",
                                interval.low, interval.high, spacing),
                    "law of the chain",

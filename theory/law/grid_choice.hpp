@@ -25,11 +25,8 @@ Interval choose_domain(const EstimatedScores& scores, std::span<const Step<doubl
 LineGrid choose_grid(const LineScores<double>& scores, std::span<const Step<double>> steps, double tend,
                      const Interval& interval, double tolerance);
 
-/// No law is followed on more points than this.
-inline constexpr Eigen::Index most_points = 65536;
-
-/// The grid of this spacing from one end of the domain to the other; throws InputError where that takes more than
-/// most_points points, as the law of an unstable chain does.
+/// The grid of this spacing from one end of the domain to the other; throws InputError where that takes more than 65536
+/// points, as the law of an unstable chain does.
 LineGrid grid_over(const Interval& domain, double spacing);
 
 }  // namespace plumbline
