@@ -26,15 +26,18 @@ double lost_mass(const GridLaw& law, std::size_t n_steps) {
   return std::max(0.0, law.mass_defect - rounding_per_step * static_cast<double>(n_steps));
 }
 
-/// Widens the sides on which the law reaches the end of the grid; false if neither does, or if that takes too many
-/// points.
-bool widen(LineGrid& grid, const RunResult& run) {
+enum class Ends { negligible, widened, out_of_reach };
+
+/// Widens the sides on which the law reaches the end of the grid, where that is needed and affordable.
+Ends widen(LineGrid& grid, const RunResult& run) {
+  constexpr Eigen::Index most_widened = 8192;
   const auto extra = static_cast<Eigen::Index>(0.3 * static_cast<double>(grid.n));
   const Eigen::Index left = run.widen_left ? extra : 0;
   const Eigen::Index right = run.widen_right ? extra : 0;
-  if (left + right == 0 || grid.n + left + right > most_points) return false;
+  if (left + right == 0) return Ends::negligible;
+  if (grid.n + left + right > most_widened) return Ends::out_of_reach;
   grid = {grid.y_min - static_cast<double>(left) * grid.spacing, grid.spacing, grid.n + left + right};
-  return true;
+  return Ends::widened;
 }
 
 /// The share of the tolerance that one step of the fine run may use.
@@ -71,21 +74,22 @@ ChainLaw chain_law(const EstimatedScores& estimate, std::span<const Step<double>
                                              choose_domain(*scores, steps, start, t0, tend, options.cost_power),
                                              options.tolerance / options.caution);
   constexpr double helps = 0.5;
-  constexpr int most_idle = 2;
+  constexpr int most_idle = 3;
   double last_error = std::numeric_limits<double>::infinity();
   int n_idle = 0;  // refinements that did not help
   for (int n_refinements = 0;; ++n_refinements) {
     RunResult fine = run_chain(run, grid, tolerance);
-    while (!options.grid && widen(grid, fine)) fine = run_chain(run, grid, tolerance);
+    Ends ends = Ends::negligible;
+    while (!options.grid && (ends = widen(grid, fine)) == Ends::widened) fine = run_chain(run, grid, tolerance);
     GridLaw coarse = run_chain(run, coarsened(grid), 50.0 * tolerance).law;
     const double unresolved = lost_mass(fine.law, steps.size());
     ChainLaw law({std::move(fine.law), std::move(coarse), run.scores, Time{tend}, run.tail_variance, growth, rounding,
                   fmt::format("exact law, spacings {:.3g} and {:.3g}", grid.spacing, coarsened(grid).spacing),
                   unresolved});
     const double error = law.relative_error(run.cost_power);
-    if (error > helps * last_error) ++n_idle;
-    if (error <= options.tolerance || options.grid || n_refinements == options.most_refinements ||
-        n_idle == most_idle) {
+    if (!(error < helps * last_error)) ++n_idle;
+    const bool hopeless = n_idle == most_idle || (ends == Ends::out_of_reach && std::isinf(error));
+    if (error <= options.tolerance || options.grid || n_refinements == options.most_refinements || hopeless) {
       if (options.on_step) run_chain(run, grid, tolerance, options.on_step);
       return law;
     }
