@@ -96,6 +96,16 @@ Charts error_budget(const Table& table) {
   return charts;
 }
 
+Charts dimension(const Table& table) {
+  Charts charts;
+  for (const Measure& measure : {Measure{"kl", "Kullback-Leibler divergence"}, Measure{"tv", "Total variation"},
+                                 Measure{"w2", "Wasserstein-2 distance"}, Measure{"steps_needed", "Steps needed"}}) {
+    charts = joined(charts, figures(table, {measure.dataset, measure.label, "", "dimension d", measure.label}));
+  }
+  for (Chart& chart : charts) chart.series[0].in_legend = false;
+  return charts;
+}
+
 // Error against the time that it took: both are datasets.
 Charts work_precision(const Table& table) {
   const std::vector<Line> seconds = lines_of(table, "seconds", "method");
@@ -155,6 +165,7 @@ constexpr Family families[] = {
        return figures(table,
                       {"density", "Densities", "law", table.axes().back().name, "density", false, false, true, false});
      }},
+    {"dimension", "At one number of steps; the last: how many keep the divergence where it is.", dimension},
     {"work_precision", "Down and to the left is better.", work_precision},
 };
 

@@ -80,6 +80,13 @@ class Baseline(unittest.TestCase):
         # nothing but the colour differs, and nothing is lost
         self.assertEqual(shown.replace("\033[1m", "").replace("\033[0m", ""), piped)
 
+    def test_verdicts_in_colour_on_a_terminal_alone(self):
+        command = [PLUMBLINE, "verify", "--claim", "S2", "--case", "unit-pair", "--reproducible"]
+        piped = subprocess.run(command, capture_output=True, text=True).stdout
+        self.assertNotIn("\033", piped)
+        shown = self.on_a_terminal(command)
+        self.assertEqual(shown.count("\033[32mHOLDS\033[0m"), 2)  # of the claim, and of all
+
     def on_a_terminal(self, command, **variables):
         ours, theirs = os.openpty()
         with subprocess.Popen(command, stdout=theirs, env={**os.environ, **variables}):

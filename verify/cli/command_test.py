@@ -6,11 +6,15 @@ usage: command_test.py PLUMBLINE BASELINE.h5 [unittest options]
 import json
 import math
 import os
+import re
 import subprocess
 import sys
 import tempfile
 import unittest
 import xml.etree.ElementTree
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "results"))
+from documented import undocumented  # noqa: E402
 
 PLUMBLINE, BASELINE = (os.path.abspath(path) for path in (sys.argv.pop(1), sys.argv.pop(1)))
 
@@ -90,6 +94,14 @@ class Command(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.TemporaryDirectory()
         self.addCleanup(self.folder.cleanup)
+        self.addCleanup(self.check_that_files_are_documented)
+
+    def check_that_files_are_documented(self):
+        """Whatever a test left in its folder: results/README.md names every group, axis and dataset of it."""
+        for name in os.listdir(self.folder.name):
+            path = os.path.join(self.folder.name, name)
+            if name.endswith(".h5") and self.run_command("show", path).returncode == HOLDS:
+                self.assertEqual(undocumented(path), [], name)
 
     def path(self, name, text=None):
         path = os.path.join(self.folder.name, name)
@@ -638,6 +650,52 @@ class Options(Command):
         self.expect_refusal(BAD_INPUT, *SAMPLE, says="--out")
         self.expect_refusal(BAD_INPUT, *SAMPLE[:-1], "0", "--out", self.path("none.h5"), says="paths 0")
         self.expect(HOLDS, "show", self.path("sample.h5"))
+
+    def test_two_seeds_are_merged_and_one_twice_is_refused(self):
+        study = ["study", "guidance-scale", "unit-pair", "--steps", "20", "--trials", "300", "--w", "0.5", "1"]
+        for seed in ("1", "2"):
+            self.expect(HOLDS, *study, "--seed", seed, "--out", self.path(f"{seed}.h5"))
+        one, two, both = (self.path(name) for name in ("1.h5", "2.h5", "both.h5"))
+        printed = json.loads(self.expect(HOLDS, "merge", one, two, "--out", both, "--json").stdout)
+        self.assertEqual(printed["provenance"]["seeds"], [1, 2])
+        tables = [json.loads(self.expect(HOLDS, "show", path, "--json").stdout)["tables"]["guidance_scale"]["datasets"]
+                  for path in (one, two, both)]
+        self.assertEqual(printed["tables"]["guidance_scale"]["datasets"], tables[2])
+        for name in ("mean_negative_cost", "fraction_improved"):
+            if name + "_n" not in tables[0]:
+                continue
+            sizes = [table[name + "_n"]["values"] for table in tables]
+            means = [table[name]["values"] for table in tables]
+            for i in range(2):
+                self.assertEqual(sizes[2][i], sizes[0][i] + sizes[1][i])
+                mean = (means[0][i] * sizes[0][i] + means[1][i] * sizes[1][i]) / sizes[2][i]
+                self.assertAlmostEqual(means[2][i], mean, places=12)
+                errors = [table[name + "_error"]["values"][i] for table in tables]
+                self.assertLessEqual(errors[2], max(errors[:2]))
+        self.assertEqual(set(printed["tables"]["guidance_scale"]["datasets"]["mean_negative_cost_n"]["values"]), {600})
+        self.expect_refusal(BAD_INPUT, "merge", one, one, "--out", self.path("twice.h5"), says="seed")
+
+    def test_the_report_says_what_it_wrote(self):
+        one, page = self.path("one.h5"), self.path("page.html")
+        self.expect(HOLDS, "study", "error-vs-n", "unit-pair", "--steps", "16", "32", "--out", one)
+        printed = json.loads(self.expect(HOLDS, "report", one, "-o", page, "--json").stdout)
+        self.assertEqual(printed, {"files": [one], "out": page})
+        with open(page) as file:
+            self.assertIn("<figure>", file.read())
+
+    def test_tables_for_a_paper(self):
+        one = self.path("one.h5")
+        self.expect(HOLDS, "verify", "--claim", "S2", "--claim", "F3", "--case", "unit-pair", "--out", one)
+        latex = self.expect(HOLDS, "show", one, "--latex").stdout
+        lines = [line for line in latex.splitlines() if not line.startswith("%")]
+        self.assertEqual(lines.count("\\end{tabular}"), 1)
+        columns = len(re.search(r"\\begin\{tabular\}\{(l+)\}", latex)[1])
+        rows = [line for line in lines if line.endswith("\\\\")]
+        self.assertGreaterEqual(len(rows), 4)
+        for row in rows:
+            self.assertEqual(len(re.findall(r"(?<!\\)&", row)) + 1, columns, row)
+            self.assertEqual(len(re.findall(r"(?<!\\)\$", row)) % 2, 0, row)
+            self.assertIsNone(re.search(r"(?<!\\)[_#%]", re.sub(r"\$[^$]*\$", "", row)), row)
 
     def test_the_catalogues(self):
         claims = json.loads(self.expect(HOLDS, "claims", "--json").stdout)

@@ -1,8 +1,11 @@
+#include <fmt/format.h>
+
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "results/merge.hpp"
+#include "results/show.hpp"
 #include "verify/cli/commands.hpp"
 
 namespace plumbline {
@@ -11,11 +14,13 @@ void add_merge_command(CLI::App& app, Action& action) {
   struct Options {
     std::vector<std::string> files;
     std::string out;
+    bool json = false;
   };
   auto options = std::make_shared<Options>();
   CLI::App& command = add_command(app, "merge", "Add up runs of one study that differ in their seeds");
   at_least(add_option(command, "FILE", options->files, "Results files", Need::required), 2);
   add_option(command, "--out", options->out, "The results file to write", Need::required);
+  add_flag(command, "--json", options->json, "Print the sum as one JSON object");
   on_chosen(command, [options, &action] {
     action = [options] {
       Results sum = ResultFile::open(options->files.front());
@@ -25,6 +30,7 @@ void add_merge_command(CLI::App& app, Action& action) {
       ResultFile file = ResultFile::create(options->out, sum.provenance);
       for (const auto& [name, table] : sum.tables) file.write(table, name);
       file.finish();
+      if (options->json) fmt::print("{}", show(sum, ShowFormat::json));
       return ExitStatus::holds;
     };
   });

@@ -69,7 +69,7 @@ ExitStatus run(const MutantsOptions& options) {
     rows.push_back({trials[i].mutant.name, ids.empty() ? "ESCAPED" : fmt::format("{}", fmt::join(ids, " ")),
                     fmt::format("{:.3g}", worst[i]), trials[i].mutant.about});
   }
-  if (!options.run.json) fmt::print("{}", aligned(rows));
+  if (!options.run.json) fmt::print("{}", verdicts_in_colour(aligned(rows)));
   return all_caught ? ExitStatus::holds : ExitStatus::violated;
 }
 

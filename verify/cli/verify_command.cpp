@@ -88,8 +88,8 @@ ExitStatus run(const VerifyOptions& options) {
     fmt::print("{}\n", report.dump(2));
   } else {
     if (suite.settings.tier == Tier::nightly) fmt::print("seed {}\n", options.seed);
-    fmt::print("{}", findings_text(findings, options.details));
-    fmt::print("{}\n", name(overall(findings)));
+    fmt::print("{}", verdicts_in_colour(findings_text(findings, options.details)));
+    fmt::print("{}\n", verdicts_in_colour(std::string(name(overall(findings)))));
   }
   if (!options.junit.empty()) write_text_file(options.junit, findings_junit(findings));
   Table table = claims_table(findings);

@@ -41,6 +41,18 @@ bool use_colour() {
   return stdout_is_terminal() && (no_colour == nullptr || *no_colour == '\0');
 }
 
+std::string verdicts_in_colour(std::string text) {
+  if (!use_colour()) return text;
+  for (const auto& [word, colour] :
+       {std::pair<std::string, int>{"HOLDS", 32}, {"VIOLATED", 31}, {"ESCAPED", 31}, {"INCONCLUSIVE", 33}}) {
+    const std::string painted = fmt::format("\033[{}m{}\033[0m", colour, word);
+    for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + painted.size())) {
+      text.replace(at, word.size(), painted);
+    }
+  }
+  return text;
+}
+
 Progress::Progress(std::string task, std::size_t n_units, ProgressMode mode, std::size_t n_found)
     : task_(std::move(task)),
       n_units_(n_units),

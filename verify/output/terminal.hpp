@@ -13,6 +13,9 @@ std::string format_value(const Value& value);
 bool stdout_is_terminal();
 bool use_colour();
 
+/// `text` with its verdicts in green, red and yellow if stdout is a terminal; as it is elsewhere.
+std::string verdicts_in_colour(std::string text);
+
 enum class ProgressMode {
   automatic,  ///< nothing before two seconds have passed; then a line that is rewritten on a terminal, elsewhere plain
               ///< lines, at most one in ten seconds
