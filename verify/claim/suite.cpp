@@ -1,7 +1,5 @@
 #include "verify/claim/suite.hpp"
 
-#include <fmt/format.h>
-
 #include <cstdint>
 #include <deque>
 #include <mutex>
@@ -10,7 +8,7 @@
 
 namespace plumbline {
 
-std::vector<Finding> run_suite(const Suite& suite, const std::function<void(const std::string&)>& done) {
+std::vector<Finding> run_suite(const Suite& suite, const Examined& done) {
   RunSettings settings = suite.settings;
   settings.false_alarm /= static_cast<double>(suite.cases.size());
   std::deque<Workbench> benches;  // they do not move
@@ -24,7 +22,7 @@ std::vector<Finding> run_suite(const Suite& suite, const std::function<void(cons
     const auto i = static_cast<std::size_t>(unit);
     Finding finding = examine(suite.claims[i / n_cases], benches[i % n_cases]);
     const std::lock_guard lock(one_at_a_time);
-    done(fmt::format("{} on {}", finding.claim, finding.case_name));
+    done(finding);
     return finding;
   };
   const auto keep = [&](std::int64_t, Finding& finding) { findings.push_back(std::move(finding)); };

@@ -18,9 +18,11 @@ struct Suite {
   int n_threads = 0;  ///< claims examined side by side; 0: as many as the hardware has
 };
 
+/// Told of each claim on each case as it is done, one call at a time.
+using Examined = std::function<void(const Finding& finding)>;
+
 /// All findings, claim by claim in the order of the suite, within a claim case by case. The same for any number of
-/// threads. The false-alarm rate of the settings is shared equally among the cases. `done` is called after each
-/// claim on each case, one call at a time.
-std::vector<Finding> run_suite(const Suite& suite, const std::function<void(const std::string&)>& done);
+/// threads. The false-alarm rate of the settings is shared equally among the cases.
+std::vector<Finding> run_suite(const Suite& suite, const Examined& done);
 
 }  // namespace plumbline

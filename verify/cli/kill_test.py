@@ -155,6 +155,29 @@ class Kill(unittest.TestCase):
             self.assertGreaterEqual(stored, 1)
             self.check_files_are_whole()
 
+    def test_an_interrupted_verify_leaves_what_it_found(self):
+        out = os.path.join(self.folder.name, "stopped.h5")
+        run = subprocess.Popen([PLUMBLINE, "verify", "--claim", "S2", "--claim", "F2", "--claim", "D3", "--case", "unit-pair",
+                                "--threads", "1", "--progress", "each", "--out", out],
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for line in run.stderr:
+            if "2 of 3" in line:
+                break
+        time.sleep(0.05)  # the third takes longer
+        run.send_signal(signal.SIGINT)
+        printed, said = run.communicate()
+        self.assertEqual(run.returncode, -signal.SIGINT)
+        self.assertEqual(printed, "")
+        self.assertIn("2 of 3 findings are in", said)
+        self.assertEqual(sorted(os.listdir(self.folder.name)), ["stopped.h5.partial"])
+        shown = subprocess.run([PLUMBLINE, "show", out + ".partial", "--json"], capture_output=True, text=True)
+        self.assertEqual(shown.returncode, 0, shown.stderr)
+        partial = json.loads(shown.stdout)
+        self.assertFalse(partial["complete"])
+        self.assertEqual(set(partial["tables"]["claims"]["datasets"]["id"]["values"]), {"S2", "F2"})
+        refused = subprocess.run([PLUMBLINE, "compare", out + ".partial", out + ".partial"], capture_output=True, text=True)
+        self.assertEqual(refused.returncode, 4)
+
     def test_the_partial_file_of_another_command_is_refused_and_kept(self):
         out = os.path.join(self.folder.name, "a.h5")
         run = self.start("guidance-scale", out, 1)

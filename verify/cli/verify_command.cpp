@@ -6,6 +6,8 @@
 #include <fstream>
 #include <limits>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +16,7 @@
 #include "theory/cases/case.hpp"
 #include "verify/claim/suite.hpp"
 #include "verify/cli/commands.hpp"
+#include "verify/cli/interrupt.hpp"
 #include "verify/cli/run_options.hpp"
 #include "verify/output/claims_table.hpp"
 #include "verify/output/findings.hpp"
@@ -77,11 +80,47 @@ void write_text_file(const std::string& path, const std::string& text) {
   if (!file) throw OutputError("cannot write", path, "give a path in a folder that exists and can be written");
 }
 
+Table stored_table(const std::vector<Finding>& findings) {
+  Table table = claims_table(findings);
+  table.set_command(command_line());
+  return table;
+}
+
+/// What an interrupted run had found, as a partial file beside the one that was asked for.
+void leave_partial(const std::string& out, const Provenance& provenance, const std::vector<Finding>& findings,
+                   std::size_t n_units) {
+  if (findings.empty()) return;
+  const std::string path = out + ".partial";
+  ResultFile file = ResultFile::create(path, provenance);
+  file.write(stored_table(findings), "claims");
+  file.finish_partial();
+  fmt::print(stderr, "\nplumbline: interrupted; {} of {} findings are in {}\n", findings.size(), n_units, path);
+}
+
+/// Examines all; an interrupt leaves what is done by then.
+std::vector<Finding> examine_all(const Suite& suite, const VerifyOptions& options, const Provenance& provenance) {
+  const std::size_t n_units = suite.cases.size() * suite.claims.size();
+  std::mutex mutex;
+  std::vector<Finding> done;
+  std::optional<Interrupt> interrupt;
+  if (!options.run.out.empty()) {
+    interrupt.emplace([&] {
+      mutex.lock();  // for good: this is the end
+      leave_partial(options.run.out, provenance, done, n_units);
+    });
+  }
+  Progress progress("verify", n_units, options.run.progress_mode());
+  return run_suite(suite, [&](const Finding& finding) {
+    progress.advance(fmt::format("{} on {}", finding.claim, finding.case_name));
+    const std::lock_guard lock(mutex);
+    done.push_back(finding);
+  });
+}
+
 ExitStatus run(const VerifyOptions& options) {
   const Suite suite = suite_of(options);
   RunOutput output(options.run, suite.cases, {options.seed});  // fails now, not after the work, if it cannot be written
-  Progress progress("verify", suite.cases.size() * suite.claims.size(), options.run.progress_mode());
-  const std::vector<Finding> findings = run_suite(suite, [&](const std::string& unit) { progress.advance(unit); });
+  const std::vector<Finding> findings = examine_all(suite, options, output.provenance());
   if (options.run.json) {
     Json report = findings_json(findings, !options.run.reproducible);
     report["seed"] = options.seed;
@@ -92,9 +131,7 @@ ExitStatus run(const VerifyOptions& options) {
     fmt::print("{}\n", verdicts_in_colour(std::string(name(overall(findings)))));
   }
   if (!options.junit.empty()) write_text_file(options.junit, findings_junit(findings));
-  Table table = claims_table(findings);
-  table.set_command(command_line());
-  output.write(table, "claims");
+  output.write(stored_table(findings), "claims");
   output.finish();
   return exit_status(overall(findings));
 }
