@@ -189,7 +189,7 @@ Value limit_path_integral(const GuidedPair& pair, const LimitSpec& spec, const P
                           const LawOptions& options) {
   constexpr double grow_with_steps = 30.0;  // the grid is chosen at the coarsest level, where that is cheap
   const std::int64_t coarsest = coarsest_steps(pair, LineScores<double>(pair), spec, options.cost_power);
-  const std::int64_t n_steps = coarsest << (n_levels - 1);
+  std::int64_t n_steps = coarsest << (n_levels - 1);
   LawOptions cautious = options;
   cautious.caution = grow_with_steps;
   const ChainLaw coarsest_law = exact_law(pair, spec, cautious, coarsest);
@@ -205,11 +205,19 @@ Value limit_path_integral(const GuidedPair& pair, const LimitSpec& spec, const P
   const LineGrid grid = coarsest_law.law().grid();
   std::vector<double> levels;
   for (std::int64_t n = coarsest; n <= n_steps; n *= 2) levels.push_back(path_sum(n, grid));
-  const double of_grid = std::abs(levels.back() - path_sum(n_steps, coarsened(grid)));
-  const auto [best, second] = richardson(std::move(levels));
-  const double of_rounding = rounding_of_steps(coarsest_law, options.cost_power, n_steps) * std::abs(best);
-  return {best, safety * std::abs(best - second) + of_grid + of_rounding,
-          fmt::format("Richardson extrapolation of path sums, N = {} to {}", coarsest, n_steps)};
+  for (;;) {
+    const double of_grid = std::abs(levels.back() - path_sum(n_steps, coarsened(grid)));
+    const auto [best, second] = richardson(levels);
+    const double of_extrapolation = safety * std::abs(best - second);
+    const double of_chain = of_grid + rounding_of_steps(coarsest_law, options.cost_power, n_steps) * std::abs(best);
+    const double enough = std::max(options.tolerance * std::abs(best), 2.0 * of_chain);
+    if (of_extrapolation <= enough || levels.size() == most_levels) {
+      return {best, of_extrapolation + of_chain,
+              fmt::format("Richardson extrapolation of path sums, N = {} to {}", coarsest, n_steps)};
+    }
+    n_steps *= 2;
+    levels.push_back(path_sum(n_steps, grid));
+  }
 }
 
 Value path_integral(const GuidedPair& pair, const Chain& chain, const PathIntegrand& integrand,
