@@ -15,10 +15,11 @@ struct Divergences {
 };
 
 /// All six for the pair (p, q), from the log densities (theory/README.md, D2). The error is what changes when either
-/// law is replaced by its coarser twin, plus the rounding of both laws.
+/// law is replaced by its coarser twin and when the common grid is twice as coarse, plus the rounding of both laws.
 Divergences divergences(const ResolvedLaw& p, const ResolvedLaw& q);
 
-/// The six plain numbers for two laws taken as exact; both are interpolated onto one grid when their grids differ.
+/// The six plain numbers for two laws taken as exact; both are interpolated onto one grid: the finer
+/// of the two, with its spacing divided by `refinement`.
 /// KL comes from the log ratio L as Int p (L + e^-L - 1), whose first order does not cancel, so that a KL of 1e-20
 /// still has digits. TV and W1 locate the kinks of the absolute value.
 struct PlainDivergences {
@@ -29,7 +30,7 @@ struct PlainDivergences {
   double w1 = 0.0;
   double w2 = 0.0;
 };
-PlainDivergences plain_divergences(const GridLaw& p, const GridLaw& q);
+PlainDivergences plain_divergences(const GridLaw& p, const GridLaw& q, int refinement = 1);
 
 /// E_p h^q - E_q h^q, and the same for the first and the second moment, with the errors of both sides.
 Value cost_difference(const ResolvedLaw& p, const ResolvedLaw& q, double power = 1.0);
