@@ -51,7 +51,9 @@ double displacement(const GridLaw& q, Eigen::Index k, double mass) {
     const double integral = e == 0.0 ? 0.0
                                      : e * boost::math::quadrature::gauss<double, 7>::integrate(
                                                [&](double share) { return density(share * e); }, 0.0, 1.0);
-    const double step = (integral - mass) / density(e);
+    const double here = density(e);
+    if (!(here > 0.0)) return e;  // so far out that a double holds no density, nor a mass that could matter
+    const double step = (integral - mass) / here;
     e = std::clamp(e - step, -2.0 * q.spacing, 2.0 * q.spacing);
     if (std::abs(step) < 1e-14 * q.spacing) break;
   }
