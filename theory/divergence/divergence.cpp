@@ -114,11 +114,15 @@ Divergences divergences(const ResolvedLaw& p, const ResolvedLaw& q) {
     const double error = of_laws + std::abs(best.*member - plain.*member);
     return Value{best.*member, error + floor, p.how() + "; against " + q.how()};
   };
-  // A relative error r of a density moves TV and Hellinger by r, W by r times the spread, KL by r times TV plus r^2.
+  // A relative error r of a density moves TV and Hellinger by r, W by r times the spread, KL by r times TV plus r^2;
+  // and r grows with the logarithm that is rounded, which is about KL where the other law lives.
   const double kl_floor = rounding * (2.0 * best.tv + rounding);
-  return {value(&PlainDivergences::tv, rounding),          value(&PlainDivergences::kl_forward, kl_floor),
-          value(&PlainDivergences::kl_backward, kl_floor), value(&PlainDivergences::hellinger, rounding),
-          value(&PlainDivergences::w1, rounding * spread), value(&PlainDivergences::w2, rounding * spread)};
+  return {value(&PlainDivergences::tv, rounding),
+          value(&PlainDivergences::kl_forward, kl_floor * (1.0 + best.kl_forward)),
+          value(&PlainDivergences::kl_backward, kl_floor * (1.0 + best.kl_backward)),
+          value(&PlainDivergences::hellinger, rounding),
+          value(&PlainDivergences::w1, rounding * spread),
+          value(&PlainDivergences::w2, rounding * spread)};
 }
 
 Value cost_difference(const ResolvedLaw& p, const ResolvedLaw& q, double power) {
