@@ -35,6 +35,7 @@ double commonest_ratio(const GuidedPair& pair) {
 
 /// The tightest shape that holds for all components of positive weight.
 Shape shape_of(const GuidedPair& pair) {
+  require_mixture_cost(pair, "Monte Carlo");
   const Covariance* first = nullptr;
   Shape shape = Shape::shared;
   for (std::size_t k = 0; k < pair.size(); ++k) {

@@ -5,6 +5,7 @@
 #include "theory/cases/toml_values.hpp"
 #include "theory/problem/cost_pair.hpp"
 #include "theory/problem/input_error.hpp"
+#include "theory/problem/line_cost.hpp"
 
 namespace plumbline {
 namespace {
@@ -58,6 +59,19 @@ GuidedPair parse_table(const toml::table& root, const toml::table& guidance, con
   return table_pair(mixture, values.reshaped(), objective, where);
 }
 
+/// function = {x = [...], value = [...]}: a table of points on the line, interpolated.
+GuidedPair parse_function(const toml::table& guidance, const Mixture& mixture, Objective objective,
+                          const std::string& where) {
+  require_known_keys(guidance, {"kind", "function"}, where);
+  const toml::table& function = require_table(guidance.get("function"), "function", where);
+  require_known_keys(function, {"x", "value"}, where);
+  const std::string here = where + ", function";
+  return function_pair(mixture,
+                       interpolated_cost(require_numbers(function["x"].as_array(), "x", here),
+                                         require_numbers(function["value"].as_array(), "value", here), here),
+                       objective, where);
+}
+
 }  // namespace
 
 GuidedPair parse_guidance(const toml::table& root, const Mixture& mixture, const std::string& origin,
@@ -75,6 +89,7 @@ GuidedPair parse_guidance(const toml::table& root, const Mixture& mixture, const
   }
   const Objective objective = kind == "cost" ? Objective::lower_cost : Objective::raise_reward;
   if (table->contains("table")) return parse_table(root, *table, mixture, objective, where, read_points);
+  if (table->contains("function")) return parse_function(*table, mixture, objective, where);
   return cost_pair(mixture, parse_cost(*table, where), objective, where);
 }
 

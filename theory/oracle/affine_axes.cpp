@@ -22,6 +22,7 @@ const Gaussian& only_component(const GuidedPair& pair, const Eigen::VectorXd& we
 }  // namespace
 
 std::vector<AffineAxis> affine_axes(const GuidedPair& pair) {
+  require_mixture_cost(pair, "affine oracle");
   const Gaussian& base = only_component(pair, pair.base, "base");
   const Gaussian& reweighted = only_component(pair, pair.reweighted, "reweighted");
   // The axes are those of the one that is not isotropic; the other must be diagonal along them.

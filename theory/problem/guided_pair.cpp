@@ -6,6 +6,12 @@
 
 namespace plumbline {
 
+void require_mixture_cost(const GuidedPair& pair, const std::string& where) {
+  if (pair.line_cost) {
+    throw ArbitraryCostError("the cost is an arbitrary function", where, "give exp-linear and bump terms");
+  }
+}
+
 GuidedPair classifier_free_pair(const Mixture& mixture, int label) {
   const auto n_components = static_cast<Eigen::Index>(mixture.components().size());
   GuidedPair pair;

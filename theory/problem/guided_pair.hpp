@@ -2,14 +2,19 @@
 
 #include <Eigen/Core>
 
+#include <memory>
+#include <string>
 #include <vector>
 
+#include "theory/problem/input_error.hpp"
 #include "theory/problem/mixture.hpp"
 
 namespace plumbline {
 
 /// Whether guidance lowers a cost J, G = s + w (s - s^J), or raises a reward r, G = s + w (s^r - s); equation (26).
 enum class Objective { lower_cost, raise_reward };
+
+struct LineCost;
 
 /// Every guided model of the suite: two mixtures over the same components (theory/README.md, section 1).
 ///
@@ -22,6 +27,9 @@ struct GuidedPair {
   Eigen::VectorXd reweighted;        ///< b_k >= 0, shape (K), sums to 1: the law proportional to J p
   double expected = 1.0;             ///< E[J(X_0)] or E[r(X_0)] under the base law, > 0
   Objective objective = Objective::lower_cost;
+  /// An arbitrary J on the line (theory/problem/line_cost.hpp), which then gives h_t and s^J_t in place of b; null
+  /// otherwise.
+  std::shared_ptr<const LineCost> line_cost{};
 
   Eigen::Index dimension() const { return components.front().mean.size(); }
   std::size_t size() const { return components.size(); }
@@ -29,6 +37,16 @@ struct GuidedPair {
   /// The factor omega(w) with which both objectives read G = s + omega (s - s^J): w for a cost, -w for a reward.
   double omega(double w) const { return objective == Objective::lower_cost ? w : -w; }
 };
+
+/// The cost is an arbitrary function, for which there is no closed form here. A claim that meets it does not apply.
+class ArbitraryCostError : public InputError {
+ public:
+  using InputError::InputError;
+};
+
+/// Throws ArbitraryCostError for a pair with a line_cost: what reads the weights b calls it first. `where` is what
+/// refuses.
+void require_mixture_cost(const GuidedPair& pair, const std::string& where);
 
 /// Classifier-free guidance toward `label`: base p(.|c), reweighted p, J(x) = 1/p(c|x), E J = 1/p(c).
 /// Throws InputError when no component carries the label.

@@ -44,6 +44,7 @@ double start_variance(Start start, double variance, double t0) {
 }  // namespace
 
 Reduction reduce(const GuidedPair& pair) {
+  require_mixture_cost(pair, "reduction");
   const std::vector<Eigen::Index> kept = weighted_components(pair);
   const auto n_kept = static_cast<Eigen::Index>(kept.size());
   Eigen::MatrixXd means(pair.dimension(), n_kept);

@@ -2,12 +2,14 @@
 
 #include <Eigen/Core>
 
+#include <memory>
 #include <utility>
 #include <vector>
 
 #include "theory/problem/guided_pair.hpp"
 #include "theory/score/column.hpp"
 #include "theory/score/exponentials.hpp"
+#include "theory/score/line_cost_scores.hpp"
 
 namespace plumbline {
 
@@ -38,7 +40,8 @@ enum class Side { left, right };
 ///
 /// Per point and per mixture one exponential a component, shifted by the largest exponent: nothing under- or overflows
 /// at any distance, and the far field is exact. Relative error of every output: a few roundings (times |y| for
-/// log_density). Real is double or Real50.
+/// log_density). Real is double or Real50. An arbitrary cost (GuidedPair::line_cost) goes through quadrature, in double
+/// only.
 template <class Real>
 class LineScores {
  public:
@@ -60,19 +63,16 @@ class LineScores {
   std::vector<std::pair<Real, Real>> noised_components(const Real& t) const;
 
  private:
-  struct Component {
-    Real weight;
-    Real mean;
-    Real variance;
-  };
+  using Component = LineComponent<Real>;
   using Components = std::vector<Component>;
 
   static std::vector<GaussianTerm<Real>> noised_terms(const Components& components, const Real& t);
   static const Component& outermost(const Components& components, Side side);
 
-  Components base_;        ///< those with a_k > 0
-  Components reweighted_;  ///< those with b_k > 0
-  Real log_expected_;      ///< log E J
+  Components base_;                            ///< those with a_k > 0
+  Components reweighted_;                      ///< those with b_k > 0
+  Real log_expected_;                          ///< log E J
+  std::shared_ptr<const LineCost> line_cost_;  ///< null: J is what the weights say
 };
 
 extern template class LineScores<double>;  // LineScores<Real50>: theory/score/line_scores_real50.hpp

@@ -7,6 +7,7 @@
 
 #include <cmath>
 #include <span>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -32,6 +33,8 @@ LineScores<Real>::LineScores(const GuidedPair& pair) {
     if (pair.reweighted[i] > 0.0) reweighted_.push_back({Real(pair.reweighted[i]), mean, variance});
   }
   log_expected_ = log(Real(pair.expected));
+  if constexpr (!std::is_same_v<Real, double>) require_mixture_cost(pair, "scores in high precision");
+  line_cost_ = pair.line_cost;
 }
 
 /// The exponents are log w_k - log(2 pi v_k) / 2 - (y - mu_k)^2 / (2 v_k), mu_k = sqrt(t) m_k, v_k = t C_k + 1 - t.
@@ -56,6 +59,14 @@ void LineScores<Real>::evaluate(const Real& t, const Column<Real>& y, NoisedScor
     log_mixture_and_slope(std::span<const GaussianTerm<Real>>(terms), y, log_density, score);
   };
   evaluate_mixture(base_, out.log_density, out.score);
+  if constexpr (std::is_same_v<Real, double>) {
+    if (line_cost_) {
+      auto [log_h, slope] = log_cost_given_state(*line_cost_, base_, t, y);
+      out.score_reweighted = out.score + slope;
+      out.log_h = std::move(log_h);
+      return;
+    }
+  }
   evaluate_mixture(reweighted_, out.log_h, out.score_reweighted);
   out.log_h += log_expected_ - out.log_density;
 }
@@ -65,6 +76,12 @@ void LineScores<Real>::evaluate_scores(const Real& t, const Column<Real>& y, Noi
   const std::vector<GaussianTerm<Real>> base = noised_terms(base_, t);
   const std::vector<GaussianTerm<Real>> reweighted = noised_terms(reweighted_, t);
   mixture_slope(std::span<const GaussianTerm<Real>>(base), y, out.score);
+  if constexpr (std::is_same_v<Real, double>) {
+    if (line_cost_) {
+      out.score_reweighted = out.score + log_cost_given_state(*line_cost_, base_, t, y).slope;
+      return;
+    }
+  }
   mixture_slope(std::span<const GaussianTerm<Real>>(reweighted), y, out.score_reweighted);
 }
 

@@ -49,6 +49,7 @@ double mixture_point_score(const GuidedPair& pair, const Eigen::VectorXd& weight
 }  // namespace
 
 PointScores point_scores(const GuidedPair& pair, double t, const Eigen::VectorXd& y) {
+  require_mixture_cost(pair, "scores at a point");
   PointScores result;
   result.log_density = mixture_point_score(pair, pair.base, t, y, result.score);
   result.log_h = std::log(pair.expected) - result.log_density +

@@ -82,6 +82,7 @@ struct Problem {
 
 Problem make_problem(const GuidedPair& pair, Time t, bool with_logarithm) {
   require_line(pair, t);
+  require_mixture_cost(pair, "certified enclosures");
   Problem problem{{}, Ball(pair.expected), with_logarithm};
   const Ball time(t.value);
   for (std::size_t k = 0; k < pair.size(); ++k) {

@@ -4,10 +4,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <type_traits>
 #include <vector>
 
 #include "theory/problem/guided_pair.hpp"
 #include "theory/problem/quantities.hpp"
+#include "theory/score/line_scores.hpp"
 
 namespace plumbline {
 
@@ -69,16 +72,32 @@ class LineMixture {
 template <class Real>
 struct Marginals {
   Marginals(const GuidedPair& pair, const Real& t)
-      : base(pair, pair.base, t), reweighted(pair, pair.reweighted, t), log_expected(log_of(Real(pair.expected))) {}
+      : base(pair, pair.base, t), reweighted(pair, pair.reweighted, t), log_expected(log_of(Real(pair.expected))) {
+    if constexpr (std::is_same_v<Real, double>) {
+      if (pair.line_cost)
+        arbitrary = [scores = LineScores<double>(pair), t](double y) { return log_h_at(scores, t, y); };
+    } else {
+      require_mixture_cost(pair, "static integrals in high precision");
+    }
+  }
 
   Real log_p(const Real& y) const { return base.log_density(y); }
-  Real log_h(const Real& y) const { return log_expected + reweighted.log_density(y) - base.log_density(y); }
+  Real log_h(const Real& y) const {
+    if (arbitrary) return arbitrary(y);
+    return log_expected + reweighted.log_density(y) - base.log_density(y);
+  }
 
   LineMixture<Real> base;
   LineMixture<Real> reweighted;
   Real log_expected;
+  std::function<Real(const Real&)> arbitrary{};  ///< log h_t of an arbitrary cost
 
  private:
+  static double log_h_at(const LineScores<double>& scores, double t, double y) {
+    NoisedScores<double> out;
+    scores.evaluate(t, Column<double>::Constant(1, y), out);
+    return out.log_h[0];
+  }
   static Real log_of(const Real& x) {
     using std::log;
     return log(x);

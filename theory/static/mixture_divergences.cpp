@@ -75,6 +75,7 @@ Value kl_base_to_reweighted(const GuidedPair& pair, Time t) {
 }
 
 Value tv_base_reweighted(const GuidedPair& pair, Time t) {
+  require_mixture_cost(pair, "TV in closed form");
   require_line(pair, t);
   const Marginals<double> marginals(pair, t.value);
   const std::vector<double> roots = crossings(marginals);

@@ -38,8 +38,13 @@ Verdict Finding::verdict() const {
 
 Finding examine(const Claim& claim, Workbench& workbench) {
   const auto start = std::chrono::steady_clock::now();
-  Finding finding{claim.id, workbench.problem().name, claim.why_not(workbench), {}, 0.0};
-  if (finding.applies()) finding.checks = claim.check(workbench);
+  Finding finding{claim.id, workbench.problem().name, "", {}, 0.0};
+  try {
+    finding.not_applicable = claim.why_not(workbench);
+    if (finding.applies()) finding.checks = claim.check(workbench);
+  } catch (const ArbitraryCostError& refused) {
+    finding.not_applicable = refused.what();
+  }
   finding.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return finding;
 }
