@@ -63,8 +63,10 @@ TEST_CASE("a bump by quadrature has the scores and h of the closed form, at ever
 
 TEST_CASE("the law of a chain guided by a function is that of the closed form", "[exact]") {
   const Chain chain = chain_of(32, 1.5, Scheme::ddpm, 1e-2);
-  const ChainLaw expected = chain_law(bump_in_closed_form(), chain);
-  const ChainLaw found = chain_law(bump_as_function(), chain);
+  LawOptions options;
+  options.tolerance = 1e-13;  // the moments settle before the density does, and TV sees all of it
+  const ChainLaw expected = chain_law(bump_in_closed_form(), chain, options);
+  const ChainLaw found = chain_law(bump_as_function(), chain, options);
   CHECK(std::abs(found.expected_cost().value - expected.expected_cost().value) <= 1e-11);
   CHECK(std::abs(found.mean().value - expected.mean().value) <= 1e-11);
   CHECK(divergences(found, expected).tv.value <= 1e-10);
