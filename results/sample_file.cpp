@@ -17,7 +17,12 @@ using hdf5::Id;
 using hdf5::require;
 using hdf5::require_ok;
 
-constexpr std::int64_t rows_a_chunk = 16384;
+/// Few enough chunks that their index, which the HDF5 library keeps in memory, is small for any number of rows.
+std::int64_t rows_a_chunk(std::int64_t rows) {
+  constexpr std::int64_t fewest = 16384;
+  constexpr std::int64_t most_chunks = 1024;
+  return std::min(rows, std::max(fewest, (rows + most_chunks - 1) / most_chunks));
+}
 
 /// The system's own message, where a message of the HDF5 library quotes one; it stands among times and addresses.
 std::string reason_in(const std::string& what) {
@@ -64,7 +69,7 @@ Id create_dataset(const Id& group, const std::string& name, hid_t type, std::int
                   const std::string& long_name) {
   const int rank = columns > 0 ? 2 : 1;
   const hsize_t extents[2] = {static_cast<hsize_t>(rows), static_cast<hsize_t>(columns)};
-  const hsize_t chunk[2] = {static_cast<hsize_t>(std::min(rows, rows_a_chunk)), extents[1]};
+  const hsize_t chunk[2] = {static_cast<hsize_t>(rows_a_chunk(rows)), extents[1]};
   const Id space(require(H5Screate_simple(rank, extents, nullptr)), H5Sclose);
   const Id properties = hdf5::without_times(H5P_DATASET_CREATE);
   require_ok(H5Pset_chunk(properties.get(), rank, chunk));

@@ -16,9 +16,8 @@ namespace {
 void require_runnable(const GuidedPair& pair, std::size_t n_steps, const EnsembleOptions& options) {
   if (options.paths < 1) throw InputError(fmt::format("paths {}", options.paths), "ensemble", "give paths >= 1");
   if (n_steps == 0) throw InputError("no steps", "ensemble", "give at least one step");
-  if (options.first_path < 0 || options.first_path % paths_per_block != 0) {
-    throw InputError(fmt::format("first path {}", options.first_path), "ensemble",
-                     fmt::format("give a multiple of {}", paths_per_block));
+  if (options.first_path < 0) {
+    throw InputError(fmt::format("first path {}", options.first_path), "ensemble", "give a first path >= 0");
   }
   if (options.first_path + options.paths > (std::int64_t{1} << 32)) {
     throw InputError("more than 2^32 paths in a stream", "ensemble", "use another stream");

@@ -20,7 +20,7 @@ struct EnsembleOptions {
   Seed seed{};                  ///< equal seeds give equal bits, whatever `threads` is
   std::uint32_t stream = 0;     ///< independent numbers for the same seed
   int threads = 0;              ///< 0: as many as the hardware has
-  std::int64_t first_path = 0;  ///< a multiple of paths_per_block; paths are numbered from here
+  std::int64_t first_path = 0;  ///< >= 0; paths are numbered from here
   HistogramGrid histogram{};    ///< bins for every coordinate; none by default
   Fault fault = Fault::none;
 };
@@ -70,7 +70,7 @@ std::vector<CoupledSummary> run_coupled(const GuidedPair& pair, std::span<const 
                                         const EnsembleOptions& options);
 
 /// Hands the final states over, block by block in path order: `take(first_path, states)`, states of shape (d, n) with
-/// n <= paths_per_block. Any aligned stretch of paths comes out the same when computed alone.
+/// n <= paths_per_block. Any stretch of paths comes out the same when computed alone.
 using TakeStates = std::function<void(std::int64_t first_path, const Eigen::MatrixXd& states)>;
 void sample_paths(const GuidedPair& pair, std::span<const Step<double>> steps, Start start, double t0,
                   const EnsembleOptions& options, const TakeStates& take);
