@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <cassert>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -16,8 +18,7 @@ struct HistogramGrid {
   double edge(int i) const { return low + (high - low) * i / bins; }
 };
 
-/// Counts on a fixed grid, mergeable. With the exact distribution function F at the edges it carries the
-/// Kolmogorov-Smirnov statistic max_i |F_n(edge_i) - F(edge_i)|, which is at most the unbinned one.
+/// Counts on a fixed grid, mergeable.
 class Histogram {
  public:
   Histogram() = default;
@@ -38,6 +39,21 @@ class Histogram {
     n_ += other.n_;
     below_ += other.below_;
     for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i] += other.counts_[i];
+  }
+
+  /// max_i |F_n(edge_i) - F(edge_i)| for a distribution function F given at the bins + 1 edges: the Kolmogorov-Smirnov
+  /// statistic as far as the edges tell it, at most the whole one.
+  template <class Values>
+  double distance(const Values& distribution) const {
+    assert(static_cast<std::size_t>(distribution.size()) == counts_.size() + 1);
+    double largest = 0.0;
+    std::int64_t n_under = below_;
+    for (std::size_t i = 0; i <= counts_.size(); ++i) {
+      const double empirical = static_cast<double>(n_under) / static_cast<double>(n_);
+      largest = std::max(largest, std::abs(empirical - distribution[static_cast<std::ptrdiff_t>(i)]));
+      if (i < counts_.size()) n_under += counts_[i];
+    }
+    return largest;
   }
 
   const HistogramGrid& grid() const { return grid_; }

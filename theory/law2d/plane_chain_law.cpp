@@ -24,12 +24,13 @@ constexpr double border_log = -36.8;      ///< log 1e-16
 
 struct Run {
   PlaneLaw law;
-  double border;  ///< largest log of density times max(1, h / E J) on the border against its peak, over all steps
+  double border;  ///< largest log importance on the border against its peak, over all steps
 };
 
-/// log of q max(1, h / E J): what must be small before a place may be neglected.
-Eigen::ArrayXd log_importance(const Eigen::ArrayXd& density, const Eigen::ArrayXd& log_h, double log_expected) {
-  return density.max(1e-300).log() + (log_h - log_expected).max(0.0);
+/// log of q max(1, h / E J)^cost_power: what must be small before a place may be neglected.
+Eigen::ArrayXd log_importance(const Eigen::ArrayXd& density, const Eigen::ArrayXd& log_h, double log_expected,
+                              double cost_power) {
+  return density.max(1e-300).log() + cost_power * (log_h - log_expected).max(0.0);
 }
 
 double border_maximum(const PlaneGrid& grid, const Eigen::ArrayXd& values) {
@@ -51,7 +52,7 @@ Eigen::ArrayXd start_density(const GuidedPair& pair, Start start, const PlaneFie
   return (-0.5 * (x.square() + y.square())).exp() / (2.0 * std::numbers::pi);
 }
 
-Run run(const GuidedPair& pair, const Chain& chain, const PlaneGrid& grid, int n_threads) {
+Run run(const GuidedPair& pair, const Chain& chain, const PlaneGrid& grid, double cost_power, int n_threads) {
   const Eigen::ArrayXd x = grid.xs();
   const Eigen::ArrayXd y = grid.ys();
   const double log_expected = std::log(pair.expected);
@@ -59,7 +60,7 @@ Run run(const GuidedPair& pair, const Chain& chain, const PlaneGrid& grid, int n
   Run result{{grid, start_density(pair, chain.start, fields, x, y)}, -std::numeric_limits<double>::infinity()};
   for (const auto& [time, A, B, S, omega] : make_steps<double>(chain, pair)) {
     fields = PlaneScores(pair, time)(x, y);
-    const Eigen::ArrayXd importance = log_importance(result.law.density, fields.log_h, log_expected);
+    const Eigen::ArrayXd importance = log_importance(result.law.density, fields.log_h, log_expected, cost_power);
     const double peak = importance.maxCoeff();
     result.border = std::max(result.border, border_maximum(grid, importance) - peak);
     const Eigen::ArrayXd mass = (importance > peak + negligible_log).select(grid.h * grid.h * result.law.density, 0.0);
@@ -67,7 +68,7 @@ Run run(const GuidedPair& pair, const Chain& chain, const PlaneGrid& grid, int n
                                  A * y + B * (fields.score_y + omega * fields.change_y), mass, S, n_threads);
   }
   fields = PlaneScores(pair, chain.grid.last().value)(x, y);
-  const Eigen::ArrayXd importance = log_importance(result.law.density, fields.log_h, log_expected);
+  const Eigen::ArrayXd importance = log_importance(result.law.density, fields.log_h, log_expected, cost_power);
   result.border = std::max(result.border, border_maximum(grid, importance) - importance.maxCoeff());
   return result;
 }
@@ -102,9 +103,9 @@ double first_spacing(const GuidedPair& pair, const Chain& chain) {
   return h;
 }
 
-double relative_change(const PlaneLaw& fine, const PlaneLaw& coarse, const PlaneScores& scores) {
+double relative_change(const PlaneLaw& fine, const PlaneLaw& coarse, const PlaneScores& scores, double cost_power) {
   const auto expected_h = [&](const PlaneLaw& law) {
-    return law.expectation(scores(law.grid.xs(), law.grid.ys()).log_h.exp());
+    return law.expectation((cost_power * scores(law.grid.xs(), law.grid.ys()).log_h).exp());
   };
   const double cost = expected_h(fine);
   const double square = fine.second_moment();
@@ -112,11 +113,11 @@ double relative_change(const PlaneLaw& fine, const PlaneLaw& coarse, const Plane
 }
 
 /// The law at the first spacing, in the first box whose border is negligible at every step.
-PlaneLaw run_in_a_box(const GuidedPair& pair, const Chain& chain, int n_threads) {
+PlaneLaw run_in_a_box(const GuidedPair& pair, const Chain& chain, const PlaneLawOptions& options) {
   const double h = first_spacing(pair, chain);
   double half_side = first_half_side(pair);
   for (int attempt = 0; attempt < 12; ++attempt) {
-    Run attempted = run(pair, chain, square_grid(half_side, h), n_threads);
+    Run attempted = run(pair, chain, square_grid(half_side, h), options.cost_power, options.n_threads);
     if (attempted.border < border_log) return std::move(attempted.law);
     half_side *= 1.2;
   }
@@ -128,7 +129,7 @@ PlaneLaw run_in_a_box(const GuidedPair& pair, const Chain& chain, int n_threads)
 PlaneGrid with_spacing(const PlaneGrid& grid, double h) { return square_grid(-grid.x_min, h); }
 
 PlaneLaw plane_law_on(const GuidedPair& pair, const Chain& chain, const PlaneGrid& grid, int n_threads) {
-  return run(pair, chain, grid, n_threads).law;
+  return run(pair, chain, grid, 1.0, n_threads).law;
 }
 
 ResolvedPlaneLaw plane_chain_law(const GuidedPair& pair, const Chain& chain, const PlaneLawOptions& options) {
@@ -137,11 +138,11 @@ ResolvedPlaneLaw plane_chain_law(const GuidedPair& pair, const Chain& chain, con
                      "give a problem in two dimensions");
   }
   const PlaneScores scores(pair, chain.grid.last().value);
-  PlaneLaw coarse = run_in_a_box(pair, chain, options.n_threads);
+  PlaneLaw coarse = run_in_a_box(pair, chain, options);
   for (int i = 0;; ++i) {
     const PlaneGrid grid = with_spacing(coarse.grid, coarse.grid.h / refinement);
-    PlaneLaw fine = plane_law_on(pair, chain, grid, options.n_threads);
-    if (i == most_refinements || relative_change(fine, coarse, scores) < options.tolerance) {
+    PlaneLaw fine = run(pair, chain, grid, options.cost_power, options.n_threads).law;
+    if (i == most_refinements || relative_change(fine, coarse, scores, options.cost_power) < options.tolerance) {
       return {std::move(fine), std::move(coarse), pair, chain.grid.last(), "two grids in the plane"};
     }
     coarse = std::move(fine);

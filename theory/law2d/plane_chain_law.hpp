@@ -42,6 +42,7 @@ class ResolvedPlaneLaw {
 
 struct PlaneLawOptions {
   double tolerance = 1e-10;  ///< aimed-for relative change of the cost and the moments between two resolutions
+  double cost_power = 1.0;   ///< box and spacing are judged by E h^cost_power; 0: by the law alone, not its cost
   int n_threads = 2;         ///< results do not depend on it
 };
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "theory/divergence/divergence.hpp"
 #include "theory/divergence/path_kl.hpp"
@@ -31,6 +32,31 @@ Value tv(const ProductLaw& p, const ProductLaw& q, double rounding) {
 }
 
 }  // namespace
+
+GridLaw projected_law(const GridLaw& line, double variance, double cosine) {
+  constexpr double reach = 8.5;  // deviations of the Gaussian
+  constexpr double points_a_deviation = 8.0;
+  const double deviation = std::sqrt((1.0 - cosine * cosine) * variance);
+  const auto [first, last] = std::minmax({cosine * line.y_min, cosine * line.y_max()});
+  const double y_min = first - reach * deviation;
+  const double y_max = last + reach * deviation;
+  const LineGrid grid{y_min, deviation / points_a_deviation,
+                      static_cast<Eigen::Index>(std::ceil((y_max - y_min) * points_a_deviation / deviation)) + 1};
+  // the Gaussian, seen on the line, must span a few of its points
+  const auto finer = std::max<Eigen::Index>(
+      1, static_cast<Eigen::Index>(std::ceil(2.0 * std::abs(cosine) * line.spacing / deviation)));
+  const LineGrid sources{line.y_min, line.spacing / static_cast<double>(finer), (line.size() - 1) * finer + 1};
+  const Column<double> places = cosine * sources.points();
+  Column<double> mass(sources.n);
+  for (Eigen::Index i = 0; i < sources.n; ++i) mass[i] = sources.spacing * std::exp(line.log_density_at(sources.y(i)));
+  const Column<double> y = grid.points();
+  Column<double> density(grid.n);
+  for (Eigen::Index i = 0; i < grid.n; ++i) {
+    density[i] = (mass * (-0.5 * ((y[i] - places) / deviation).square()).exp()).sum();
+  }
+  density /= std::sqrt(2.0 * std::numbers::pi) * deviation;
+  return {grid.y_min, grid.spacing, density.max(1e-300).log()};
+}
 
 Value ProductLaw::second_moment() const {
   const Value along = line.second_moment();

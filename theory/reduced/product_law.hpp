@@ -26,6 +26,10 @@ Reduction reduce_to_line(const GuidedPair& pair);
 ProductLaw product_chain_law(const Reduction& problem, const Chain& chain, const LawOptions& options = {});
 ProductLaw product_limit_law(const Reduction& problem, const LimitSpec& spec, const LawOptions& options = {});
 
+/// The law of cos X + sqrt(1 - cos^2) Z, X from a law on the line and Z from N(0, variance) independent of it: a
+/// projection of a product law, `cosine` that of its angle with the line, in (-1, 1).
+GridLaw projected_law(const GridLaw& line, double variance, double cosine);
+
 /// Distances between P and Q in R^d. W1 has no such form: it is not here.
 struct ProductDistances {
   Value tv;

@@ -11,6 +11,7 @@
 #include "theory/divergence/path_kl.hpp"
 #include "theory/law/fokker_planck.hpp"
 #include "theory/law2d/plane_chain_law.hpp"
+#include "theory/law2d/plane_marginals.hpp"
 #include "theory/oracle/affine_chain.hpp"
 #include "theory/oracle/gaussian_limit.hpp"
 #include "theory/problem/cost_pair.hpp"
@@ -157,6 +158,21 @@ TEST_CASE("d = 2: the law of the line times a Gaussian is the law in the plane",
   CHECK(std::abs(plane_kl(plane.law(), other) - distance.kl_forward.value) <= 1e-10);
   CHECK(std::abs(plane_kl(other, plane.law()) - distance.kl_backward.value) <= 1e-10);
   CHECK(plane_tv(plane.law(), other) == Approx(distance.tv.value).epsilon(1e-3));  // second order at the crossings
+
+  const auto projected = [&](const Eigen::Vector2d& direction) {
+    return projected_law(law.line.law(), law.variance, direction.dot(problem.frame.col(0)));
+  };
+  const auto same_law = [](const GridLaw& a, const GridLaw& b) {
+    CHECK(std::abs(a.mass() - 1.0) <= 1e-10);
+    for (Eigen::Index i = 0; i < a.size(); ++i) {
+      if (std::abs(a.y(i)) > 3.0) continue;
+      INFO(a.y(i));
+      CHECK(std::abs(std::exp(a.log_density[i]) - std::exp(b.log_density_at(a.y(i)))) <= 1e-10);
+    }
+  };
+  same_law(marginal_x(plane.law()), projected({1.0, 0.0}));
+  same_law(marginal_y(plane.law()), projected({0.0, 1.0}));
+  same_law(marginal_diagonal(plane.law()), projected(Eigen::Vector2d(1.0, 1.0).normalized()));
 }
 
 TEST_CASE("the N needed for an error of C / N^2 (1 + c / N)", "[exact]") {

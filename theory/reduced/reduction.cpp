@@ -67,6 +67,14 @@ Reduction reduce(const GuidedPair& pair) {
   return reduction;
 }
 
+GuidedPair laid_along(GuidedPair pair, const Eigen::MatrixXd& frame, const Eigen::VectorXd& direction) {
+  for (Gaussian& gaussian : pair.components) {
+    gaussian = {frame.col(0).dot(gaussian.mean) * direction,
+                Covariance::isotropic(direction.size(), gaussian.covariance.max_variance())};
+  }
+  return pair;
+}
+
 double orthogonal_variance(const Reduction& reduction, const Chain& chain) {
   double variance = start_variance(chain.start, reduction.variance, chain.grid.first().value);
   for (const auto& [t, A, B, S, omega] : make_steps<double>(chain, reduction.pair)) {

@@ -23,6 +23,10 @@ struct Reduction {
 /// Components without weight are dropped. Throws InputError unless all covariances are the same multiple of I.
 Reduction reduce(const GuidedPair& pair);
 
+/// The other way: a problem whose means lie on a line, in R^d with that line along `direction`, a unit vector of shape
+/// (d). Components keep their variance; what their means do not share with the frame, shape (d0, 1), is left out.
+GuidedPair laid_along(GuidedPair pair, const Eigen::MatrixXd& frame, const Eigen::VectorXd& direction);
+
 /// Variance of each orthogonal coordinate of the chain (27) at its last time, exactly:
 /// V' = (A - B / (t v + 1 - t))^2 V + S^2. Guidance does not enter.
 double orthogonal_variance(const Reduction& reduction, const Chain& chain);

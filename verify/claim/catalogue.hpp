@@ -29,5 +29,6 @@ Claim claim_e3();  ///< e3_error_budget.cpp
 Claim claim_h1();  ///< h1_integrability.cpp
 Claim claim_s1();  ///< s1_sampler.cpp
 Claim claim_s2();  ///< s2_path_by_path.cpp
+Claim claim_s3();  ///< s3_distribution.cpp
 
 }  // namespace plumbline

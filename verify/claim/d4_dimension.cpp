@@ -57,15 +57,6 @@ class Product {
   ProductLaw limit_;
 };
 
-/// The pair laid into R^d: what lay along the column of `frame`, shape (d0, 1), lies along the diagonal of R^d.
-GuidedPair embedded(GuidedPair pair, const Eigen::MatrixXd& frame, const Eigen::VectorXd& diagonal) {
-  for (Gaussian& gaussian : pair.components) {
-    gaussian = {frame.col(0).dot(gaussian.mean) * diagonal,
-                Covariance::isotropic(diagonal.size(), gaussian.covariance.max_variance())};
-  }
-  return pair;
-}
-
 /// The mean of a statistic of one path against its exact value.
 struct Statistic {
   std::string what;
@@ -107,7 +98,7 @@ std::vector<Check> against_monte_carlo(Workbench& bench, const Product& product,
   }
   n_paths = bench.affordable(n_paths);
   const Eigen::VectorXd diagonal = Eigen::VectorXd::Constant(d, 1.0 / std::sqrt(static_cast<double>(d)));
-  const GuidedPair space = embedded(bench.sampler_pair(), product.line().frame, diagonal);
+  const GuidedPair space = laid_along(bench.sampler_pair(), product.line().frame, diagonal);
   const Chain chain = Workbench::chain(scheme, steps, w);
   sample_paths(space, bench.sampler_steps(chain), chain.start, Workbench::t0.value,
                bench.ensemble_options(n_paths, stream), [&](std::int64_t, const Eigen::MatrixXd& states) {

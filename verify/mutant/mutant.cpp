@@ -46,6 +46,19 @@ void set_unit_covariances(GuidedPair& pair) {
   }
 }
 
+/// The smallest error that the full tier promises to catch: the end state moves by as much as the means.
+void shift_by_a_thousandth(GuidedPair& pair) {
+  double mean = 0.0;
+  double square = 0.0;
+  for (std::size_t k = 0; k < pair.size(); ++k) {
+    const Gaussian& gaussian = pair.components[k];
+    const double weight = pair.base[static_cast<Eigen::Index>(k)];
+    mean += weight * gaussian.mean[0];
+    square += weight * (gaussian.mean[0] * gaussian.mean[0] + gaussian.covariance.matrix()(0, 0));
+  }
+  for (Gaussian& gaussian : pair.components) gaussian.mean[0] += 1e-3 * std::sqrt(square - mean * mean);
+}
+
 }  // namespace
 
 const std::vector<Mutant>& mutant_catalogue() {
@@ -59,6 +72,8 @@ const std::vector<Mutant>& mutant_catalogue() {
       wrong_pair("flat-weights", "forgets the weights of the mixture in the reweighted score",
                  [](GuidedPair& pair) { pair.reweighted.setConstant(1.0 / static_cast<double>(pair.size())); }),
       wrong_pair("unit-covariances", "takes every covariance for the identity", set_unit_covariances),
+      wrong_pair("shifted-means", "has the means off by a thousandth of a standard deviation in the first coordinate",
+                 shift_by_a_thousandth),
       {"dropped-last-step", "stops one step early", {}, [](Steps& steps) { steps.pop_back(); }},
       {"next-score-time", "takes every score at the end of its step", {}, use_next_score_time},
       {"grid-off-by-one", "takes the coefficients of the next step", {}, use_next_coefficients},

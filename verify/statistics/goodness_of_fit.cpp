@@ -37,6 +37,11 @@ std::vector<Cell> merged_cells(std::span<const std::int64_t> counts, std::span<c
   return cells;
 }
 
+/// Of the bound by Dvoretzky, Kiefer, Wolfowitz and Massart.
+double ks_p_value(std::int64_t n, double distance) {
+  return std::min(1.0, 2.0 * std::exp(-2.0 * static_cast<double>(n) * distance * distance));
+}
+
 }  // namespace
 
 TestResult kolmogorov_smirnov(std::span<const double> draws, const std::function<double(double)>& cdf) {
@@ -51,8 +56,18 @@ TestResult kolmogorov_smirnov(std::span<const double> draws, const std::function
     const double above = static_cast<double>(i + 1) / n;
     result.statistic = std::max({result.statistic, probability - below, above - probability});
   }
-  result.p_value = std::min(1.0, 2.0 * std::exp(-2.0 * n * result.statistic * result.statistic));
+  result.p_value = ks_p_value(static_cast<std::int64_t>(sorted.size()), result.statistic);
   return result;
+}
+
+double ks_critical(std::int64_t n, double false_alarm) {
+  return std::sqrt(std::log(2.0 / false_alarm) / (2.0 * static_cast<double>(n)));
+}
+
+Decision check_distribution(double distance, std::int64_t n, double cdf_error, double false_alarm, double resolution) {
+  Decision decision = decide_within(distance, ks_critical(n, false_alarm) + cdf_error, resolution, reason::noise_floor);
+  decision.p_value = ks_p_value(n, std::max(0.0, distance - cdf_error));
+  return decision;
 }
 
 TestResult chi_square(std::span<const std::int64_t> counts, std::span<const double> probabilities) {

@@ -23,6 +23,19 @@ TEST_CASE("the Kolmogorov-Smirnov distance looks at both sides of every jump", "
   CHECK(kolmogorov_smirnov(std::array{0.25, 0.75}, uniform_cdf).p_value == 1.0);
 }
 
+TEST_CASE("a distribution holds, is violated or stays open by its distance, its critical value and the resolution",
+          "[exact]") {
+  // 2 exp(-2 n d^2) = 0.01
+  CHECK(ks_critical(100, 0.01) == Approx(std::sqrt(std::log(200.0) / 200.0)));
+  const double critical = ks_critical(10000, 1e-6);
+  CHECK(check_distribution(0.9 * critical, 10000, 0.0, 1e-6, 1.1 * critical).verdict == Verdict::holds);
+  CHECK(check_distribution(1.1 * critical, 10000, 0.0, 1e-6, 1.1 * critical).verdict == Verdict::violated);
+  CHECK(check_distribution(1.1 * critical, 10000, 0.2 * critical, 1e-6, 2.0 * critical).verdict == Verdict::holds);
+  CHECK(verdict_text(check_distribution(0.5 * critical, 10000, 0.0, 1e-6, 0.9 * critical)) ==
+        "INCONCLUSIVE(noise floor)");
+  CHECK(*check_distribution(critical, 10000, 0.0, 1e-6, 1.0).p_value == Approx(1e-6));
+}
+
 TEST_CASE("chi-square is Pearson's, over merged cells", "[exact]") {
   const TestResult fair = chi_square(std::array<std::int64_t, 2>{60, 40}, std::array{0.5, 0.5});
   CHECK(fair.statistic == Approx(4.0));

@@ -65,6 +65,13 @@ std::int64_t paths_for_catoni(const Promise& promise, double variance) {
   return rounded_up(2.0 * variance * std::pow(exponents / promise.violation, 2));
 }
 
+std::int64_t paths_for_distribution(const Promise& promise) {
+  require_sound(promise);
+  const double exponents =
+      std::sqrt(0.5 * std::log(2.0 / promise.false_alarm)) + std::sqrt(0.5 * std::log(1.0 / (1.0 - promise.power)));
+  return rounded_up(std::pow(exponents / promise.violation, 2));
+}
+
 std::int64_t paths_for_bounded_mean(const Promise& promise, double variance, double range_width) {
   require_sound(promise);
   const double alarm = std::log(4.0 / promise.false_alarm);

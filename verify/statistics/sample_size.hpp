@@ -26,6 +26,11 @@ std::int64_t paths_for_catoni(const Promise& promise, double variance);
 /// Paths for check_bounded_mean: the half-width plus the deviation of the mean itself, both by Bernstein.
 std::int64_t paths_for_bounded_mean(const Promise& promise, double variance, double range_width);
 
+/// Paths for check_distribution of a law whose Kolmogorov-Smirnov distance at the edges is the violation: by the bound
+/// of Dvoretzky, Kiefer, Wolfowitz and Massart for the alarm and by that of Hoeffding, at the edge where the laws are
+/// farthest apart, for the miss, n = ((log(2/false_alarm)/2)^(1/2) + (log(1/(1-power))/2)^(1/2))^2 / violation^2.
+std::int64_t paths_for_distribution(const Promise& promise);
+
 /// Paths for check_proportion of an event with probability `rate`: smallest n found by doubling and bisection at which
 /// both rate - violation and rate + violation (those inside [0, 1]) are caught with the promised power, by the binomial
 /// tails themselves.

@@ -4,6 +4,7 @@
 
 #include "theory/problem/input_error.hpp"
 #include "verify/statistics/bounded_mean.hpp"
+#include "verify/statistics/goodness_of_fit.hpp"
 #include "verify/statistics/mean_check.hpp"
 #include "verify/statistics/proportion.hpp"
 #include "verify/testing/catch.hpp"
@@ -45,6 +46,20 @@ TEST_CASE("a plan for proportions keeps its promise by the binomial law itself",
     const std::int64_t fewer = n - n / 20;
     CHECK(probability_between(binomial_range(fewer, rate, 1e-6), fewer, rate + 0.02) > 0.01);
   }
+}
+
+TEST_CASE("a plan for a distribution catches a shift with the promised power", "[stat]") {
+  // Uniform draws that are 0.05 too large, at the only edge 1/2: the count below is binomial, so the power is its tail.
+  const Promise promise{1e-4, 0.05, 0.9};
+  const std::int64_t n = paths_for_distribution(promise);
+  const auto missed = [&](std::int64_t paths) {
+    const double critical = ks_critical(paths, promise.false_alarm);
+    const auto least = static_cast<std::int64_t>(std::ceil((0.5 - critical) * static_cast<double>(paths)));
+    return probability_between({least, paths}, paths, 0.45);
+  };
+  CHECK(missed(n) <= 0.1);
+  CHECK(missed(n) >= 0.01);  // Hoeffding and nothing more: the bound is not far away
+  CHECK(missed(n * 3 / 4) > 0.1);
 }
 
 TEST_CASE("plans without asymptotics cost more, but not much more", "[exact]") {

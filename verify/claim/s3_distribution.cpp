@@ -1,0 +1,195 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "sim/ensemble.hpp"
+#include "theory/divergence/grid_integral.hpp"
+#include "theory/law2d/plane_chain_law.hpp"
+#include "theory/law2d/plane_marginals.hpp"
+#include "theory/problem/input_error.hpp"
+#include "theory/reduced/product_law.hpp"
+#include "verify/claim/catalogue.hpp"
+#include "verify/claim/path_mean_check.hpp"
+#include "verify/claim/workbench.hpp"
+#include "verify/statistics/goodness_of_fit.hpp"
+#include "verify/statistics/sample_size.hpp"
+
+namespace plumbline {
+namespace s3 {
+
+constexpr GuidanceScale w{1.0};
+/// The exact law holds for any chain: few steps leave time for many paths, and a late start keeps them short enough
+/// that no law spreads far.
+constexpr StepCount n_steps{16};
+constexpr Time t0{1e-2};
+constexpr Scheme scheme = Scheme::ddpm;
+constexpr std::uint32_t first_stream = 500;
+constexpr double power = 0.99;
+constexpr Eigen::Index space_dimension = 16;
+/// The shift that a tier promises to catch, in standard deviations of the statistic (for the distribution, of the
+/// projection itself).
+double violation_of(Tier tier) { return tier == Tier::quick ? 0.02 : 0.001; }
+
+/// A projection of the end state and its exact law, at two resolutions.
+struct Projection {
+  std::string name;
+  Eigen::VectorXd direction;
+  GridLaw law;
+  GridLaw coarse;
+
+  Value moment(int p) const {
+    const auto of = [p](const GridLaw& of_law) { return of_law.expectation([p](double y) { return std::pow(y, p); }); };
+    const double fine = of(law);
+    return {fine, std::abs(fine - of(coarse)) + 1e-12 * std::abs(fine), "exact law of the chain"};
+  }
+  double variance_of_power(int p) const { return moment(2 * p).value - std::pow(moment(p).value, 2); }
+  Column<double> distribution() const { return cumulative_integral(law.log_density.exp(), law.spacing); }
+  double distribution_error() const {
+    Column<double> gap = law.log_density.exp();
+    for (Eigen::Index i = 0; i < gap.size(); ++i) gap[i] -= std::exp(coarse.log_density_at(law.y(i)));
+    return 0.5 * law.spacing * gap.abs().sum() + 1e-12;
+  }
+  /// The edges of the histogram are the points of the grid, where the distribution function is known.
+  HistogramGrid bins() const { return {law.y_min, law.y_max(), static_cast<int>(law.size()) - 1}; }
+};
+
+/// The sampler under test and the projections of its end state.
+struct Setting {
+  GuidedPair sampler;
+  std::vector<Projection> projections;
+};
+
+Projection on_line(const ResolvedLaw& law, const std::string& name, const Eigen::VectorXd& direction) {
+  return {name, direction, law.law(), law.coarse_law()};
+}
+
+Setting in_plane(const Workbench& bench, const Chain& chain) {
+  PlaneLawOptions options;
+  options.tolerance = 1e-6;  // far below what is to be seen
+  options.cost_power = 0.0;
+  options.n_threads = 1;
+  const ResolvedPlaneLaw law = plane_chain_law(bench.pair(), chain, options);
+  const auto projected = [&](const std::string& name, const Eigen::Vector2d& direction, auto marginal) {
+    return Projection{name, direction, marginal(law.law()), marginal(law.coarse_law())};
+  };
+  return {bench.sampler_pair(),
+          {projected("x", {1.0, 0.0}, marginal_x), projected("y", {0.0, 1.0}, marginal_y),
+           projected("(x + y) / sqrt(2)", Eigen::Vector2d(1.0, 1.0).normalized(), marginal_diagonal)}};
+}
+
+/// The problem of the line in R^16, along the diagonal.
+Setting in_space(const Workbench& bench, const Chain& chain) {
+  const Reduction line = reduce(bench.pair());  // not reduce_to_line(), which needs no variance
+  const ProductLaw law = product_chain_law(line, chain, bench.law_options());
+  const Eigen::VectorXd diagonal = Eigen::VectorXd::Constant(space_dimension, 1.0).normalized();
+  const Eigen::VectorXd first = Eigen::VectorXd::Unit(space_dimension, 0);
+  const Eigen::VectorXd across =
+      (Eigen::VectorXd::Unit(space_dimension, 1) - Eigen::VectorXd::Unit(space_dimension, 9)).normalized();
+  const auto projected = [&](const std::string& name, const Eigen::VectorXd& direction) {
+    const double cosine = direction.dot(diagonal);
+    return Projection{name, direction, projected_law(law.line.law(), law.variance, cosine),
+                      projected_law(law.line.coarse_law(), law.variance, cosine)};
+  };
+  return {laid_along(bench.sampler_pair(), line.frame, diagonal),
+          {on_line(law.line, "along the means", diagonal), projected("first coordinate", first),
+           projected("across the means", across)}};
+}
+
+/// All paths once; every projection by its distribution function and its first two moments.
+std::vector<Check> against_paths(Workbench& bench, const Chain& chain, const Setting& setting, std::uint32_t stream) {
+  const auto d = setting.sampler.dimension();
+  const double violation = violation_of(bench.tier());
+  const double rate =
+      bench.take_alarm_rate(fmt::format("S3, d = {}", d)) / static_cast<double>(3 * setting.projections.size());
+  std::int64_t n_paths = 0;
+  std::vector<double> resolution;
+  std::vector<Histogram> histograms;
+  for (const Projection& projection : setting.projections) {
+    // to first order a shift moves the distribution function by itself times the density
+    const double deviation = std::sqrt(projection.variance_of_power(1));
+    resolution.push_back(violation * deviation * std::exp(projection.law.log_density.maxCoeff()));
+    n_paths = std::max({n_paths, paths_for_distribution({rate, resolution.back(), power})});
+    for (const int p : {1, 2}) {
+      const double variance = projection.variance_of_power(p);
+      n_paths = std::max(n_paths,
+                         paths_for_mean({rate, violation * std::sqrt(variance), power}, {0, 0.0, variance, 0.0, 3.0}));
+    }
+    histograms.emplace_back(projection.bins());
+  }
+  n_paths = bench.affordable(n_paths);
+  std::vector<std::array<Moments, 2>> powers(setting.projections.size());
+  sample_paths(setting.sampler, bench.sampler_steps(chain), chain.start, t0.value,
+               bench.ensemble_options(n_paths, stream), [&](std::int64_t, const Eigen::MatrixXd& states) {
+                 for (std::size_t k = 0; k < powers.size(); ++k) {
+                   const Eigen::VectorXd values = states.transpose() * setting.projections[k].direction;
+                   for (const double y : values) {
+                     histograms[k].add(y);
+                     powers[k][0].add(y);
+                     powers[k][1].add(y * y);
+                   }
+                 }
+               });
+  std::vector<Check> checks;
+  for (std::size_t k = 0; k < powers.size(); ++k) {
+    const Projection& projection = setting.projections[k];
+    const std::string of = fmt::format("{} of {} paths in d = {}, N = {}", projection.name, n_paths, d, n_steps.value);
+    const double distance = histograms[k].distance(projection.distribution());
+    checks.push_back({fmt::format("Kolmogorov-Smirnov distance of {}", of),
+                      {distance, ks_critical(n_paths, rate), fmt::format("{} paths", n_paths)},
+                      "=",
+                      {0.0, projection.distribution_error(), "exact law of the chain"},
+                      check_distribution(distance, n_paths, projection.distribution_error(), rate, resolution[k]),
+                      rate});
+    for (const int p : {1, 2}) {
+      checks.push_back(path_mean_check(bench.tier(), fmt::format("{} of {}", p == 1 ? "mean" : "mean square", of),
+                                       powers[k][static_cast<std::size_t>(p - 1)], projection.moment(p),
+                                       {rate, violation * std::sqrt(projection.variance_of_power(p)), true}));
+    }
+  }
+  return checks;
+}
+
+std::string why_not(const Workbench& bench) {
+  if (bench.pair().dimension() > 2) return "the exact law is one of the line or the plane";
+  for (const Gaussian& gaussian : bench.pair().components) {
+    if (!(gaussian.covariance.eigenvalues().minCoeff() > 0.0)) return "the law at t = 1 is singular";
+  }
+  return "";
+}
+
+bool is_reducible(const GuidedPair& pair) {
+  try {
+    return reduce(pair).pair.dimension() == 1;
+  } catch (const InputError&) {
+    return false;
+  }
+}
+
+std::vector<Check> check(Workbench& bench) {
+  const Chain chain{make_grid(Schedule::log_uniform, n_steps, t0, Workbench::tend), scheme, {w}, Start::exact};
+  if (bench.pair().dimension() == 2) return against_paths(bench, chain, in_plane(bench, chain), first_stream);
+  const ChainLaw law = chain_law(bench.pair(), chain, bench.law_options());
+  std::vector<Check> checks = against_paths(
+      bench, chain, {bench.sampler_pair(), {on_line(law, "state", Eigen::VectorXd::Ones(1))}}, first_stream);
+  if (!is_reducible(bench.pair())) return checks;
+  for (Check& found : against_paths(bench, chain, in_space(bench, chain), first_stream + 1)) {
+    checks.push_back(std::move(found));
+  }
+  return checks;
+}
+
+}  // namespace s3
+
+Claim claim_s3() {
+  return {"S3",
+          "the sampler's end states have the distribution of the exact law of its chain, on the line, in the plane and "
+          "in R^16",
+          "ours",
+          "the exact law of the same chain, its marginals and projections",
+          s3::why_not,
+          s3::check};
+}
+
+}  // namespace plumbline
