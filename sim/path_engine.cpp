@@ -51,7 +51,8 @@ std::int64_t PathEngine::advance(PathBlock& block, StepTables::Steps steps, std:
   return advance({&block, 1}, lay_out({&steps, 1}), first_step);
 }
 
-std::int64_t PathEngine::advance(std::span<PathBlock> blocks, const StepTables& chains, std::int64_t first_step) const {
+std::int64_t PathEngine::advance(std::span<PathBlock> blocks, const StepTables& chains, std::int64_t first_step,
+                                 const AddedScore& added) const {
   NoiseWindow noise(noise_, blocks.front().first_path(), whole_packs(blocks.front().size()), pair_.dimension());
   ComponentTable<double> scratch;
   std::int64_t n_far = 0;
@@ -59,7 +60,10 @@ std::int64_t PathEngine::advance(std::span<PathBlock> blocks, const StepTables& 
     const double* z = noise.at(first_step + static_cast<std::int64_t>(n));
     for (std::size_t c = 0; c < blocks.size(); ++c) {
       PathBlock& block = blocks[c];
-      n_far += take_step(chains.table(c, n, scratch), request_for(chains.step(c, n), block), z, block.y().data());
+      const Step<double>& step = chains.step(c, n);
+      const Eigen::ArrayXXd more = added ? added(c, step, block) : Eigen::ArrayXXd();
+      n_far += take_step(chains.table(c, n, scratch), request_for(step, block), z, block.y().data());
+      if (more.size() > 0) block.y().topRows(block.size()) += step.B * more;
       if (noise_.fault == Fault::float_state) block.y() = block.y().cast<float>().cast<double>();
     }
   }

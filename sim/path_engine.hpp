@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -11,6 +12,10 @@
 #include "theory/problem/chain.hpp"
 
 namespace plumbline {
+
+/// What is to be added to the guided score of chain c where `step` starts, for the paths of `block`: of shape
+/// (block.size(), d), or empty for nothing.
+using AddedScore = std::function<Eigen::ArrayXXd(std::size_t c, const Step<double>& step, const PathBlock& block)>;
 
 /// Moves blocks of paths of one guided pair along steps of (27). Holds no state of a run, so threads share one engine,
 /// and a block may be stopped and taken up again at any step. The pair must outlive it.
@@ -25,7 +30,8 @@ class PathEngine {
   /// Runs blocks of the same paths through one chain each, all on the same noise; the first step is step number
   /// `first_step` of its chain. Returns the number of far events: path-steps at which all components of one law were
   /// more than 25 standard deviations away (harmless, but worth knowing).
-  std::int64_t advance(std::span<PathBlock> blocks, const StepTables& chains, std::int64_t first_step) const;
+  std::int64_t advance(std::span<PathBlock> blocks, const StepTables& chains, std::int64_t first_step,
+                       const AddedScore& added = {}) const;
   /// The same for one block and a few steps, whose tables are used only once.
   std::int64_t advance(PathBlock& block, StepTables::Steps steps, std::int64_t first_step) const;
   /// One step with the noise given in place of the engine's own, shape (paths_per_block, d).

@@ -397,6 +397,20 @@ class Verdicts(Command):
         run = self.expect(VIOLATED, "verify", "--claim", "S1", "--case", "unit-pair", "--mutant", "wrong-sign", "--json")
         self.assertEqual(json.loads(run.stdout)["verdict"], "VIOLATED")
 
+    def test_the_distribution_of_end_states_shows_what_it_promises(self):
+        for case, mutant, dimensions in (("unit-pair", "half-score", {"1", "16"}), ("triad", "wrong-sign", {"2"})):
+            _, _, checks = self.verdicts(HOLDS, "--claim", "S3", "--case", case)["S3"]
+            self.assertEqual({re.search(r"in d = (\d+)", check["what"])[1] for check in checks}, dimensions)
+            _, _, checks = self.verdicts(VIOLATED, "--claim", "S3", "--case", case, "--mutant", mutant)["S3"]
+            for dimension in dimensions:
+                distances = [check["verdict"] for check in checks
+                             if check["what"].startswith("Kolmogorov") and f"in d = {dimension}," in check["what"]]
+                self.assertIn("VIOLATED", distances)
+        # the full tier promises to catch a shift by a thousandth of a standard deviation, in each statistic that it moves
+        full = ["--tier", "full", "--claim", "S3", "--case", "narrow-rival", "--mutant", "shifted-means"]
+        _, _, checks = self.verdicts(VIOLATED, *full)["S3"]
+        self.assertEqual([check["verdict"] for check in checks], ["VIOLATED"] * 3)
+
     def verdicts(self, status, *arguments):
         """By claim: its verdict, its reason, and its checks."""
         report = json.loads(self.expect(status, "verify", *arguments, "--json").stdout)

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "sim/ensemble.hpp"
+
+namespace plumbline {
+
+/// What a sampler gets wrong about the guided score: Ghat - G at `states`, shape (n, d), where the given step starts;
+/// of the same shape. A plain function, called from several threads at once; empty: no error.
+using GuidedScoreError =
+    std::function<Eigen::ArrayXXd(const Step<double>& step, const Eigen::Ref<const Eigen::ArrayXXd>& states)>;
+
+/// The chain (27) with one of several score errors, all on the same start and the same Brownian path (claim E1).
+struct ErrorPaths {
+  Moments squared_size;             ///< (1/N) Sum_n |Ghat_n - G_n|^2 along the path; its mean is eps^2
+  Moments path_kl;                  ///< (1/2) Sum_n (B_n/S_n)^2 |Ghat_n - G_n|^2; its mean is the path KL
+  Moments cost;                     ///< h_tend(Y_N)
+  Moments cost_change;              ///< that minus the same with the first of the errors, path by path
+  Moments squared_distance;         ///< |Y_N - that with the first of the errors|^2
+  std::vector<Moments> coordinate;  ///< Y_N[j], shape (d)
+
+  void merge(const ErrorPaths& other);
+};
+
+/// Runs the chain once for each error, `errors` not empty; compare with the true scores by giving an empty one first.
+/// Conditions and exceptions are those of run_ensemble; options.histogram is not read.
+std::vector<ErrorPaths> run_score_errors(const GuidedPair& pair, const Chain& chain,
+                                         std::span<const GuidedScoreError> errors, const EnsembleOptions& options);
+
+}  // namespace plumbline
