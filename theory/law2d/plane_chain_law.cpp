@@ -56,10 +56,10 @@ Run run(const GuidedPair& pair, const Chain& chain, const PlaneGrid& grid, doubl
   const Eigen::ArrayXd x = grid.xs();
   const Eigen::ArrayXd y = grid.ys();
   const double log_expected = std::log(pair.expected);
-  PlaneFields fields = PlaneScores(pair, chain.grid.first().value)(x, y);
+  PlaneFields fields = PlaneScores(pair, chain.grid.first().value)(x, y, n_threads);
   Run result{{grid, start_density(pair, chain.start, fields, x, y)}, -std::numeric_limits<double>::infinity()};
   for (const auto& [time, A, B, S, omega] : make_steps<double>(chain, pair)) {
-    fields = PlaneScores(pair, time)(x, y);
+    fields = PlaneScores(pair, time)(x, y, n_threads);
     const Eigen::ArrayXd importance = log_importance(result.law.density, fields.log_h, log_expected, cost_power);
     const double peak = importance.maxCoeff();
     result.border = std::max(result.border, border_maximum(grid, importance) - peak);
@@ -67,7 +67,7 @@ Run run(const GuidedPair& pair, const Chain& chain, const PlaneGrid& grid, doubl
     result.law.density = scatter(grid, A * x + B * (fields.score_x + omega * fields.change_x),
                                  A * y + B * (fields.score_y + omega * fields.change_y), mass, S, n_threads);
   }
-  fields = PlaneScores(pair, chain.grid.last().value)(x, y);
+  fields = PlaneScores(pair, chain.grid.last().value)(x, y, n_threads);
   const Eigen::ArrayXd importance = log_importance(result.law.density, fields.log_h, log_expected, cost_power);
   result.border = std::max(result.border, border_maximum(grid, importance) - importance.maxCoeff());
   return result;

@@ -2,12 +2,22 @@
 
 #include <Eigen/LU>
 
+#include <algorithm>
+#include <array>
 #include <cassert>
 #include <cmath>
 #include <limits>
 #include <numbers>
 
+#include "theory/law2d/on_threads.hpp"
+
 namespace plumbline {
+namespace {
+
+constexpr std::array parts = {&PlaneFields::log_density, &PlaneFields::score_x,  &PlaneFields::score_y,
+                              &PlaneFields::change_x,    &PlaneFields::change_y, &PlaneFields::log_h};
+
+}  // namespace
 
 struct PlaneScores::Field {
   Eigen::ArrayXd log_density, score_x, score_y;
@@ -51,7 +61,7 @@ PlaneScores::Field PlaneScores::mixture(const std::vector<Eigen::ArrayXd>& expon
   return field;
 }
 
-PlaneFields PlaneScores::operator()(const Eigen::ArrayXd& x, const Eigen::ArrayXd& y) const {
+PlaneFields PlaneScores::block(const Eigen::ArrayXd& x, const Eigen::ArrayXd& y) const {
   std::vector<Eigen::ArrayXd> exponents;
   for (const Term& term : terms_) {
     const Eigen::ArrayXd dx = x - term.mean_x;
@@ -66,6 +76,20 @@ PlaneFields PlaneScores::operator()(const Eigen::ArrayXd& x, const Eigen::ArrayX
           base.score_x - reweighted.score_x,
           base.score_y - reweighted.score_y,
           log_expected_ + reweighted.log_density - base.log_density};
+}
+
+PlaneFields PlaneScores::operator()(const Eigen::ArrayXd& x, const Eigen::ArrayXd& y, int n_threads) const {
+  constexpr Eigen::Index block_size = 1024;  // all arrays of a block fit into the cache
+  const Eigen::Index n = x.size();
+  PlaneFields all;
+  for (Eigen::ArrayXd PlaneFields::*part : parts) (all.*part).resize(n);
+  on_threads(static_cast<int>((n + block_size - 1) / block_size), n_threads, [&](int b) {
+    const Eigen::Index first = b * block_size;
+    const Eigen::Index count = std::min(block_size, n - first);
+    const PlaneFields fields = block(x.segment(first, count), y.segment(first, count));
+    for (Eigen::ArrayXd PlaneFields::*part : parts) (all.*part).segment(first, count) = fields.*part;
+  });
+  return all;
 }
 
 }  // namespace plumbline

@@ -16,12 +16,12 @@ struct PlaneFields {
   Eigen::ArrayXd log_h;               ///< log h_t
 };
 
-/// The scores of a pair in the plane at one reverse time, any covariances, vectorised over points. Preconditions: d = 2
-/// and positive noised covariances.
+/// The scores of a pair in the plane at one reverse time, any covariances, vectorised over points. Results do not
+/// depend on the number of threads. Preconditions: d = 2 and positive noised covariances.
 class PlaneScores {
  public:
   PlaneScores(const GuidedPair& pair, double t);
-  PlaneFields operator()(const Eigen::ArrayXd& x, const Eigen::ArrayXd& y) const;
+  PlaneFields operator()(const Eigen::ArrayXd& x, const Eigen::ArrayXd& y, int n_threads = 1) const;
 
  private:
   struct Term {
@@ -31,6 +31,7 @@ class PlaneScores {
     double p_xx, p_xy, p_yy;  ///< the noised precision
   };
   struct Field;
+  PlaneFields block(const Eigen::ArrayXd& x, const Eigen::ArrayXd& y) const;
   Field mixture(const std::vector<Eigen::ArrayXd>& exponents, double Term::*log_weight, const Eigen::ArrayXd& x,
                 const Eigen::ArrayXd& y) const;
 

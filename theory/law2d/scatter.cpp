@@ -1,17 +1,17 @@
 #include "theory/law2d/scatter.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <numbers>
-#include <thread>
 #include <vector>
+
+#include "theory/law2d/on_threads.hpp"
 
 namespace plumbline {
 namespace {
 
 constexpr double kernel_radius = 8.5;  ///< in units of S; the mass beyond is 2e-17
-constexpr int n_blocks = 16;
+constexpr int n_blocks = 8;
 
 /// N(center; S^2) on the grid points within reach: values from `first` on, clipped to 0 .. n - 1.
 class LineKernel {
@@ -106,19 +106,10 @@ void scatter_block(const PlaneGrid& grid, const Eigen::ArrayXd& x, const Eigen::
 Eigen::ArrayXd scatter(const PlaneGrid& grid, const Eigen::ArrayXd& x, const Eigen::ArrayXd& y,
                        const Eigen::ArrayXd& mass, double S, int n_threads) {
   std::vector<Eigen::ArrayXd> partial(n_blocks, Eigen::ArrayXd::Zero(grid.size()));
-  std::atomic<int> next{0};
-  const auto work = [&] {
-    for (int b = next++; b < n_blocks; b = next++) {
-      const Eigen::Index n = x.size();
-      scatter_block(grid, x, y, mass, S, n * b / n_blocks, n * (b + 1) / n_blocks,
-                    partial[static_cast<std::size_t>(b)]);
-    }
-  };
-  {
-    std::vector<std::jthread> helpers;
-    for (int i = 1; i < n_threads; ++i) helpers.emplace_back(work);
-    work();
-  }
+  const Eigen::Index n = x.size();
+  on_threads(n_blocks, n_threads, [&](int b) {
+    scatter_block(grid, x, y, mass, S, n * b / n_blocks, n * (b + 1) / n_blocks, partial[static_cast<std::size_t>(b)]);
+  });
   for (int b = 1; b < n_blocks; ++b) partial[0] += partial[static_cast<std::size_t>(b)];
   return partial[0];
 }
