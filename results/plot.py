@@ -82,6 +82,21 @@ def plot_error_vs_n(group):
     return figure
 
 
+def plot_grid_refinement(group):
+    """Errors of the exact law against the spacing of its grid, one column a case."""
+    cases, h = text(group["case"][()]), group["spacing"][()]
+    figure, axes = grid(1, len(cases))
+    for column, case in enumerate(cases):
+        for k, (name, label) in enumerate((("deviation", "true error of $E\\,J$"),
+                                           ("expected_cost_error", "stated error of $E\\,J$"),
+                                           ("tv", "total variation"), ("mass_defect", "mass put back"))):
+            axes[0, column].plot(h, group[name][column], color=COLOURS[k], marker=MARKERS[k], markersize=3, linewidth=1,
+                                 label=label)
+        axes[0, column].set(xscale="log", yscale="log", xlabel="spacing $h$ of the grid", ylabel="size", title=case)
+        legend(axes[0, column])
+    return figure
+
+
 def plot_guidance_scale(group):
     """Above: fraction of improved samples. Below: the mean of -1/p(c|Y), Monte Carlo beside exact."""
     cases, w = text(group["case"][()]), group["w"][()]
@@ -337,7 +352,8 @@ def plot_mutants(group):
     return figure
 
 
-PLOTS = {"error_vs_n": plot_error_vs_n, "schedule": plot_schedule, "guidance_scale": plot_guidance_scale,
+PLOTS = {"error_vs_n": plot_error_vs_n, "schedule": plot_schedule, "grid_refinement": plot_grid_refinement,
+         "guidance_scale": plot_guidance_scale,
          "score_error": plot_score_error, "error_budget": plot_error_budget, "reward": plot_reward,
          "reward_density": plot_reward_density, "reward_states": plot_reward_states,
          "learned_distance": plot_learned_distance, "network_distance": plot_network_distance, "density": plot_density,

@@ -934,6 +934,45 @@ class Law(Command):
         self.expect_refusal(BAD_INPUT, "study", "dimension", "unit-pair", "--kl", "0", says="KL")
         self.expect_refusal(BAD_INPUT, "study", "dimension", "unit-pair", "--dimension", "0", says="dimension")
 
+    def test_the_error_of_a_law_falls_with_the_spacing_of_its_grid_until_rounding(self):
+        import h5py
+
+        path = self.path("grid.h5")
+        self.expect(HOLDS, "study", "grid-refinement", "unit-pair", "narrow-rival", "--reproducible", "--out", path)
+        with h5py.File(path) as file:
+            table = {name: item[()] for name, item in file["grid_refinement"].items()}
+        cost = table["reference_cost"][:, None]
+        self.assertTrue((table["reference_cost_error"] < 1e-17).all())
+        self.assertTrue((table["deviation"] <= table["expected_cost_error"]).all())  # what is stated is honest
+        self.assertTrue((abs(table["expected_cost"] - cost) == table["deviation"]).all())
+        rounding = {"tv": 1e-13, "expected_cost_error": 5e-14, "mass_defect": 1e-14}
+        for case in range(2):
+            for name, floor in rounding.items():
+                values = table[name][case]
+                for coarse, fine in zip(values, values[1:]):
+                    self.assertTrue(fine < coarse or fine < floor, f"{name}: {coarse} then {fine}")
+                self.assertLess(values[-1], 1e-6 * values[0])
+            self.assertLess(table["deviation"][case, -1], 1e-14)
+        # a functional has a sign, and its error may pass through 0 between two spacings: here it does not
+        falls = table["deviation"][0]
+        self.assertTrue(all(fine < coarse or fine < 1e-15 for coarse, fine in zip(falls, falls[1:])))
+
+    def test_the_options_of_the_grid_refinement_study(self):
+        base = ["study", "grid-refinement", "unit-pair", "--json", "--reproducible"]
+        small = {"--spacing": "0.5", "--steps": "8", "--t0": "1e-2", "--w": "1", "--scheme": "ddpm"}
+
+        def study(**changes):
+            options = dict(small, **{"--" + key: value for key, value in changes.items()})
+            return json.loads(self.expect(HOLDS, *base, *[p for pair in options.items() for p in pair]).stdout)["tables"]
+
+        plain = study()["grid_refinement"]["datasets"]
+        for change in ({"spacing": "0.4"}, {"steps": "9"}, {"t0": "1e-3"}, {"w": "2"}, {"scheme": "euler"}):
+            self.assertNotEqual(study(**change)["grid_refinement"]["datasets"], plain, change)
+        study = ["study", "grid-refinement"]
+        self.expect_refusal(BAD_INPUT, *study, "triad", says="dimension 2")
+        self.expect_refusal(BAD_INPUT, *study, "unit-pair", "--spacing", "0", says="spacing")
+        self.expect_refusal(BAD_INPUT, *study, "wide-rival", "--steps", "8", "--w", "0", says="infinite")
+
 
 class Threads(Command):
     def test_equal_bytes_for_1_2_and_7_threads(self):

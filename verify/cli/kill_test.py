@@ -28,6 +28,7 @@ STUDIES = {
     "error-vs-n": ["error-vs-n", "unit-pair", "--steps", "16", "32", "64", "128"],
     "schedule": ["schedule", "unit-pair", "--steps", "16", "32", "--schedule", "log-uniform", "cosine"],
     "dimension": ["dimension", "unit-pair", "--steps", "32", "--dimension", "1", "4", "16", "64", "256"],
+    "grid-refinement": ["grid-refinement", "unit-pair", "narrow-rival", "--steps", "8", "--spacing", "0.6", "0.4", "0.3"],
     "guidance-scale": ["guidance-scale", "unit-pair", "triad", "--steps", "100", "--trials", "8000",
                        "--w", "0.1", "0.2", "0.5", "1", "2", "5"],
     "score-error": ["score-error", "unit-pair", "--steps", "32", "--w", "0.5", "1", "--eps", "0.01", "0.1",

@@ -8,6 +8,7 @@
 #include "verify/cli/study_runner.hpp"
 #include "verify/study/dimension.hpp"
 #include "verify/study/error_vs_n.hpp"
+#include "verify/study/grid_refinement.hpp"
 #include "verify/study/guidance_scale.hpp"
 
 namespace plumbline {
@@ -73,6 +74,25 @@ void add_dimension(CLI::App& studies, Action& action) {
   add_option(command, "--t0", options->study.t0.value, "First reverse time");
 }
 
+void add_grid_refinement(CLI::App& studies, Action& action) {
+  struct Options {
+    GridRefinement study;
+    std::string scheme = "ddpm";
+  };
+  auto options = std::make_shared<Options>();
+  CLI::App& command =
+      add_study(studies, action, "grid-refinement", "Error of the exact law against the spacing of its grid",
+                [options](std::vector<Case> cases) {
+                  options->study.scheme = scheme_from_name(options->scheme);
+                  return grid_refinement_study(std::move(cases), options->study);
+                });
+  add_option(command, "--spacing", options->study.spacings, "Spacings h; default: 0.8, 0.68 .. 0.13");
+  add_option(command, "--steps", options->study.steps.value, "Number N of transitions");
+  add_option(command, "--w", options->study.w.value, "Guidance scale");
+  add_option(command, "--scheme", options->scheme, "ddpm, exponential or euler");
+  add_option(command, "--t0", options->study.t0.value, "First reverse time");
+}
+
 void add_guidance_scale(CLI::App& studies, Action& action) {
   struct Options {
     GuidanceScaleTrials trials;
@@ -100,6 +120,7 @@ void add_study_command(CLI::App& app, Action& action) {
   add_error_vs_n(study, action);
   add_schedule(study, action);
   add_dimension(study, action);
+  add_grid_refinement(study, action);
   add_guidance_scale(study, action);
   add_score_error_study(study, action);
   add_reward_study(study, action);
