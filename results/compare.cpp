@@ -263,7 +263,8 @@ std::string comparison_text(const Comparison& comparison, bool colour) {
 }
 
 std::string comparison_json(const Comparison& comparison) {
-  nlohmann::ordered_json json{{"regression", comparison.regression()}, {"values", comparison.n_values}, {"left_out", comparison.n_left_out}};
+  nlohmann::ordered_json json{
+      {"regression", comparison.regression()}, {"values", comparison.n_values}, {"left_out", comparison.n_left_out}};
   json["changes"] = nlohmann::ordered_json::array();
   for (const Change& change : comparison.changes) {
     json["changes"].push_back({{"table", change.table},

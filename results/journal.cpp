@@ -30,9 +30,7 @@ bool same_inputs(const Provenance& a, const Provenance& b) {
 }  // namespace
 
 StudyJournal::StudyJournal(const std::string& results_path, const std::string& identity, Provenance provenance)
-    : path_(results_path + ".partial"),
-      identity_(identity + build_of(provenance)),
-      provenance_(std::move(provenance)) {
+    : path_(results_path + ".partial"), identity_(identity + build_of(provenance)), provenance_(std::move(provenance)) {
   if (std::filesystem::exists(path_)) load();
 }
 

@@ -328,15 +328,22 @@ def plot_error_budget(group):
 
 
 def plot_work_precision(group):
-    """Error against the time that it took, one curve a method."""
-    cases, methods = text(group["case"][()]), text(group["method"][()])
-    figure, axes = grid(1, len(cases))
-    for column, case in enumerate(cases):
-        for k, method in enumerate(methods):
-            axes[0, column].plot(group["seconds"][column, k], np.abs(group["error"][column, k]), color=COLOURS[k % 7],
-                                 marker=MARKERS[k % 7], markersize=3, linewidth=1, label=method)
-        axes[0, column].set(xscale="log", yscale="log", xlabel="seconds", ylabel="error", title=case)
-        legend(axes[0, column])
+    """The error to come within against the evaluations of scores that it takes: one row a measure, one column a case and
+    scheme, one curve a schedule."""
+    cases, schedules, schemes = (text(group[axis][()]) for axis in ("case", "schedule", "scheme"))
+    measures, targets = text(group["measure"][()]), group["target"][()]
+    figure, axes = grid(len(measures), len(cases) * len(schemes))
+    for row, measure in enumerate(measures):
+        for column, (c, s) in enumerate((c, s) for c in range(len(cases)) for s in range(len(schemes))):
+            ax = axes[row, column]
+            for k, schedule in enumerate(schedules):
+                work = group["evaluations"][c, k, s, row]
+                if np.isfinite(work).any():
+                    ax.plot(work, targets, color=COLOURS[k % 7], marker=MARKERS[k % 7], markersize=3, linewidth=1,
+                            label=schedule)
+            ax.set(xscale="log", yscale="log", xlabel="evaluations of scores a path", ylabel=f"{measure} error",
+                   title=f"{cases[c]}, {schemes[s]}")
+            legend(ax)
     return figure
 
 

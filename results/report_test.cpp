@@ -153,14 +153,26 @@ TEST_CASE("the curves of the other tables", "[exact]") {
 
   Table work("Work", "");
   work.add_axis({"case", "1", "case", one_case})
-      .add_axis({"method", "1", "m", std::vector<std::string>{"law", "paths"}});
-  work.add_axis({"budget", "1", "b", std::vector<double>{1, 2}});
-  work.add({"seconds", "s", "time", {}, std::vector<double>{1, 2, 3, 4}});
-  work.add({"error", "1", "error", {}, std::vector<double>{0.4, 0.3, 0.2, 0.1}});
+      .add_axis({"schedule", "1", "s", std::vector<std::string>{"cosine", "li", "karras"}});
+  work.add_axis({"target", "1", "b", std::vector<double>{0.1, 0.01}});
+  work.add({"evaluations", "1", "work", {}, std::vector<double>{10, 100, nan, nan, 30, nan}});
   const std::vector<Chart> curves = charts_of("work_precision", work);
   REQUIRE(curves.size() == 1);
-  CHECK(curves[0].series[1].x == std::vector<double>{3, 4});
-  CHECK(curves[0].series[1].y == std::vector<double>{0.2, 0.1});
+  CHECK(names(curves[0]) == "cosine; karras");
+  CHECK(curves[0].series[0].x == std::vector<double>{10, 100});
+  CHECK(curves[0].series[0].y == std::vector<double>{0.1, 0.01});
+  CHECK(curves[0].series[1].x[0] == 30.0);
+  CHECK(std::isnan(curves[0].series[1].y[1]));
+
+  Table grids("Grids", "");
+  grids.add_axis({"case", "1", "case", one_case}).add_axis({"spacing", "1", "h", std::vector<double>{0.2, 0.1}});
+  grids.add({"deviation", "1", "d", {}, std::vector<double>{1e-3, 1e-9}});
+  grids.add_values("expected_cost", {{2.0, 2e-3, ""}, {2.0, 1e-8, ""}}, "E J");
+  grids.add({"tv", "1", "tv", {}, std::vector<double>{1e-2, 1e-6}});
+  const std::vector<Chart> refinements = charts_of("grid_refinement", grids);
+  REQUIRE(refinements.size() == 1);
+  CHECK(names(refinements[0]) == "true error of E J; stated error of E J; total variation");
+  CHECK(refinements[0].series[1].y == std::vector<double>{2e-3, 1e-8});
 }
 
 TEST_CASE("which claim catches which mutant, at a glance", "[exact]") {

@@ -26,7 +26,8 @@ Cells provenance_cells(const Results& results) {
               {"cpu", provenance.cpu}};
   if (!cases.empty()) cells.push_back({"cases", cases});
   if (!seeds.empty()) cells.push_back({"seeds", seeds});
-  if (!provenance.start.empty()) cells.push_back({"time", provenance.start + (provenance.end.empty() ? "" : " to " + provenance.end)});
+  if (!provenance.start.empty())
+    cells.push_back({"time", provenance.start + (provenance.end.empty() ? "" : " to " + provenance.end)});
   if (!results.complete) cells.push_back({"state", "partial: the run has not finished"});
   if (!results.sealed) cells.push_back({"seal", "none: another tool wrote the file"});
   return cells;

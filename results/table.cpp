@@ -57,6 +57,10 @@ Table& Table::add_values(const std::string& name, const std::vector<Value>& valu
   return add({name + "_error", units, "error of " + long_name, axes, std::move(errors)});
 }
 
+void Table::remove(const std::string& name) {
+  std::erase_if(datasets_, [&](const Dataset& dataset) { return dataset.name == name; });
+}
+
 const Axis* Table::find_axis(const std::string& name) const {
   const auto found = std::find_if(axes_.begin(), axes_.end(), [&](const Axis& axis) { return axis.name == name; });
   return found == axes_.end() ? nullptr : &*found;

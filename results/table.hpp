@@ -53,6 +53,9 @@ class Table {
   Table& add_values(const std::string& name, const std::vector<Value>& values, const std::string& long_name,
                     const std::string& units = "1", const std::vector<std::string>& axes = {});
 
+  /// Removes the dataset of that name, if there is one.
+  void remove(const std::string& name);
+
   void set_command(std::string command) { command_ = std::move(command); }
 
   const std::string& title() const { return title_; }

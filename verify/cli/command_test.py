@@ -973,6 +973,74 @@ class Law(Command):
         self.expect_refusal(BAD_INPUT, *study, "unit-pair", "--spacing", "0", says="spacing")
         self.expect_refusal(BAD_INPUT, *study, "wide-rival", "--steps", "8", "--w", "0", says="infinite")
 
+    def work(self, *options):
+        """The table `work_precision`: N and its error by (schedule, scheme, measure, target), and the rest."""
+        import h5py
+
+        path = self.path("work.h5")
+        self.expect(HOLDS, "study", "work-precision", "narrow-rival", *options, "--out", path)
+        with h5py.File(path) as file:
+            return {name: item[()] for name, item in file["work_precision"].items()}
+
+    def test_the_work_for_a_precision_is_the_least_that_reaches_it(self):
+        table = self.work("--target", "0.1", "0.02", "--schedule", "cosine", "log-uniform", "--most-steps", "512",
+                          "--paths", "2000", "--t0", "1e-2", "--reproducible")
+        steps = table["steps"][0]
+        self.assertEqual(steps.shape, (2, 3, 3, 2))
+        for s, k, schedule, scheme in ((0, 0, "cosine", "ddpm"), (0, 2, "cosine", "euler"), (1, 1, "log-uniform", "exponential")):
+            for m, key in enumerate(("cost_difference", "tv")):
+                needed = steps[s, k, m, 1]
+                self.assertEqual(table["how"][0, s, k, m, 1].decode(), "exact laws")
+                self.assertLess(table["steps_error"][0, s, k, m, 1], 0.01 * needed)
+
+                def error(n):
+                    law = ["law", "narrow-rival", "--w", "1", "--t0", "1e-2", "--json", "--scheme", scheme]
+                    report = json.loads(self.expect(HOLDS, *law, "--schedule", schedule, "--steps", str(n)).stdout)
+                    return abs(report[key])
+
+                self.assertLessEqual(error(math.ceil(needed + 0.1)), 0.02, (schedule, scheme, key))
+                self.assertGreater(error(math.floor(needed - 0.1)), 0.02, (schedule, scheme, key))
+        # coupled paths know uniform steps in log t: there the strong error is of first order
+        self.assertTrue(all(math.isnan(x) for x in steps[0, :, 2].flat))
+        self.assertIn("uniform steps in log t", table["how"][0, 0, 0, 2, 0].decode())
+        for k in range(3):
+            ratio = steps[1, k, 2, 1] / steps[1, k, 2, 0]
+            error = sum(table["steps_error"][0, 1, k, 2] / steps[1, k, 2]) * ratio
+            self.assertAlmostEqual(ratio, 5.0, delta=5 * error + 0.5)
+        self.assertEqual(list(table["evaluations"][0, 1].flat), [2 * math.ceil(n) for n in steps[1].flat])
+        self.assertNotIn("seconds", table)
+        self.assertNotIn("seconds_per_path_step", table)
+
+    def test_work_that_is_not_enough_and_work_in_seconds(self):
+        table = self.work("--target", "1e-3", "0.9", "--schedule", "log-uniform", "--most-steps", "64", "--paths", "100")
+        self.assertEqual(table["how"][0, 0, 0, 0, 0].decode(), "not reached with 64 steps")
+        self.assertTrue(math.isnan(table["seconds"][0, 0, 0, 0, 0]))
+        self.assertEqual(table["how"][0, 0, 2, 1, 1].decode(), "exact laws, that or fewer")
+        per_step = table["seconds_per_path_step"][0]
+        self.assertTrue(1e-10 < per_step < 1e-5)
+        self.assertAlmostEqual(table["seconds"][0, 0, 2, 1, 1], 8e6 * per_step, delta=1e-9)
+
+    def test_the_options_of_the_work_precision_study(self):
+        base = ["study", "work-precision", "unit-pair", "--json", "--reproducible"]
+        small = {"--target": "0.05", "--schedule": "log-uniform", "--w": "1", "--t0": "1e-2", "--most-steps": "128",
+                 "--paths": "100", "--seed": "1"}
+
+        def study(**changes):
+            options = dict(small, **{"--" + key.replace("_", "-"): value for key, value in changes.items()})
+            tables = json.loads(self.expect(HOLDS, *base, *[p for pair in options.items() for p in pair]).stdout)["tables"]
+            return tables["work_precision"]["datasets"]
+
+        plain = study()
+        for change in ({"target": "0.06"}, {"schedule": "cosine"}, {"w": "2"}, {"t0": "1e-3"}, {"most_steps": "64"},
+                       {"paths": "101"}, {"seed": "2"}):
+            self.assertNotEqual(study(**change), plain, change)
+        study = ["study", "work-precision"]
+        self.expect_refusal(BAD_INPUT, *study, "triad", says="dimension 2")
+        self.expect_refusal(BAD_INPUT, *study, "unit-pair", "--target", "0", says="target")
+        self.expect_refusal(BAD_INPUT, *study, "unit-pair", "--most-steps", "32", says="64 or more")
+        self.expect_refusal(BAD_INPUT, *study, "unit-pair", "--paths", "1", says="paths")
+        self.expect_refusal(BAD_INPUT, *study, "wide-rival", "--w", "-1", says="infinite")
+
 
 class Threads(Command):
     def test_equal_bytes_for_1_2_and_7_threads(self):

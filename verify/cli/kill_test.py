@@ -31,6 +31,8 @@ STUDIES = {
     "grid-refinement": ["grid-refinement", "unit-pair", "narrow-rival", "--steps", "8", "--spacing", "0.6", "0.4", "0.3"],
     "guidance-scale": ["guidance-scale", "unit-pair", "triad", "--steps", "100", "--trials", "8000",
                        "--w", "0.1", "0.2", "0.5", "1", "2", "5"],
+    "work-precision": ["work-precision", "unit-pair", "--target", "0.1", "0.03", "--most-steps", "64", "--paths", "100",
+                       "--schedule", "log-uniform", "cosine"],
     "score-error": ["score-error", "unit-pair", "--steps", "32", "--w", "0.5", "1", "--eps", "0.01", "0.1",
                     "--kind", "constant", "smooth", "--halvings", "0"],
     "reward": ["reward", "reward-well", "--w", "0", "1", "2", "--steps", "32", "--samples", "50", "--updates", "200"],

@@ -10,6 +10,7 @@
 #include "verify/study/error_vs_n.hpp"
 #include "verify/study/grid_refinement.hpp"
 #include "verify/study/guidance_scale.hpp"
+#include "verify/study/work_precision.hpp"
 
 namespace plumbline {
 namespace {
@@ -113,6 +114,31 @@ void add_guidance_scale(CLI::App& studies, Action& action) {
   add_option(command, "--seed", options->trials.seed.value, "Seed of the trials");
 }
 
+void add_work_precision(CLI::App& studies, Action& action) {
+  struct Options {
+    WorkPrecision study;
+    std::vector<std::string> schedules;
+  };
+  auto options = std::make_shared<Options>();
+  for (const Schedule schedule : all_schedules) options->schedules.emplace_back(name(schedule));
+  CLI::App& command =
+      add_study(studies, action, "work-precision", "Score evaluations and seconds for a weak, TV and strong error",
+                [options](std::vector<Case> cases) {
+                  options->study.schedules.clear();
+                  for (const std::string& schedule : options->schedules) {
+                    options->study.schedules.push_back(schedule_from_name(schedule));
+                  }
+                  return work_precision_study(std::move(cases), options->study);
+                });
+  add_option(command, "--target", options->study.targets, "Errors to come within");
+  add_option(command, "--schedule", options->schedules, "Schedules of the times");
+  add_option(command, "--w", options->study.w.value, "Guidance scale");
+  add_option(command, "--t0", options->study.t0.value, "First reverse time");
+  add_option(command, "--most-steps", options->study.most_steps, "Targets that need more transitions are not reached");
+  add_option(command, "--paths", options->study.paths, "Coupled paths, for the strong error");
+  add_option(command, "--seed", options->study.seed.value, "Seed of the coupled paths");
+}
+
 }  // namespace
 
 void add_study_command(CLI::App& app, Action& action) {
@@ -122,6 +148,7 @@ void add_study_command(CLI::App& app, Action& action) {
   add_dimension(study, action);
   add_grid_refinement(study, action);
   add_guidance_scale(study, action);
+  add_work_precision(study, action);
   add_score_error_study(study, action);
   add_reward_study(study, action);
   add_learned_scores_study(study, action);

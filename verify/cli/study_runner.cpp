@@ -47,7 +47,13 @@ ExitStatus run_and_deliver(const StudyRun& run, const std::string& settings) {
   const Study study = run.make(cases);
   RunOutput output(run.options, cases, study.seeds);
   std::optional<StudyJournal> journal;
-  output.deliver(study.tables(run_rows(run, study, settings, output, journal)), run.options.json);
+  std::vector<NamedTable> tables = study.tables(run_rows(run, study, settings, output, journal));
+  if (run.options.reproducible) {
+    for (auto& [group, table] : tables) {
+      for (const std::string& name : study.times) table.remove(name);
+    }
+  }
+  output.deliver(std::move(tables), run.options.json);
   if (journal) journal->remove();
   return ExitStatus::holds;
 }

@@ -16,6 +16,7 @@ Study joined(std::vector<Study> parts) {
   Study whole;
   for (const Study& part : parts) {
     whole.units.insert(whole.units.end(), part.units.begin(), part.units.end());
+    whole.times.insert(whole.times.end(), part.times.begin(), part.times.end());
     for (const std::uint64_t seed : part.seeds) {
       if (std::find(whole.seeds.begin(), whole.seeds.end(), seed) == whole.seeds.end()) whole.seeds.push_back(seed);
     }

@@ -21,6 +21,7 @@ using NamedTable = std::pair<std::string, Table>;
 struct Study {
   std::vector<std::string> units;    ///< what each unit is: "unit-pair ddpm N = 64"
   std::vector<std::uint64_t> seeds;  ///< empty where nothing is random
+  std::vector<std::string> times;    ///< datasets of measured times, which a reproducible run leaves out
   /// The row of a unit, on at most `n_threads` threads of its own. Called from several threads at once.
   std::function<Row(std::size_t unit, int n_threads)> row;
   /// From all rows, in the order of `units`.
