@@ -16,7 +16,7 @@ if [ $# -eq 0 ]; then
   $plumbline compare results/baseline/quick.h5 results/verify.h5 || { [ $status -ne 0 ] || status=1; }
 fi
 $plumbline study error-vs-n unit-pair --out results/error-vs-n.h5
-$plumbline study guidance-scale unit-pair triad --out results/guidance-scale.h5
+$plumbline study guidance-scale unit-pair triad crowded-side --out results/guidance-scale.h5
 /usr/bin/python3 results/plot.py results/error-vs-n.h5 -o results --formats svg,png
 /usr/bin/python3 results/plot.py results/guidance-scale.h5 -o results --formats svg,png
 $plumbline report results/verify.h5 results/error-vs-n.h5 results/guidance-scale.h5 -o results/report.html

@@ -101,7 +101,7 @@ EnsembleSummary run_ensemble(const GuidedPair& pair, const Chain& chain, const E
 
 std::vector<CoupledSummary> run_coupled(const GuidedPair& pair, std::span<const std::vector<Step<double>>> guided,
                                         std::span<const Step<double>> unguided, Start start, double t0, double tend,
-                                        const EnsembleOptions& options) {
+                                        const EnsembleOptions& options, const TakeLogCosts& take) {
   require_runnable(pair, unguided.size(), options);
   require_density(pair, tend);
   std::vector<StepTables::Steps> chains(guided.begin(), guided.end());
@@ -126,10 +126,10 @@ std::vector<CoupledSummary> run_coupled(const GuidedPair& pair, std::span<const 
         const std::int64_t far_events = engine.advance(blocks, tables, 0);
         const std::vector<double> log_0 = engine.log_cost(blocks.back(), tend);
         const EnsembleSummary of_unguided = summarise(blocks.back(), log_0, options.histogram);
-        std::vector<CoupledSummary> parts(guided.size());
+        std::vector<std::pair<CoupledSummary, std::vector<double>>> parts(guided.size());
         for (std::size_t c = 0; c < parts.size(); ++c) {
-          const std::vector<double> log_w = engine.log_cost(blocks[c], tend);
-          CoupledSummary& part = parts[c];
+          auto& [part, log_w] = parts[c];
+          log_w = engine.log_cost(blocks[c], tend);
           part.guided = summarise(blocks[c], log_w, options.histogram);
           part.unguided = of_unguided;
           part.n = n;
@@ -141,8 +141,11 @@ std::vector<CoupledSummary> run_coupled(const GuidedPair& pair, std::span<const 
         }
         return parts;
       },
-      [&](std::int64_t, const std::vector<CoupledSummary>& parts) {
-        for (std::size_t c = 0; c < parts.size(); ++c) total[c].merge(parts[c]);
+      [&](std::int64_t, const auto& parts) {
+        for (std::size_t c = 0; c < parts.size(); ++c) {
+          total[c].merge(parts[c].first);
+          if (take) take(c, parts[c].second);
+        }
       });
   return total;
 }

@@ -62,12 +62,14 @@ EnsembleSummary run_ensemble(const GuidedPair& pair, const Chain& chain, const E
 CoupledSummary run_coupled(const GuidedPair& pair, std::span<const Step<double>> guided,
                            std::span<const Step<double>> unguided, Start start, double t0, double tend,
                            const EnsembleOptions& options);
+/// Is handed log h_tend at the final states of each guided chain, block by block in path order.
+using TakeLogCosts = std::function<void(std::size_t chain, std::span<const double> log_cost)>;
 /// Many guided step lists against one unguided, each pair coupled as above: the unguided path and the noise are
 /// computed once for all. Results of every pair are those of a run of its own, but that far_events counts all chains
 /// together.
 std::vector<CoupledSummary> run_coupled(const GuidedPair& pair, std::span<const std::vector<Step<double>>> guided,
                                         std::span<const Step<double>> unguided, Start start, double t0, double tend,
-                                        const EnsembleOptions& options);
+                                        const EnsembleOptions& options, const TakeLogCosts& take = {});
 
 /// Hands the final states over, block by block in path order: `take(first_path, states)`, states of shape (d, n) with
 /// n <= paths_per_block. Any stretch of paths comes out the same when computed alone.

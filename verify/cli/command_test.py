@@ -462,6 +462,20 @@ class Verdicts(Command):
         self.assertIn("no exact value", verdicts["triad"])
         self.expect(HOLDS, "verify", "--claim", "G1", "--claim", "H1", "--case", "wide-rival")
 
+    def test_trials_agree_with_the_exact_mean_within_what_they_can_tell_apart(self):
+        def study(trials):
+            arguments = ["study", "guidance-scale", "unit-pair", "--steps", "64", "--w", "0.01", "1", "4", "--trials", trials]
+            table = json.loads(self.expect(HOLDS, *arguments, "--json").stdout)["tables"]["guidance_scale"]["datasets"]
+            return [table[name]["values"] for name in ("exact_negative_cost", "allowance", "verdict")]
+
+        exact, few, verdicts = study("2500")
+        self.assertEqual(verdicts, ["INCONCLUSIVE(noise floor)", "HOLDS", "HOLDS"])
+        for k, verdict in enumerate(verdicts):
+            self.assertEqual(verdict == "HOLDS", few[k] <= 0.1 * abs(exact[k]))
+        _, many, _ = study("10000")
+        for k in range(3):
+            self.assertAlmostEqual(few[k] / many[k], 2.0, delta=1e-6)
+
     def test_mutants_are_caught_tabulated_and_not_called_caught_when_they_escape(self):
         import h5py
 

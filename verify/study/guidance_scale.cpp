@@ -6,6 +6,7 @@
 #include <limits>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <utility>
 
 #include "results/monte_carlo.hpp"
@@ -14,21 +15,15 @@
 #include "theory/problem/chain.hpp"
 #include "theory/problem/guidance_scale.hpp"
 #include "verify/statistics/alarm_budget.hpp"
-#include "verify/statistics/mean_check.hpp"
+#include "verify/statistics/catoni.hpp"
 
 namespace plumbline {
 namespace {
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
-/// The Monte Carlo mean of -J against the exact law of the same chain. A mean without variance (H1) proves nothing at
-/// any number of trials, and one whose allowance exceeds a tenth of the exact value proves too little.
-std::string verdict_on(const Moments& negative_cost, const Value& exact, bool finite_variance, double false_alarm) {
-  if (std::isnan(exact.value)) return "no exact value";
-  constexpr double relative_resolution = 0.1;
-  const MeanRule rule{false_alarm, relative_resolution * std::abs(exact.value), finite_variance};
-  return verdict_text(check_mean(estimate_mean(moments_of(negative_cost)), exact, rule));
-}
+/// A difference from the exact mean of less than this share of it goes unnoticed in silence; our choice.
+constexpr double relative_resolution = 0.1;
 
 /// Moments of an event that happened in n_events of n_trials trials, as 0 and 1.
 Moments moments_of_indicator(std::int64_t n_events, std::int64_t n_trials) {
@@ -46,30 +41,47 @@ Moments moments_of_indicator(std::int64_t n_events, std::int64_t n_trials) {
   return moments;
 }
 
+/// E J of a chain and the variance of one draw, from its exact law; infinite where H1 says so.
+struct ExactCost {
+  Value mean{unknown, unknown, ""};
+  Value variance{unknown, unknown, ""};
+};
+
+ExactCost exact_cost(const GuidedPair& pair, const Chain& chain) {
+  const ChainLaw law = chain_law(pair, chain);
+  const Value mean = law.expected_cost();
+  if (!law.is_finite(2.0)) return {mean, {std::numeric_limits<double>::infinity(), 0.0, ""}};
+  const Value square = law.expected_cost(2.0);
+  return {mean, {square.value - mean.value * mean.value, square.error + 2.0 * mean.value * mean.error, ""}};
+}
+
 /// What to do for one case: its exact means one scale at a time, its trials for all scales at once.
 class CaseTrials {
  public:
-  CaseTrials(Case problem, const GuidanceScaleTrials& trials)
+  CaseTrials(Case problem, const GuidanceScaleTrials& trials, double false_alarm)
       : problem_(std::move(problem)),
         trials_(trials),
+        false_alarm_(false_alarm),
         grid_(make_grid(Schedule::log_uniform, trials.steps, trials.t0, {1.0})) {}
 
-  /// Improvement, cost and exact mean at one scale. Whichever row asks first runs the trials of all.
+  /// Improvement, cost and exact mean at one scale, and how far apart the two means are and may be. Whichever row asks
+  /// first runs the trials of all.
   Row row(std::size_t scale, int n_threads) {
-    Value exact{unknown, unknown, ""};
-    bool finite_variance = false;
-    if (problem_.pair.dimension() == 1) {
-      const ChainLaw law = chain_law(problem_.pair, chain(trials_.scales[scale]));
-      exact = law.expected_cost();
-      exact.value = -exact.value;
-      finite_variance = law.is_finite(2.0);
-    }
+    const bool on_the_line = problem_.pair.dimension() == 1;
+    const ExactCost exact = on_the_line ? exact_cost(problem_.pair, chain(trials_.scales[scale])) : ExactCost{};
     std::call_once(ran_, [&] { run(n_threads); });
     Row row;
     put(row, moments_of_indicator(summaries_[scale].improved, summaries_[scale].n));
     put(row, summaries_[scale].guided.cost.negated());
-    put(row, exact);
-    row.push_back(finite_variance ? 1.0 : 0.0);
+    put(row, {-exact.mean.value, exact.mean.error, ""});
+    if (!std::isfinite(exact.mean.value) || !std::isfinite(exact.variance.value)) {
+      row.insert(row.end(), {unknown, on_the_line ? std::numeric_limits<double>::infinity() : unknown});
+      return row;
+    }
+    CatoniTest test(exact.mean, exact.variance, trials_.n_trials, false_alarm_);
+    for (const double log_cost : log_costs_[scale]) test.add(std::exp(log_cost));
+    const Decision decision = test.decide(relative_resolution * exact.mean.value);
+    row.insert(row.end(), {decision.difference, decision.allowance});
     return row;
   }
 
@@ -83,29 +95,45 @@ class CaseTrials {
     options.threads = n_threads;
     std::vector<std::vector<Step<double>>> guided;
     for (const double w : trials_.scales) guided.push_back(make_steps<double>(chain(w), problem_.pair));
+    log_costs_.resize(guided.size());
     summaries_ = run_coupled(problem_.pair, guided, make_steps<double>(chain(0.0), problem_.pair), Start::exact,
-                             trials_.t0.value, 1.0, options);
+                             trials_.t0.value, 1.0, options, [&](std::size_t scale, std::span<const double> log_cost) {
+                               log_costs_[scale].insert(log_costs_[scale].end(), log_cost.begin(), log_cost.end());
+                             });
   }
 
   Case problem_;
   GuidanceScaleTrials trials_;
+  double false_alarm_;  ///< of one verdict
   TimeGrid grid_;
   std::once_flag ran_;
-  std::vector<CoupledSummary> summaries_;  ///< one a scale, once they ran
+  std::vector<CoupledSummary> summaries_;       ///< one a scale, once they ran
+  std::vector<std::vector<double>> log_costs_;  ///< [scale][trial]
 };
+
+/// The Monte Carlo mean against the exact law of the same chain. A mean without variance (H1) proves nothing at any
+/// number of trials, and one that may be off by more than a tenth of the exact value proves too little.
+std::string verdict_on(const Value& exact, double difference, double allowance) {
+  if (std::isnan(allowance)) return "no exact value";
+  if (std::isinf(allowance)) return verdict_text(undecided(reason::infinite_moment));
+  return verdict_text(
+      decide_within(difference, allowance, relative_resolution * std::abs(exact.value), reason::noise_floor));
+}
 
 Table table_of(const std::vector<std::string>& cases, const std::vector<double>& scales, const std::vector<Row>& rows) {
   std::vector<Moments> improved;
   std::vector<Moments> negative_cost;
   std::vector<Value> exact;
+  std::vector<double> allowances;
   std::vector<std::string> verdicts;
-  const double false_alarm = suite_false_alarm_rate / static_cast<double>(rows.size());
   for (const Row& row : rows) {
     RowReader reader(row);
     improved.push_back(reader.moments());
     negative_cost.push_back(reader.moments());
     exact.push_back(reader.value());
-    verdicts.push_back(verdict_on(negative_cost.back(), exact.back(), reader.number() != 0.0, false_alarm));
+    const double difference = reader.number();
+    allowances.push_back(reader.number());
+    verdicts.push_back(verdict_on(exact.back(), difference, allowances.back()));
   }
   Table table("Guidance scale: coupled trials against the exact mean of the same chain");
   table.add_axis({"case", "1", "data law", cases});
@@ -113,6 +141,7 @@ Table table_of(const std::vector<std::string>& cases, const std::vector<double>&
   add_monte_carlo(table, "fraction_improved", improved, "fraction of trials with a higher classifier probability");
   add_monte_carlo(table, "mean_negative_cost", negative_cost, "mean of -1/p(c|Y)");
   table.add_values("exact_negative_cost", exact, "exact mean of -1/p(c|Y) of the same chain");
+  table.add({"allowance", "1", "largest difference of the two means that is no violation", {}, allowances});
   table.add({"verdict", "1", "the Monte Carlo mean against the exact one", {}, verdicts});
   return table;
 }
@@ -141,7 +170,8 @@ Study guidance_scale_study(std::vector<Case> cases, GuidanceScaleTrials trials) 
     return std::vector<NamedTable>{{"guidance_scale", table_of(names, scales, rows)}};
   };
   std::vector<std::shared_ptr<CaseTrials>> of_cases;
-  for (Case& problem : cases) of_cases.push_back(std::make_shared<CaseTrials>(std::move(problem), trials));
+  const double false_alarm = suite_false_alarm_rate / static_cast<double>(study.units.size());
+  for (Case& problem : cases) of_cases.push_back(std::make_shared<CaseTrials>(std::move(problem), trials, false_alarm));
   study.row = [of_cases, n_scales = trials.scales.size()](std::size_t unit, int n_threads) {
     return of_cases[unit / n_scales]->row(unit % n_scales, n_threads);
   };
