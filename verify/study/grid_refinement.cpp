@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "theory/divergence/divergence.hpp"
+#include "theory/integrability/integrability.hpp"
 #include "theory/law/banded_law.hpp"
 #include "theory/law/chain_law.hpp"
 #include "theory/law/grid_choice.hpp"
