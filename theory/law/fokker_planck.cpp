@@ -172,7 +172,7 @@ std::vector<Stage> first_stages(const LineScores<double>& scores, const std::vec
   constexpr double caution = 1000.0;  // derivatives of high order ask for more than the interpolation of one step
   const double end = spec.tend.value;
   if (options.grid) return {{end, *options.grid}};
-  const Interval domain = choose_domain(scores, steps, spec.start, spec.t0.value, end, options.cost_power);
+  const Domain domain = choose_domain(scores, steps, spec.start, spec.t0.value, end, options.cost_power);
   std::vector<Stage> stages;
   for (const double share : {0.01, 0.1, 1.0}) {
     if (share * end <= spec.t0.value) continue;

@@ -18,20 +18,20 @@ constexpr double n_deviations = 9.0;
 constexpr double aim = 4000.0;
 constexpr double wide_kernel = 2.2;  // S / spacing from which the trapezoidal rule needs no interpolation
 
-void cover(Interval& interval, double mean, double variance) {
+void cover(Domain& interval, double mean, double variance) {
   interval.low = std::min(interval.low, mean - n_deviations * std::sqrt(variance));
   interval.high = std::max(interval.high, mean + n_deviations * std::sqrt(variance));
 }
 
 /// The part of an interval that lies within five times the other one.
-Interval within_five_times(const Interval& interval, const Interval& other) {
+Domain within_five_times(const Domain& interval, const Domain& other) {
   const double reach = 2.0 * (other.high - other.low);
   return {std::max(interval.low, other.low - reach), std::min(interval.high, other.high + reach)};
 }
 
 /// Mean over p of |log p - its interpolation from points 4 h apart| in the middle of those points, and the same for
 /// p^J.
-double interpolation_error(const LineScores<double>& scores, double t, const Interval& interval, double h) {
+double interpolation_error(const LineScores<double>& scores, double t, const Domain& interval, double h) {
   const auto n = static_cast<Eigen::Index>((interval.high - interval.low) / h) + 1;
   const Column<double> y = LineGrid{interval.low, h, n}.points();
   NoisedScores<double> noised;
@@ -56,7 +56,7 @@ double interpolation_error(const LineScores<double>& scores, double t, const Int
 }
 
 /// A chain that amplifies what lies far out spreads over a line that no grid resolves.
-void require_affordable(const Interval& interval, double spacing) {
+void require_affordable(const Domain& interval, double spacing) {
   if ((interval.high - interval.low) / spacing <= static_cast<double>(most_points)) return;
   throw InputError(fmt::format("it spreads over [{:.3g}, {:.3g}], and its narrowest part asks for a spacing of {:.3g}",
                                interval.low, interval.high, spacing),
@@ -66,18 +66,18 @@ void require_affordable(const Interval& interval, double spacing) {
 
 }  // namespace
 
-LineGrid grid_over(const Interval& interval, double spacing) {
+LineGrid grid_over(const Domain& interval, double spacing) {
   require_affordable(interval, spacing);
   return {interval.low, spacing, static_cast<Eigen::Index>(std::ceil((interval.high - interval.low) / spacing)) + 1};
 }
 
-Interval choose_domain(const EstimatedScores& scores, std::span<const Step<double>> steps, Start start, double t0,
-                       double tend, double cost_power) {
-  Interval interval;
+Domain choose_domain(const EstimatedScores& scores, std::span<const Step<double>> steps, Start start, double t0,
+                     double tend, double cost_power) {
+  Domain interval;
   for (const double t : {t0, tend}) {
     for (const auto& [mean, variance] : scores.exact().noised_components(t)) cover(interval, mean, variance);
   }
-  Interval tilted;
+  Domain tilted;
   for (const Side side : {Side::left, Side::right}) {
     const std::vector<LineTail> tails = line_tails(scores, steps, start, t0, side);
     for (const LineTail& tail : tails) cover(interval, tail.mean, tail.variance);
@@ -91,7 +91,7 @@ Interval choose_domain(const EstimatedScores& scores, std::span<const Step<doubl
 }
 
 LineGrid choose_grid(const LineScores<double>& scores, std::span<const Step<double>> steps, double tend,
-                     const Interval& interval, double tolerance) {
+                     const Domain& interval, double tolerance) {
   double narrowest = 1.0;
   for (const double t : {steps.front().time, tend}) {
     for (const auto& [mean, variance] : scores.noised_components(t)) narrowest = std::min(narrowest, variance);

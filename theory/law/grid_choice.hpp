@@ -8,7 +8,7 @@
 
 namespace plumbline {
 
-struct Interval {
+struct Domain {
   double low = 0.0;
   double high = 0.0;
 };
@@ -16,20 +16,20 @@ struct Interval {
 /// Where the law of a chain and its cost live, from closed forms only: 9 standard deviations of every noised component,
 /// of the tails of all Y_n and of the cost-tilted tail of Y_N (H1), tilted by h^cost_power. Outer components that take
 /// over far out are inside.
-Interval choose_domain(const EstimatedScores& scores, std::span<const Step<double>> steps, Start start, double t0,
-                       double tend, double cost_power);
+Domain choose_domain(const EstimatedScores& scores, std::span<const Step<double>> steps, Start start, double t0,
+                     double tend, double cost_power);
 
 /// A first grid over that domain (chain_law() widens and refines it by measurement): its spacing resolves log p_t and
 /// log p^J_t, so that the local interpolation, whose error is measured on twice the spacing, stays within the tolerance
 /// over all steps with narrow kernels. Throws InputError like grid_over().
 LineGrid choose_grid(const LineScores<double>& scores, std::span<const Step<double>> steps, double tend,
-                     const Interval& interval, double tolerance);
+                     const Domain& interval, double tolerance);
 
 /// No law is followed on more points than this.
 inline constexpr Eigen::Index most_points = 65536;
 
 /// The grid of this spacing from one end of the domain to the other; throws InputError where that takes more than
 /// most_points points, as the law of an unstable chain does.
-LineGrid grid_over(const Interval& domain, double spacing);
+LineGrid grid_over(const Domain& domain, double spacing);
 
 }  // namespace plumbline

@@ -23,7 +23,7 @@ namespace {
 
 /// What the laws on all spacings are held against, and the domain that all share.
 struct Reference {
-  Interval domain;
+  Domain domain;
   GridLaw law;
   Value cost;
 };
@@ -137,7 +137,7 @@ class GridRefinementRun {
 
   Reference make_reference(const GuidedPair& pair) const {
     const LineGrid grid = chain_law(pair, chain()).law().grid();  // where law and cost live
-    const Interval domain{grid.y_min, grid.y_max()};
+    const Domain domain{grid.y_min, grid.y_max()};
     double narrowest = std::numeric_limits<double>::infinity();
     for (const auto& step : make_steps<double>(chain(), pair)) narrowest = std::min(narrowest, step.S);
     constexpr double beyond = 2.0;
