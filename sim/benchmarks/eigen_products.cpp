@@ -1,0 +1,13 @@
+#include "sim/benchmarks/eigen_products.hpp"
+
+namespace plumbline {
+
+void eigen_products(const double* means, const double* states, const double* factors, double* exponents, double* slopes,
+                    Eigen::Index K, Eigen::Index d, Eigen::Index n) {
+  using In = Eigen::Map<const Eigen::MatrixXd>;
+  using Out = Eigen::Map<Eigen::MatrixXd>;
+  Out(exponents, K, n).noalias() = In(means, K, d) * In(states, d, n);
+  Out(slopes, d, n).noalias() = In(means, K, d).transpose() * In(factors, K, n);
+}
+
+}  // namespace plumbline

@@ -1,0 +1,138 @@
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "sim/benchmarks/bench_problem.hpp"
+#include "sim/benchmarks/eigen_products.hpp"
+#include "sim/benchmarks/floor.hpp"
+#include "sim/path_engine.hpp"
+#include "sim/simd/kernels.hpp"
+
+using namespace plumbline;
+
+namespace {
+
+/// The least time of all calls, in ns a path-step.
+class Best {
+ public:
+  explicit Best(std::int64_t path_steps) : path_steps_(static_cast<double>(path_steps)) {}
+  template <class F>
+  double time(const F& work) {
+    const double elapsed = seconds(work);
+    ns_ = std::min(ns_, elapsed * 1e9 / path_steps_);
+    return elapsed;
+  }
+  double ns() const { return ns_; }
+
+ private:
+  double path_steps_;
+  double ns_ = INFINITY;
+};
+
+enum class Floor { without_products, with_products };
+
+/// One block of paths through n_steps steps, and in turn with it the floor under it: K exponentials and d normals a
+/// path-step, from the same functions, and where asked for the two matrix products, done by Eigen.
+void floor_share(benchmark::State& state, Shape shape, Floor floor) {
+  const Eigen::Index d = state.range(0);
+  const Eigen::Index K = state.range(1);
+  const std::int64_t n_steps = K < 100 ? 16 : 1, path_steps = n_steps * paths_per_block;
+  const GuidedPair pair = bench_pair(d, static_cast<int>(K), shape);
+  const auto steps = make_steps<double>(bench_chain(1.0, n_steps), pair);
+  const NoiseSource noise{.seed = {1}};
+  const PathEngine engine(pair, noise);
+  const StepTables::Steps chain = steps;
+  const StepTables tables = engine.lay_out({&chain, 1});
+  PathBlock block;
+  // Exponentials within the first-level cache: those of 64 or 4 paths at a time.
+  const std::int64_t n_paths = K < 100 ? 64 : 4;
+  std::vector<double> exponents(static_cast<std::size_t>(n_paths * K), -3.3), powers(exponents.size());
+  // Eigen is fastest where the matrices of a batch fit into the second-level cache.
+  constexpr Eigen::Index batch = 128;
+  const Eigen::MatrixXd means = Eigen::MatrixXd::Random(K, d), y = Eigen::MatrixXd::Random(d, batch);
+  const Eigen::MatrixXd factors = Eigen::MatrixXd::Random(K, batch);
+  Eigen::MatrixXd L(K, batch), slopes(d, batch);
+  Best step(path_steps), normals(path_steps), exponentials(path_steps), products(path_steps);
+  for (auto _ : state) {
+    engine.start(block, 0, paths_per_block, Start::exact, 1e-3);
+    state.SetIterationTime(step.time([&] { engine.advance({&block, 1}, tables, 0); }));
+    NoiseWindow window(noise, 0, paths_per_block, d);
+    normals.time([&] {
+      for (std::int64_t n = 0; n < n_steps; ++n) benchmark::DoNotOptimize(window.at(n));
+    });
+    exponentials.time([&] {
+      for (std::int64_t i = 0; i < path_steps / n_paths; ++i) {
+        exponentials_alone(exponents.data(), powers.data(), exponents.size());
+        benchmark::ClobberMemory();
+      }
+    });
+    if (floor == Floor::without_products) continue;
+    products.time([&] {
+      for (std::int64_t i = 0; i < path_steps / batch; ++i) {
+        eigen_products(means.data(), y.data(), factors.data(), L.data(), slopes.data(), K, d, batch);
+        benchmark::ClobberMemory();
+      }
+    });
+  }
+  state.counters["threads"] = 1;
+  state.counters["step_ns"] = step.ns();
+  state.counters["normals_ns"] = normals.ns();
+  state.counters["exponentials_ns"] = exponentials.ns();
+  double floor_ns = normals.ns() + exponentials.ns();
+  if (floor == Floor::with_products) {
+    const double flops = 4.0 * static_cast<double>(K * d);
+    state.counters["products_ns"] = products.ns();
+    state.counters["eigen_gflops"] = flops / products.ns();
+    state.counters["our_gflops"] = flops / (step.ns() - floor_ns);
+    floor_ns += products.ns();
+  }
+  state.counters["floor_share"] = floor_ns / step.ns();
+}
+
+/// Steps alone, without the making of noise, by precision.
+template <class T>
+void step_alone(benchmark::State& state) {
+  const Eigen::Index d = state.range(0);
+  const TableMaker maker(bench_pair(d, static_cast<int>(state.range(1)), Shape::shared));
+  ComponentTable<T> table;
+  maker.make(0.5, table);
+  std::vector<T> z(static_cast<std::size_t>(d * paths_per_block), T(0.3)), y(z.size(), T(0.1));
+  Best step(16 * paths_per_block);
+  for (auto _ : state) {
+    state.SetIterationTime(step.time([&] {
+      for (int n = 0; n < 16; ++n) {
+        take_step(table, {T(0.9), T(0.01), T(0.1), T(1), paths_per_block, paths_per_block, paths_per_block}, z.data(),
+                  y.data());
+      }
+    }));
+  }
+  state.counters["threads"] = 1;
+  state.counters["step_ns"] = step.ns();
+}
+
+void args_of_shared(benchmark::internal::Benchmark* bench) {
+  bench->Args({1, 2})->Args({2, 4})->Args({2, 16})->Args({16, 8})->UseManualTime();
+}
+
+}  // namespace
+
+BENCHMARK_CAPTURE(floor_share, shared, Shape::shared, Floor::without_products)->Apply(args_of_shared);
+BENCHMARK_CAPTURE(floor_share, diagonal, Shape::diagonal, Floor::without_products)->Apply(args_of_shared);
+BENCHMARK_CAPTURE(floor_share, full, Shape::full, Floor::without_products)
+    ->Args({2, 4})
+    ->Args({2, 16})
+    ->Args({2, 2000})
+    ->Args({16, 8})
+    ->UseManualTime();
+BENCHMARK_CAPTURE(floor_share, products_shared, Shape::shared, Floor::with_products)
+    ->Args({64, 1000})
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(floor_share, products_diagonal, Shape::diagonal, Floor::with_products)
+    ->Args({64, 1000})
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_TEMPLATE(step_alone, double)->Apply(args_of_shared);
+BENCHMARK_TEMPLATE(step_alone, float)->Apply(args_of_shared);
