@@ -38,7 +38,10 @@ enum class Floor { without_products, with_products };
 void floor_share(benchmark::State& state, Shape shape, Floor floor) {
   const Eigen::Index d = state.range(0);
   const Eigen::Index K = state.range(1);
-  const std::int64_t n_steps = K < 100 ? 16 : 1, path_steps = n_steps * paths_per_block;
+  // Short turns, of which some are left alone by other processes.
+  constexpr Eigen::Index batch = 128;
+  const std::int64_t n_steps = K < 100 ? 16 : 1, n_paths = K < 100 ? paths_per_block : batch;
+  const std::int64_t path_steps = n_steps * n_paths;
   const GuidedPair pair = bench_pair(d, static_cast<int>(K), shape);
   const auto steps = make_steps<double>(bench_chain(1.0, n_steps), pair);
   const NoiseSource noise{.seed = {1}};
@@ -47,23 +50,22 @@ void floor_share(benchmark::State& state, Shape shape, Floor floor) {
   const StepTables tables = engine.lay_out({&chain, 1});
   PathBlock block;
   // Exponentials within the first-level cache: those of 64 or 4 paths at a time.
-  const std::int64_t n_paths = K < 100 ? 64 : 4;
-  std::vector<double> exponents(static_cast<std::size_t>(n_paths * K), -3.3), powers(exponents.size());
-  // Eigen is fastest where the matrices of a batch fit into the second-level cache.
-  constexpr Eigen::Index batch = 128;
+  const std::int64_t n_cached = K < 100 ? 64 : 4;
+  std::vector<double> exponents(static_cast<std::size_t>(n_cached * K), -3.3), powers(exponents.size());
+  // Eigen is fastest on batches of about 128, whose matrices fit into the second-level cache.
   const Eigen::MatrixXd means = Eigen::MatrixXd::Random(K, d), y = Eigen::MatrixXd::Random(d, batch);
   const Eigen::MatrixXd factors = Eigen::MatrixXd::Random(K, batch);
   Eigen::MatrixXd L(K, batch), slopes(d, batch);
   Best step(path_steps), normals(path_steps), exponentials(path_steps), products(path_steps);
   for (auto _ : state) {
-    engine.start(block, 0, paths_per_block, Start::exact, 1e-3);
+    engine.start(block, 0, n_paths, Start::exact, 1e-3);
     state.SetIterationTime(step.time([&] { engine.advance({&block, 1}, tables, 0); }));
-    NoiseWindow window(noise, 0, paths_per_block, d);
+    NoiseWindow window(noise, 0, n_paths, d);
     normals.time([&] {
       for (std::int64_t n = 0; n < n_steps; ++n) benchmark::DoNotOptimize(window.at(n));
     });
     exponentials.time([&] {
-      for (std::int64_t i = 0; i < path_steps / n_paths; ++i) {
+      for (std::int64_t i = 0; i < path_steps / n_cached; ++i) {
         exponentials_alone(exponents.data(), powers.data(), exponents.size());
         benchmark::ClobberMemory();
       }

@@ -18,8 +18,8 @@ HWY_BEFORE_NAMESPACE();
 namespace plumbline::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-/// Below 2^far_power a direct sum of exponentials (or the product of two such sums) may underflow, and the sums are
-/// formed anew relative to their largest term: 25 standard deviations from everything in double, 9 in float.
+/// Below 2^far_power a direct sum of exponentials may have lost terms to underflow, and the sums are formed anew
+/// relative to their largest term: 25 standard deviations from everything in double, 9 in float.
 template <class T>
 inline constexpr T far_power = std::is_same_v<T, double> ? T(-450) : T(-55);
 template <class T>
@@ -217,10 +217,8 @@ HWY_NOINLINE std::int64_t TakeStepNarrow(D, Dim dim, const ComponentTable<T>& ta
     }
     LawSums<P, capacity> base, reweighted;
     n_far += SafeSums<shape, group>(table, dim, x, request.n_counted - i, base, reweighted);
-    // Neither sum is below far_sum, so their product cannot underflow: one division serves both.
-    const P inverse = Div(Set<P>(1), Mul(base.sum, reweighted.sum));
-    const P to_base = Mul(base_factor, Mul(inverse, reweighted.sum));
-    const P to_reweighted = Mul(reweighted_factor, Mul(inverse, base.sum));
+    const P to_base = Div(base_factor, base.sum);
+    const P to_reweighted = Div(reweighted_factor, reweighted.sum);
     for (int j = 0; j < dim; ++j) {
       const P noise = Mul(Set<P>(request.S), Load<P>(z + j * request.stride + i));
       P next = Fma(Set<P>(request.A), Load<P>(y + j * request.stride + i), noise);

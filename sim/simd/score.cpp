@@ -37,26 +37,27 @@ std::int64_t TakeStepOneLane(const ComponentTable<T>& table, const StepRequest<T
 }
 
 #if HWY_TARGET <= HWY_AVX2
-/// As many vectors and components in step as the registers hold: 32 of them with AVX-512, 16 before.
+/// Four chains of dependent operations side by side: of four components with AVX-512, whose 32 registers hold what they
+/// share; of four vectors before, where one component at a time has to do. (On the line vectors always win.)
 template <class T>
 std::int64_t TakeStepVectors(const ComponentTable<T>& table, const StepRequest<T>& request, const T* z, T* y) {
   using D = hn::ScalableTag<T>;
   constexpr bool has_many_registers = HWY_TARGET <= HWY_AVX3;
-  constexpr int n_line = has_many_registers ? 2 : 4, n_narrow = has_many_registers ? 1 : 2;
-  constexpr int n_wide = has_many_registers ? 4 : 2;
-  constexpr int n_wide_here = sizeof(T) == 8 ? n_wide : n_wide / 2;  // a tile is at most 32 paths
+  constexpr int n_most = has_many_registers && sizeof(T) == 4 ? 2 : 4;  // a tile is at most 32 paths
+  constexpr int n_narrow = has_many_registers ? 1 : 4, group = has_many_registers ? 4 : 1;
+  constexpr int n_wide = has_many_registers ? n_most : sizeof(T) == 8 ? 2 : 1;
   return WithShape(table, [&]<Shape shape>() {
     switch (table.dimension) {
       case 1:
         // On the line there is no rotation: `full` does not occur.
         if constexpr (shape == Shape::full) return std::int64_t{0};
-        return TakeStepNarrow<shape, n_line, 1>(D(), KnownDimension<1>(), table, request, z, y);
+        return TakeStepNarrow<shape, n_most, 1>(D(), KnownDimension<1>(), table, request, z, y);
       case 2:
-        return TakeStepNarrow<shape, n_narrow, 2>(D(), KnownDimension<2>(), table, request, z, y);
+        return TakeStepNarrow<shape, n_narrow, group>(D(), KnownDimension<2>(), table, request, z, y);
       case 3:
-        return TakeStepNarrow<shape, n_narrow, 2>(D(), KnownDimension<3>(), table, request, z, y);
+        return TakeStepNarrow<shape, n_narrow, group>(D(), KnownDimension<3>(), table, request, z, y);
       default:
-        return TakeStepWide<shape, n_wide_here>(D(), table, request, z, y);
+        return TakeStepWide<shape, n_wide>(D(), table, request, z, y);
     }
   });
 }

@@ -126,7 +126,9 @@ HWY_INLINE void WideExponents(const ComponentTable<typename P::T>& table, const 
   if constexpr (shape == Shape::full) {
     for (std::size_t k = 0; k < table.size; ++k) Store(FullExponent(table, k, tile), tile.factors + k * tile.width);
   } else {
-    for (std::size_t k = 0; k < table.size; k += 4) AxisExponents<shape, 4>(table, k, tile);
+    // Eight sums are enough to keep the units busy; sixteen of four vectors each make g++ spill them.
+    constexpr int group = P::count >= 4 ? 2 : 4;
+    for (std::size_t k = 0; k < table.size; k += group) AxisExponents<shape, group>(table, k, tile);
   }
 }
 
