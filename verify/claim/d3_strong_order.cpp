@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
-#include "sim/coupling/strong_error.hpp"
 #include "verify/claim/catalogue.hpp"
 #include "verify/claim/make_check.hpp"
+#include "verify/claim/strong_errors.hpp"
 #include "verify/claim/workbench.hpp"
 #include "verify/statistics/mean_estimate.hpp"
-#include "verify/statistics/order_fit.hpp"
 
 namespace plumbline {
 namespace d3 {
@@ -27,51 +27,18 @@ constexpr std::int64_t finest_steps = 1024;
 constexpr std::int64_t reference_steps = 2 * finest_steps;
 constexpr std::int64_t fewest_paths = 100;  ///< for a covariance
 
-/// SRA1 has strong order 3/2: between a grid and one of twice the steps its error falls by this.
-const double halving = std::pow(2.0, 1.5);
-
-/// Root mean square distances on all grids along the same paths.
-struct Errors {
-  std::vector<StepCount> steps;
-  StrongErrorTable table;
-
-  std::vector<OrderPoint> points(std::size_t scheme) const {
-    const double error_of_reference = std::sqrt(table.reference_halved.mean) / (halving - 1.0);
-    std::vector<OrderPoint> points;
-    for (std::size_t g = 0; g < steps.size(); ++g) {
-      const double root = std::sqrt(table.squared_error[scheme][g].mean);
-      points.push_back({static_cast<double>(steps[g].value), root, error_of_reference, 0.0});
-    }
-    return points;
-  }
-
-  /// Of the roots: that of the squares over the product of their slopes 2 root.
-  Eigen::MatrixXd covariance(std::size_t scheme) const {
-    Eigen::ArrayXXd covariance = covariance_of_means(table, scheme).array();
-    const std::vector<OrderPoint> roots = points(scheme);
-    for (Eigen::Index i = 0; i < covariance.rows(); ++i) {
-      const double slope = 2.0 * roots[static_cast<std::size_t>(i)].error;
-      covariance.row(i) /= slope;
-      covariance.col(i) /= slope;
-    }
-    return covariance.matrix();
-  }
-};
-
-Errors measure(const Workbench& bench, std::int64_t n_paths, std::uint32_t its_stream) {
-  Errors errors{bench.order_steps(coarsest_steps, finest_steps), {}};
-  std::ranges::reverse(errors.steps);
+StrongErrors measure(const Workbench& bench, std::int64_t n_paths, std::uint32_t its_stream) {
   StrongErrorPlan plan{t0.value, Workbench::tend.value, {w}, {all_schemes.begin(), all_schemes.end()},
                        {},       reference_steps};
-  for (const StepCount n : errors.steps) plan.steps.push_back(n.value);
-  errors.table = strong_errors(bench.pair(), plan, Start::exact, bench.ensemble_options(n_paths, its_stream));
-  return errors;
+  for (const StepCount n : bench.order_steps(coarsest_steps, finest_steps)) plan.steps.push_back(n.value);
+  std::ranges::reverse(plan.steps);
+  return {bench.pair(), std::move(plan), bench.ensemble_options(n_paths, its_stream)};
 }
 
-Errors pilot_run(const Workbench& bench) { return measure(bench, n_pilot, pilot_stream); }
+StrongErrors pilot_run(const Workbench& bench) { return measure(bench, n_pilot, pilot_stream); }
 
 /// Paths for the relative standard error of every ratio of errors on neighbouring grids, from a pilot run.
-std::int64_t planned_paths(const Errors& pilot, Tier tier) {
+std::int64_t planned_paths(const StrongErrors& pilot, Tier tier) {
   double largest = 0.0;
   for (std::size_t s = 0; s < all_schemes.size(); ++s) {
     const std::vector<OrderPoint> roots = pilot.points(s);
@@ -90,7 +57,8 @@ std::int64_t planned_paths(const Errors& pilot, Tier tier) {
 std::string why_not(const Workbench& bench) {
   constexpr double known_within = 0.5;
   double worst = 0.0;
-  for (const auto& of_scheme : pilot_run(bench).table.squared_error) {
+  const StrongErrors pilot = pilot_run(bench);
+  for (const auto& of_scheme : pilot.table().squared_error) {
     for (const Moments& squared : of_scheme) worst = std::max(worst, estimate_mean(moments_of(squared)).variance_error);
   }
   return worst <= known_within
@@ -103,11 +71,11 @@ std::string why_not(const Workbench& bench) {
 
 std::vector<Check> check(Workbench& bench) {
   const std::int64_t n_paths = std::max(fewest_paths, bench.affordable(planned_paths(pilot_run(bench), bench.tier())));
-  const Errors errors = measure(bench, n_paths, stream);
+  const StrongErrors errors = measure(bench, n_paths, stream);
   std::vector<Check> checks;
   for (std::size_t s = 0; s < all_schemes.size(); ++s) {
     const double rate = bench.take_alarm_rate(fmt::format("D3, {}", name(all_schemes[s])));
-    const OrderFit fit = fit_order(errors.points(s), errors.covariance(s), rate);
+    const OrderFit fit = errors.fit(s, rate);
     const OrderClaim claim{OrderKind::equal, 1.0, resolution(bench.tier())};
     checks.push_back({fmt::format("order of (E|Y_N - Y|^2)^(1/2), {}, N = {:.0f}..{:.0f}, {} paths",
                                   name(all_schemes[s]), fit.n_first, fit.n_last, n_paths),

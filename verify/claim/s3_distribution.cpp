@@ -22,7 +22,7 @@ namespace s3 {
 constexpr GuidanceScale w{1.0};
 /// The exact law holds for any chain: few steps leave time for many paths, and a late start keeps them short enough
 /// that no law spreads far.
-constexpr StepCount n_steps{16};
+constexpr StepCount n_steps{8};
 constexpr Time t0{1e-2};
 constexpr Scheme scheme = Scheme::ddpm;
 constexpr std::uint32_t first_stream = 500;

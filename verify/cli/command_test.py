@@ -587,6 +587,28 @@ class Options(Command):
             changed = json.loads(self.expect(HOLDS, *errors, *change).stdout)["tables"]
             self.assertNotEqual(changed, plain, change)
 
+    def test_the_strong_order_study_and_its_options(self):
+        base = ["study", "strong-order", "unit-pair", "--json", "--reproducible", "--steps"]
+
+        def study(steps, *changes):
+            return json.loads(self.expect(HOLDS, *base, *steps, *changes).stdout)["tables"]["strong_order"]["datasets"]
+
+        steps = ["16", "32", "64", "128", "256"]
+        plain = study(steps, "--paths", "4000")
+        orders = plain["strong_error_order"]["values"]
+        widths = plain["strong_error_order_error"]["values"]
+        self.assertEqual(len(orders), 3)  # by scheme
+        for order, width in zip(orders, widths):
+            self.assertLess(abs(order - 1), width)
+            self.assertLess(width, 0.2)
+        self.assertLess(plain["reference_error"]["values"][0], 0.02 * min(plain["strong_error"]["values"]))
+        for change in (["--w", "2"], ["--t0", "0.02"], ["--seed", "3"]):
+            self.assertNotEqual(study(steps, "--paths", "4000", *change), plain, change)
+        self.assertNotEqual(study(steps, "--paths", "4001"), plain)
+        self.assertNotEqual(study(steps[1:], "--paths", "4000"), plain)
+        self.expect_refusal(BAD_INPUT, *base, "16", "24", says="divide")
+        self.expect_refusal(BAD_INPUT, *base, "16", "--paths", "1", says="--paths")
+
     def test_progress(self):
         study = ["study", "guidance-scale", "unit-pair", "--steps", "8", "--trials", "9", "--w", "1", "2"]
         each = self.expect(HOLDS, *study, "--progress", "each").stderr
@@ -1071,6 +1093,7 @@ class Threads(Command):
                                "--sets", "3", "--updates", "40", "--width", "8"],
             "guidance-scale": ["study", "guidance-scale", "unit-pair", "triad", "--steps", "40", "--trials", "5000",
                                "--w", "0.5", "1"],
+            "strong-order": ["study", "strong-order", "unit-pair", "triad", "--steps", "8", "16", "--paths", "3000"],
             "sample": ["sample", "triad", "--w", "1", "--steps", "5", "--paths", "5000"],
         }
         for name, command in commands.items():

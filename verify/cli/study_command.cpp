@@ -10,6 +10,7 @@
 #include "verify/study/error_vs_n.hpp"
 #include "verify/study/grid_refinement.hpp"
 #include "verify/study/guidance_scale.hpp"
+#include "verify/study/strong_order.hpp"
 #include "verify/study/work_precision.hpp"
 
 namespace plumbline {
@@ -139,6 +140,18 @@ void add_work_precision(CLI::App& studies, Action& action) {
   add_option(command, "--seed", options->study.seed.value, "Seed of the coupled paths");
 }
 
+void add_strong_order(CLI::App& studies, Action& action) {
+  auto parameters = std::make_shared<StrongOrderStudy>();
+  CLI::App& command =
+      add_study(studies, action, "strong-order", "Strong error on shared Brownian paths against N (D3)",
+                [parameters](std::vector<Case> cases) { return strong_order_study(std::move(cases), *parameters); });
+  add_option(command, "--steps", parameters->steps, "Numbers of steps, each a divisor of the next");
+  add_option(command, "--paths", parameters->paths, "Number of coupled paths");
+  add_option(command, "--w", parameters->w.value, "Guidance scale");
+  add_option(command, "--t0", parameters->t0.value, "First reverse time");
+  add_option(command, "--seed", parameters->seed.value, "Seed of the paths");
+}
+
 }  // namespace
 
 void add_study_command(CLI::App& app, Action& action) {
@@ -147,6 +160,7 @@ void add_study_command(CLI::App& app, Action& action) {
   add_schedule(study, action);
   add_dimension(study, action);
   add_grid_refinement(study, action);
+  add_strong_order(study, action);
   add_guidance_scale(study, action);
   add_work_precision(study, action);
   add_score_error_study(study, action);
