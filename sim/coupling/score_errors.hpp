@@ -1,18 +1,13 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <span>
 #include <vector>
 
 #include "sim/ensemble.hpp"
+#include "theory/problem/guided_score_error.hpp"
 
 namespace plumbline {
-
-/// What a sampler gets wrong about the guided score: Ghat - G at `states`, shape (n, d), where the given step starts;
-/// of the same shape. A plain function, called from several threads at once; empty: no error.
-using GuidedScoreError =
-    std::function<Eigen::ArrayXXd(const Step<double>& step, const Eigen::Ref<const Eigen::ArrayXXd>& states)>;
 
 /// The chain (27) with one of several score errors, all on the same start and the same Brownian path (claim E1).
 struct ErrorPaths {

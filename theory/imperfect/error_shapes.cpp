@@ -11,8 +11,6 @@
 namespace plumbline {
 namespace {
 
-bool is_hit(ErrorTarget target, ErrorTarget score) { return target == ErrorTarget::guided || target == score; }
-
 /// Far out a field that tends to a constant there, the same on both sides.
 ScoreError with_far_constant(ScoreError error, ErrorTarget target, const std::function<double(double t)>& constant) {
   error.far = [target, constant](double t, Side, const FarScores<double>&) {
@@ -23,36 +21,18 @@ ScoreError with_far_constant(ScoreError error, ErrorTarget target, const std::fu
   return error;
 }
 
-/// 1 on part number `part` of three equal parts of log t from t0 to tend.
 ScoreError third(ErrorTarget target, int part, Time t0, Time tend) {
-  const double length = std::log(tend.value / t0.value) / 3.0;
-  const double from = std::log(t0.value) + part * length;
-  const auto height = [=](double t) {
-    const double place = (std::log(t) - from) / length;
-    return place >= -1e-12 && place < 1.0 - 1e-12 ? 1.0 : 0.0;  // a step that starts on the edge belongs to one part
-  };
+  const auto height = [=](double t) { return in_third(part, t, t0, tend); };
   const PlainField field = [height](double t, const Column<double>& y, const NoisedScores<double>&) -> Column<double> {
     return Column<double>::Constant(y.size(), height(t));
   };
   return with_far_constant(error_on(target, field), target, height);
 }
 
-/// 1 / (1 + p_t / (c peak)): 1/2 where p_t is c = 1/20 of the peak of the normal law of the same variance.
 ScoreError low_density(ErrorTarget target, const GuidedPair& pair) {
-  double mean = 0.0;
-  double second = 0.0;
-  for (std::size_t k = 0; k < pair.size(); ++k) {
-    const Gaussian& gaussian = pair.components[k];
-    const double weight = pair.base[static_cast<Eigen::Index>(k)];
-    mean += weight * gaussian.mean[0];
-    second += weight * (gaussian.mean[0] * gaussian.mean[0] + gaussian.covariance.eigenvalues()[0]);
-  }
-  const double variance = second - mean * mean;
-  constexpr double share_of_peak = 0.05;
-  const PlainField field = [variance](double t, const Column<double>&,
-                                      const NoisedScores<double>& exact) -> Column<double> {
-    const double peak = 1.0 / std::sqrt(boost::math::constants::two_pi<double>() * (t * variance + 1.0 - t));
-    return 1.0 / (1.0 + (exact.log_density - std::log(share_of_peak * peak)).exp());
+  const double variance = base_variance(pair);
+  const PlainField field = [variance](double t, const Column<double>&, const NoisedScores<double>& exact) {
+    return thinness(exact.log_density, t, variance, 1);
   };
   return with_far_constant(error_on(target, field), target, [](double) { return 1.0; });
 }
@@ -74,6 +54,33 @@ ScoreError multiplicative(ErrorTarget target) {
 }
 
 }  // namespace
+
+bool is_hit(ErrorTarget target, ErrorTarget score) { return target == ErrorTarget::guided || target == score; }
+
+double in_third(int part, double t, Time t0, Time tend) {
+  const double length = std::log(tend.value / t0.value) / 3.0;
+  const double place = (std::log(t) - std::log(t0.value) - part * length) / length;
+  return place >= -1e-12 && place < 1.0 - 1e-12 ? 1.0 : 0.0;  // a step that starts on the edge belongs to one part
+}
+
+Column<double> thinness(const Column<double>& log_density, double t, double variance, Eigen::Index dimension) {
+  constexpr double share_of_peak = 0.05;
+  const double log_peak = -0.5 * static_cast<double>(dimension) *
+                          std::log(boost::math::constants::two_pi<double>() * (t * variance + 1.0 - t));
+  return 1.0 / (1.0 + (log_density - (std::log(share_of_peak) + log_peak)).exp());
+}
+
+double base_variance(const GuidedPair& pair) {
+  Eigen::VectorXd mean = Eigen::VectorXd::Zero(pair.dimension());
+  double second = 0.0;
+  for (std::size_t k = 0; k < pair.size(); ++k) {
+    const Gaussian& gaussian = pair.components[k];
+    const double weight = pair.base[static_cast<Eigen::Index>(k)];
+    mean += weight * gaussian.mean;
+    second += weight * (gaussian.mean.squaredNorm() + gaussian.covariance.eigenvalues().sum());
+  }
+  return (second - mean.squaredNorm()) / static_cast<double>(pair.dimension());
+}
 
 ScoreError error_on(ErrorTarget target, const PlainField& field) {
   ScoreError error;
@@ -111,10 +118,12 @@ ScoreError error_shape(const ErrorSpec& spec, const GuidedPair& pair, Time t0, T
       return multiplicative(spec.target);
     case ErrorKind::worst_case:
     case ErrorKind::fresh_noise:
+    case ErrorKind::round_to_float:
+    case ErrorKind::round_to_half:
       break;
   }
-  throw InputError(fmt::format("{} is no fixed field", name(spec.kind)), "score error",
-                   "choose a kind that does not depend on the chain");
+  throw InputError(fmt::format("{} is no smooth field", name(spec.kind)), "score error",
+                   "choose another kind (study score-error-paths takes rounding)");
 }
 
 }  // namespace plumbline

@@ -30,8 +30,8 @@ ImperfectLaw imperfect_law_of_size(const Baseline& baseline, const ScoreError& s
 /// is the KL of the joint law of states and errors, still holds and is loose.
 ImperfectLaw fresh_noise_law(const Baseline& baseline, double eps, const LawOptions& options = {});
 
-/// One kind of error on one chain, which must outlive it, ready to be run at any size. The direction is the harmful one: the first-order
-/// response of E J / (J + E J) is against the objective.
+/// One kind of error on one chain, which must outlive it, ready to be run at any size. The direction is the harmful
+/// one: the first-order response of E J / (J + E J) is against the objective.
 class ErrorSource {
  public:
   /// Throws InputError for a worst case on anything but the guided score, for an error of s or s^J alone under a

@@ -17,7 +17,7 @@ namespace plumbline {
 namespace {
 
 constexpr double largest_size = 4e6;
-constexpr double refinement = 1.25;
+constexpr double finer = 1.25;
 constexpr int most_refinements = 5;
 constexpr double negligible_log = -50.0;  ///< sources below exp(-50) of the peak, weighted with the cost, are dropped
 constexpr double border_log = -36.8;      ///< log 1e-16
@@ -52,23 +52,34 @@ Eigen::ArrayXd start_density(const GuidedPair& pair, Start start, const PlaneFie
   return (-0.5 * (x.square() + y.square())).exp() / (2.0 * std::numbers::pi);
 }
 
-Run run(const GuidedPair& pair, const Chain& chain, const PlaneGrid& grid, double cost_power, int n_threads) {
+Run run(const GuidedPair& pair, const Chain& chain, const PlaneGrid& grid, const PlaneLawOptions& options) {
   const Eigen::ArrayXd x = grid.xs();
   const Eigen::ArrayXd y = grid.ys();
+  Eigen::ArrayXXd points(grid.size(), 2);
+  points << x, y;
   const double log_expected = std::log(pair.expected);
-  PlaneFields fields = PlaneScores(pair, chain.grid.first().value)(x, y, n_threads);
+  PlaneFields fields = PlaneScores(pair, chain.grid.first().value)(x, y, options.n_threads);
   Run result{{grid, start_density(pair, chain.start, fields, x, y)}, -std::numeric_limits<double>::infinity()};
-  for (const auto& [time, A, B, S, omega] : make_steps<double>(chain, pair)) {
-    fields = PlaneScores(pair, time)(x, y, n_threads);
-    const Eigen::ArrayXd importance = log_importance(result.law.density, fields.log_h, log_expected, cost_power);
+  for (const Step<double>& step : make_steps<double>(chain, pair)) {
+    if (options.on_step) options.on_step(step, result.law);
+    fields = PlaneScores(pair, step.time)(x, y, options.n_threads);
+    const Eigen::ArrayXd importance =
+        log_importance(result.law.density, fields.log_h, log_expected, options.cost_power);
     const double peak = importance.maxCoeff();
     result.border = std::max(result.border, border_maximum(grid, importance) - peak);
     const Eigen::ArrayXd mass = (importance > peak + negligible_log).select(grid.h * grid.h * result.law.density, 0.0);
-    result.law.density = scatter(grid, A * x + B * (fields.score_x + omega * fields.change_x),
-                                 A * y + B * (fields.score_y + omega * fields.change_y), mass, S, n_threads);
+    Eigen::ArrayXd guided_x = fields.score_x + step.omega * fields.change_x;
+    Eigen::ArrayXd guided_y = fields.score_y + step.omega * fields.change_y;
+    if (options.error) {
+      const Eigen::ArrayXXd error = options.error(step, points);
+      guided_x += error.col(0);
+      guided_y += error.col(1);
+    }
+    result.law.density =
+        scatter(grid, step.A * x + step.B * guided_x, step.A * y + step.B * guided_y, mass, step.S, options.n_threads);
   }
-  fields = PlaneScores(pair, chain.grid.last().value)(x, y, n_threads);
-  const Eigen::ArrayXd importance = log_importance(result.law.density, fields.log_h, log_expected, cost_power);
+  fields = PlaneScores(pair, chain.grid.last().value)(x, y, options.n_threads);
+  const Eigen::ArrayXd importance = log_importance(result.law.density, fields.log_h, log_expected, options.cost_power);
   result.border = std::max(result.border, border_maximum(grid, importance) - importance.maxCoeff());
   return result;
 }
@@ -117,7 +128,7 @@ PlaneLaw run_in_a_box(const GuidedPair& pair, const Chain& chain, const PlaneLaw
   const double h = first_spacing(pair, chain);
   double half_side = first_half_side(pair);
   for (int attempt = 0; attempt < 12; ++attempt) {
-    Run attempted = run(pair, chain, square_grid(half_side, h), options.cost_power, options.n_threads);
+    Run attempted = run(pair, chain, square_grid(half_side, h), options);
     if (attempted.border < border_log) return std::move(attempted.law);
     half_side *= 1.2;
   }
@@ -128,8 +139,9 @@ PlaneLaw run_in_a_box(const GuidedPair& pair, const Chain& chain, const PlaneLaw
 
 PlaneGrid with_spacing(const PlaneGrid& grid, double h) { return square_grid(-grid.x_min, h); }
 
-PlaneLaw plane_law_on(const GuidedPair& pair, const Chain& chain, const PlaneGrid& grid, int n_threads) {
-  return run(pair, chain, grid, 1.0, n_threads).law;
+PlaneLaw plane_law_on(const GuidedPair& pair, const Chain& chain, const PlaneGrid& grid,
+                      const PlaneLawOptions& options) {
+  return run(pair, chain, grid, options).law;
 }
 
 ResolvedPlaneLaw plane_chain_law(const GuidedPair& pair, const Chain& chain, const PlaneLawOptions& options) {
@@ -140,8 +152,8 @@ ResolvedPlaneLaw plane_chain_law(const GuidedPair& pair, const Chain& chain, con
   const PlaneScores scores(pair, chain.grid.last().value);
   PlaneLaw coarse = run_in_a_box(pair, chain, options);
   for (int i = 0;; ++i) {
-    const PlaneGrid grid = with_spacing(coarse.grid, coarse.grid.h / refinement);
-    PlaneLaw fine = run(pair, chain, grid, options.cost_power, options.n_threads).law;
+    const PlaneGrid grid = with_spacing(coarse.grid, coarse.grid.h / finer);
+    PlaneLaw fine = plane_law_on(pair, chain, grid, options);
     if (i == most_refinements || relative_change(fine, coarse, scores, options.cost_power) < options.tolerance) {
       return {std::move(fine), std::move(coarse), pair, chain.grid.last(), "two grids in the plane"};
     }

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "theory/integrability/integrability.hpp"
 #include "theory/law2d/plane_law.hpp"
 #include "theory/problem/chain.hpp"
 #include "theory/problem/guided_pair.hpp"
+#include "theory/problem/guided_score_error.hpp"
 #include "theory/problem/value.hpp"
 
 namespace plumbline {
@@ -40,10 +42,15 @@ class ResolvedPlaneLaw {
   std::string how_;
 };
 
+/// Called before each step with the law of the state where it starts.
+using PlaneStepObserver = std::function<void(const Step<double>& step, const PlaneLaw& law)>;
+
 struct PlaneLawOptions {
-  double tolerance = 1e-10;  ///< aimed-for relative change of the cost and the moments between two resolutions
-  double cost_power = 1.0;   ///< box and spacing are judged by E h^cost_power; 0: by the law alone, not its cost
-  int n_threads = 2;         ///< results do not depend on it
+  double tolerance = 1e-10;     ///< aimed-for relative change of the cost and the moments between two resolutions
+  double cost_power = 1.0;      ///< box and spacing are judged by E h^cost_power; 0: by the law alone, not its cost
+  GuidedScoreError error{};     ///< what the sampler gets wrong; the cost stays the true one
+  int n_threads = 2;            ///< results do not depend on it
+  PlaneStepObserver on_step{};  ///< of plane_law_on() only
 };
 
 /// The exact law of the discrete sampler (27) in the plane, no Monte Carlo: the density on a uniform grid, each step a
@@ -57,7 +64,8 @@ ResolvedPlaneLaw plane_chain_law(const GuidedPair& pair, const Chain& chain, con
 
 /// One run on a given grid, without an error estimate: for laws that are to be compared point by point. The grid must
 /// hold the law and resolve its steps; that of a plane_chain_law of the same problem with as many steps or more does.
-PlaneLaw plane_law_on(const GuidedPair& pair, const Chain& chain, const PlaneGrid& grid, int n_threads = 2);
+PlaneLaw plane_law_on(const GuidedPair& pair, const Chain& chain, const PlaneGrid& grid,
+                      const PlaneLawOptions& options = {});
 
 /// The same box at another spacing (a whole number of cells, so it may be wider by one).
 PlaneGrid with_spacing(const PlaneGrid& grid, double h);

@@ -5,7 +5,7 @@
 namespace plumbline {
 namespace {
 
-constexpr std::array<Named<ErrorKind>, 9> error_kind_names = {{
+constexpr std::array<Named<ErrorKind>, 11> error_kind_names = {{
     {ErrorKind::constant, "constant"},
     {ErrorKind::smooth, "smooth"},
     {ErrorKind::low_density, "low-density"},
@@ -15,6 +15,8 @@ constexpr std::array<Named<ErrorKind>, 9> error_kind_names = {{
     {ErrorKind::multiplicative, "multiplicative"},
     {ErrorKind::worst_case, "worst-case"},
     {ErrorKind::fresh_noise, "fresh-noise"},
+    {ErrorKind::round_to_float, "round-to-float"},
+    {ErrorKind::round_to_half, "round-to-half"},
 }};
 
 constexpr std::array<Named<ErrorTarget>, 3> error_target_names = {{

@@ -16,9 +16,12 @@ enum class ErrorKind {
   middle,          ///< ... the second third
   late,            ///< ... the last third (data)
   multiplicative,  ///< in proportion to the score: a wrong temperature
-  fresh_noise      ///< an independent Gaussian at each step: no field, see fresh_noise_law()
+  fresh_noise,     ///< an independent Gaussian at each step: no field, see fresh_noise_law()
+  round_to_float,  ///< both scores rounded to 24 bits: no free size, no smooth law (theory/imperfect/space_error.hpp)
+  round_to_half    ///< ... to the 11 bits of IEEE half precision
 };
 
+/// Those of which there are exact laws of any size.
 inline constexpr std::array<ErrorKind, 9> all_error_kinds = {
     ErrorKind::worst_case, ErrorKind::constant, ErrorKind::smooth,         ErrorKind::low_density, ErrorKind::early,
     ErrorKind::middle,     ErrorKind::late,     ErrorKind::multiplicative, ErrorKind::fresh_noise};

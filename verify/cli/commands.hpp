@@ -28,6 +28,7 @@ void add_merge_command(CLI::App& app, Action& action);
 
 /// The studies of wrong and of learned scores, score_studies.cpp.
 void add_score_error_study(CLI::App& studies, Action& action);
+void add_score_error_paths_study(CLI::App& studies, Action& action);
 void add_reward_study(CLI::App& studies, Action& action);
 void add_learned_scores_study(CLI::App& studies, Action& action);
 

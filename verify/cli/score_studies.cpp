@@ -9,6 +9,7 @@
 #include "verify/study/learned_distance.hpp"
 #include "verify/study/reward.hpp"
 #include "verify/study/score_error.hpp"
+#include "verify/study/score_error_paths.hpp"
 
 namespace plumbline {
 namespace {
@@ -47,6 +48,35 @@ void add_score_error_study(CLI::App& studies, Action& action) {
   add_option(command, "--t0", options->study.t0.value, "First reverse time");
   add_option(command, "--seed", options->study.seed.value, "Seed of the smooth random error");
   add_option(command, "--halvings", options->halvings, "How often the causes of the four-way budget are halved");
+}
+
+void add_score_error_paths_study(CLI::App& studies, Action& action) {
+  struct Options {
+    ScoreErrorPaths study;
+    std::vector<std::string> kinds;
+    std::string target = "guided";
+    std::string scheme = "ddpm";
+  };
+  auto options = std::make_shared<Options>();
+  CLI::App& command =
+      add_study(studies, action, "score-error-paths", "Wrong scores along Monte Carlo paths: any dimension, rounding",
+                [options](std::vector<Case> cases) {
+                  ScoreErrorPaths& study = options->study;
+                  if (!options->kinds.empty()) study.kinds.clear();
+                  for (const std::string& kind : options->kinds) study.kinds.push_back(error_kind_from_name(kind));
+                  study.target = error_target_from_name(options->target);
+                  study.scheme = scheme_from_name(options->scheme);
+                  return score_error_paths_study(std::move(cases), study);
+                });
+  add_option(command, "--eps", options->study.eps, "Size of the error; rounding has its own");
+  add_option(command, "--w", options->study.scales, "Guidance scales");
+  add_option(command, "--steps", options->study.steps, "Numbers of steps");
+  add_option(command, "--kind", options->kinds, "Kinds of the error; default: all that are fields, and rounding");
+  add_option(command, "--target", options->target, "The wrong estimate: guided, base or reweighted");
+  add_option(command, "--scheme", options->scheme, "ddpm, exponential or euler");
+  add_option(command, "--t0", options->study.t0.value, "First reverse time");
+  add_option(command, "--paths", options->study.paths, "Number of coupled paths");
+  add_option(command, "--seed", options->study.seed.value, "Seed of the paths and of the smooth random error");
 }
 
 void add_reward_study(CLI::App& studies, Action& action) {

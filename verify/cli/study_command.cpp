@@ -164,6 +164,7 @@ void add_study_command(CLI::App& app, Action& action) {
   add_guidance_scale(study, action);
   add_work_precision(study, action);
   add_score_error_study(study, action);
+  add_score_error_paths_study(study, action);
   add_reward_study(study, action);
   add_learned_scores_study(study, action);
 }
