@@ -632,6 +632,37 @@ class Options(Command):
                        {"scheme": "euler"}, {"seed": "7"}, {"halvings": "1"}):
             self.assertNotEqual(study(**change), plain, change)
 
+    def test_the_options_of_score_errors_along_paths(self):
+        base = ["study", "score-error-paths", "narrow-rival", "--json", "--reproducible"]
+        small = {"--eps": "0.1", "--w": "1", "--steps": "8", "--kind": "smooth", "--t0": "1e-2", "--paths": "3000"}
+
+        def study(case=None, **changes):
+            options = dict(small, **{"--" + key: value for key, value in changes.items()})
+            arguments = [part for pair in options.items() for part in pair]
+            command = base if case is None else [*base[:2], case, *base[3:]]
+            return json.loads(self.expect(HOLDS, *command, *arguments).stdout)["tables"]
+
+        plain = study()
+        for change in ({"eps": "0.2"}, {"w": "2"}, {"steps": "9"}, {"kind": "late"}, {"t0": "1e-3"}, {"target": "base"},
+                       {"scheme": "euler"}, {"seed": "7"}, {"paths": "3001"}):
+            self.assertNotEqual(study(**change), plain, change)
+
+        def values(tables, name):
+            return tables["score_error_paths"]["datasets"][name]["values"][0]
+
+        for case in (None, "triad", self.path("space.toml", CASE_3D)):
+            tables = study(case)
+            self.assertAlmostEqual(values(tables, "size"), 0.1, delta=1e-4)  # it is solved for on these paths
+            on_a_grid = case is None or case == "triad"
+            self.assertEqual(values(tables, "size_verdict"), "HOLDS" if on_a_grid else "no exact value")
+            self.assertLess(values(tables, "cost_change_error"), 0.5 * values(tables, "change_error_apart"))
+        half, single = (values(study(kind=kind), "size") for kind in ("round-to-half", "round-to-float"))
+        self.assertAlmostEqual(half / single, 2 ** 13, delta=200)
+        self.expect_refusal(BAD_INPUT, *base, "--kind", "worst-case", says="worst-case")
+        self.expect_refusal(BAD_INPUT, *base, "--eps", "0", says="eps")
+        self.expect_refusal(BAD_INPUT, *base, "--paths", "1", says="paths")
+        self.expect_refusal(BAD_INPUT, "study", "score-error", "narrow-rival", "--kind", "round-to-half", says="score-error-paths")
+
     def reward(self, *arguments):
         """The exact row of the table `reward`: gain, R2, their errors and the verdict on them, by w."""
         import h5py
@@ -1094,6 +1125,8 @@ class Threads(Command):
             "guidance-scale": ["study", "guidance-scale", "unit-pair", "triad", "--steps", "40", "--trials", "5000",
                                "--w", "0.5", "1"],
             "strong-order": ["study", "strong-order", "unit-pair", "triad", "--steps", "8", "16", "--paths", "3000"],
+            "score-error-paths": ["study", "score-error-paths", "triad", "--w", "0.5", "1", "--steps", "4", "--t0", "0.1",
+                                  "--kind", "smooth", "round-to-half", "--paths", "3000"],
             "sample": ["sample", "triad", "--w", "1", "--steps", "5", "--paths", "5000"],
         }
         for name, command in commands.items():
