@@ -1166,7 +1166,7 @@ class Memory(Command):
     def test_four_million_paths_take_the_memory_of_one(self):
         path = self.path("paths.h5")
         commands = {"sample": ["sample", "unit-pair", "--w", "1", "--steps", "1", "--out", path, "--paths"],
-                    "guidance-scale": ["study", "guidance-scale", "unit-pair", "--w", "1", "--steps", "2", "--out", path,
+                    "guidance-scale": ["study", "guidance-scale", "unit-pair", "--w", "1", "--steps", "16", "--out", path,
                                        "--trials"]}
         for name, command in commands.items():
             few, many = (self.peak(*command, number) for number in ("1000000", "4000000"))
