@@ -6,11 +6,13 @@
 #include <limits>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <utility>
 
 #include "results/monte_carlo.hpp"
 #include "sim/ensemble.hpp"
+#include "sim/ordered_blocks.hpp"
 #include "theory/law/chain_law.hpp"
 #include "theory/problem/chain.hpp"
 #include "theory/problem/guidance_scale.hpp"
@@ -55,7 +57,7 @@ ExactCost exact_cost(const GuidedPair& pair, const Chain& chain) {
   return {mean, {square.value - mean.value * mean.value, square.error + 2.0 * mean.value * mean.error, ""}};
 }
 
-/// What to do for one case: its exact means one scale at a time, its trials for all scales at once.
+/// What to do for one case, for all scales at once.
 class CaseTrials {
  public:
   CaseTrials(Case problem, const GuidanceScaleTrials& trials, double false_alarm)
@@ -65,22 +67,20 @@ class CaseTrials {
         grid_(make_grid(Schedule::log_uniform, trials.steps, trials.t0, {1.0})) {}
 
   /// Improvement, cost and exact mean at one scale, and how far apart the two means are and may be. Whichever row asks
-  /// first runs the trials of all.
+  /// first computes all.
   Row row(std::size_t scale, int n_threads) {
-    const bool on_the_line = problem_.pair.dimension() == 1;
-    const ExactCost exact = on_the_line ? exact_cost(problem_.pair, chain(trials_.scales[scale])) : ExactCost{};
     std::call_once(ran_, [&] { run(n_threads); });
+    const bool on_the_line = problem_.pair.dimension() == 1;
+    const Value& mean = exact_[scale].mean;
     Row row;
     put(row, moments_of_indicator(summaries_[scale].improved, summaries_[scale].n));
     put(row, summaries_[scale].guided.cost.negated());
-    put(row, {-exact.mean.value, exact.mean.error, ""});
-    if (!std::isfinite(exact.mean.value) || !std::isfinite(exact.variance.value)) {
+    put(row, {-mean.value, mean.error, ""});
+    if (!tests_[scale]) {
       row.insert(row.end(), {unknown, on_the_line ? std::numeric_limits<double>::infinity() : unknown});
       return row;
     }
-    CatoniTest test(exact.mean, exact.variance, trials_.n_trials, false_alarm_);
-    for (const double log_cost : log_costs_[scale]) test.add(std::exp(log_cost));
-    const Decision decision = test.decide(relative_resolution * exact.mean.value);
+    const Decision decision = tests_[scale]->decide(relative_resolution * mean.value);
     row.insert(row.end(), {decision.difference, decision.allowance});
     return row;
   }
@@ -88,17 +88,34 @@ class CaseTrials {
  private:
   Chain chain(double w) const { return {grid_, trials_.scheme, {{w}}, Start::exact}; }
 
+  /// Exact means first: with them the trials are tested as they come, and none is kept.
   void run(int n_threads) {
+    const std::size_t n_scales = trials_.scales.size();
+    exact_.resize(n_scales);
+    tests_.resize(n_scales);
+    const auto measure = [this](std::int64_t scale, int&) {
+      return exact_cost(problem_.pair, chain(trials_.scales[static_cast<std::size_t>(scale)]));
+    };
+    const auto keep = [this](std::int64_t k, const ExactCost& exact) {
+      const auto scale = static_cast<std::size_t>(k);
+      exact_[scale] = exact;
+      if (!std::isfinite(exact.mean.value) || !std::isfinite(exact.variance.value)) return;
+      tests_[scale].emplace(exact.mean, exact.variance, trials_.n_trials, false_alarm_);
+    };
+    if (problem_.pair.dimension() == 1) {
+      run_blocks_in_order(
+          static_cast<std::int64_t>(n_scales), thread_count(n_threads), [] { return 0; }, measure, keep);
+    }
     EnsembleOptions options;
     options.paths = trials_.n_trials;
     options.seed = trials_.seed;
     options.threads = n_threads;
     std::vector<std::vector<Step<double>>> guided;
     for (const double w : trials_.scales) guided.push_back(make_steps<double>(chain(w), problem_.pair));
-    log_costs_.resize(guided.size());
     summaries_ = run_coupled(problem_.pair, guided, make_steps<double>(chain(0.0), problem_.pair), Start::exact,
                              trials_.t0.value, 1.0, options, [&](std::size_t scale, std::span<const double> log_cost) {
-                               log_costs_[scale].insert(log_costs_[scale].end(), log_cost.begin(), log_cost.end());
+                               if (!tests_[scale]) return;
+                               for (const double value : log_cost) tests_[scale]->add(std::exp(value));
                              });
   }
 
@@ -107,8 +124,10 @@ class CaseTrials {
   double false_alarm_;  ///< of one verdict
   TimeGrid grid_;
   std::once_flag ran_;
-  std::vector<CoupledSummary> summaries_;       ///< one a scale, once they ran
-  std::vector<std::vector<double>> log_costs_;  ///< [scale][trial]
+  // one a scale, once they ran
+  std::vector<ExactCost> exact_;
+  std::vector<std::optional<CatoniTest>> tests_;  ///< empty where no mean can be tested
+  std::vector<CoupledSummary> summaries_;
 };
 
 /// The Monte Carlo mean against the exact law of the same chain. A mean without variance (H1) proves nothing at any
