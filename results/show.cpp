@@ -33,11 +33,25 @@ Cells provenance_cells(const Results& results) {
   return cells;
 }
 
-std::string show_text(const Results& results) {
+/// Leaves the beginning of a long list, under its header, and says how many rows it took away.
+std::string shortened(Cells& cells) {
+  constexpr std::size_t longest = 200;
+  constexpr std::size_t beginning = 20;
+  if (cells.size() <= longest + 1) return "";
+  const std::size_t left_out = cells.size() - 1 - beginning;
+  cells.resize(beginning + 1);
+  return fmt::format(".. and {} more rows: plumbline show --all (or --json) prints them\n", left_out);
+}
+
+std::string show_text(const Results& results, Shown shown) {
   std::string text = aligned(provenance_cells(results));
   for (const auto& [name, table] : results.tables) {
     text += fmt::format("\n{}: {}\n", name, table.title());
-    for (const Block& block : blocks(table)) text.append("\n").append(aligned(cells_of(table, block)));
+    for (const Block& block : blocks(table)) {
+      Cells cells = cells_of(table, block);
+      const std::string more = shown == Shown::beginnings ? shortened(cells) : "";
+      text.append("\n").append(aligned(cells)).append(more);
+    }
   }
   return text;
 }
@@ -187,7 +201,7 @@ std::string aligned(const Cells& rows) {
   return text;
 }
 
-std::string show(const Results& results, ShowFormat format) {
+std::string show(const Results& results, ShowFormat format, Shown shown) {
   switch (format) {
     case ShowFormat::latex:
       return show_latex(results);
@@ -196,7 +210,7 @@ std::string show(const Results& results, ShowFormat format) {
     case ShowFormat::text:
       break;
   }
-  return show_text(results);
+  return show_text(results, shown);
 }
 
 }  // namespace plumbline

@@ -13,8 +13,11 @@ enum class ShowFormat {
   json,   ///< one object with everything; numbers that are not finite are the strings "inf", "-inf", "nan"
 };
 
+/// How much of a list of more than 200 rows is printed as text: its beginning, and how many rows follow, or everything.
+enum class Shown { beginnings, all };
+
 /// Provenance and all tables, printed.
-std::string show(const Results& results, ShowFormat format);
+std::string show(const Results& results, ShowFormat format, Shown shown = Shown::beginnings);
 
 /// Rows of cells under a header, aligned in columns, one line each.
 std::string aligned(const Cells& rows);

@@ -77,9 +77,9 @@ std::vector<Check> check(Workbench& bench) {
     const double rate = bench.take_alarm_rate(fmt::format("D3, {}", name(all_schemes[s])));
     const OrderFit fit = errors.fit(s, rate);
     const OrderClaim claim{OrderKind::equal, 1.0, resolution(bench.tier())};
-    checks.push_back({fmt::format("order of (E|Y_N - Y|^2)^(1/2), {}, N = {:.0f}..{:.0f}, {} paths",
-                                  name(all_schemes[s]), fit.n_first, fit.n_last, n_paths),
-                      {fit.order, fit.half_width, "coupled paths"},
+    checks.push_back({fmt::format("order of (E|Y_N - Y|^2)^(1/2), {}", name(all_schemes[s])),
+                      {fit.order, fit.half_width,
+                       fmt::format("{} coupled paths, fit on N = {:.0f}..{:.0f}", n_paths, fit.n_first, fit.n_last)},
                       "=",
                       {claim.order, claim.resolution, "claimed order"},
                       check_order(fit, claim),

@@ -23,7 +23,7 @@ OrderFit OrderStudy::fit() const {
 Check OrderStudy::check(const OrderClaim& claim) const {
   const OrderFit fitted = fit();
   const std::string range = fmt::format("{} = {:.0f}..{:.0f}", variable_, fitted.n_first, fitted.n_last);
-  return {fmt::format("order of {}, {}", what_, range),
+  return {"order of " + what_,
           {fitted.order, fitted.half_width, fmt::format("fit on {}", range)},
           claim.kind == OrderKind::equal ? "=" : ">=",
           {claim.order, claim.resolution, "claimed order"},

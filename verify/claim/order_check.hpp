@@ -25,7 +25,8 @@ class OrderStudy {
 
   /// Confidence of the statistical part; there is none here, the values are noise-free.
   OrderFit fit() const;
-  /// "order of E J, ddpm, N = 64..1024" with the fitted order on the left.
+  /// "order of E J, ddpm" with the fitted order on the left; the range of the fit, which may move, says how it came
+  /// about.
   Check check(const OrderClaim& claim) const;
 
  private:

@@ -793,6 +793,17 @@ class Options(Command):
         with open(page) as file:
             self.assertIn("<figure>", file.read())
 
+    def test_long_tables_are_cut_and_say_so(self):
+        one = self.path("law.h5")
+        self.expect(HOLDS, "law", "unit-pair", "--w", "1", "--steps", "16", "--out", one)
+        rows = len(json.loads(self.expect(HOLDS, "show", one, "--json").stdout)["tables"]["density"]["datasets"]["density"]["values"])
+        self.assertGreater(rows, 300)
+        short, long = (self.expect(HOLDS, "show", one, *options).stdout.splitlines() for options in ([], ["--all"]))
+        self.assertEqual(short[-1], f".. and {rows - 20} more rows: plumbline show --all (or --json) prints them")
+        self.assertEqual(len(long) - len(short), rows - 20 - 1)
+        self.assertEqual([line.split() for line in short[:-1]], [line.split() for line in long[:len(short) - 1]])
+        self.expect_refusal(BAD_INPUT, "show", one, "--all", "--json", says="--all")
+
     def test_tables_for_a_paper(self):
         one = self.path("one.h5")
         self.expect(HOLDS, "verify", "--claim", "S2", "--claim", "F3", "--case", "unit-pair", "--out", one)
