@@ -163,9 +163,9 @@ constexpr Family families[] = {
      "above the true one.",
      grid_refinement},
     {"guidance_scale",
-     "Coupled trials with and without guidance on the same noise: how many of them gained, and their mean, which the "
-     "exact "
-     "law of the same chain must pass through.",
+     "Coupled trials with and without guidance on the same noise: how many of them gained, and their mean beside the "
+     "exact one of the same chain. Where a few rare trials carry the mean, its standard error is too small; the "
+     "allowance among the numbers says what the trials can tell apart.",
      guidance_scale},
     {"score_error",
      "A chain with wrong scores against the same chain with true ones. The ratio shows how much of the bound is used "

@@ -7,7 +7,12 @@
 
 namespace plumbline {
 
-std::string number_text(double x) { return std::isnan(x) ? "-" : fmt::format("{:.6g}", x); }
+std::string number_text(double x) {
+  constexpr double largest_whole = 1e9;
+  if (std::isnan(x)) return "-";
+  const bool whole = x == std::round(x) && std::abs(x) < largest_whole;
+  return whole ? fmt::format("{:.0f}", x) : fmt::format("{:.6g}", x);
+}
 
 std::string value_text(double value, double error) {
   if (std::isnan(value)) return "-";
@@ -88,7 +93,11 @@ Cells cells_of(const Table& table, const Block& block) {
                                                                     : element_text(dataset->values, row));
     }
   }
-  return cells;
+  constexpr std::size_t widest_row = 12;
+  if (block.n_rows > 1 || cells[0].size() <= widest_row) return cells;
+  Cells upright{{"entry", "value"}};
+  for (std::size_t i = 0; i < cells[0].size(); ++i) upright.push_back({cells[0][i], cells[1][i]});
+  return upright;
 }
 
 }  // namespace plumbline

@@ -25,10 +25,11 @@ std::vector<Block> blocks(const Table& table);
 
 using Cells = std::vector<std::vector<std::string>>;
 
-/// A header and the rows of a block as text; values joined with their errors, moments of Monte Carlo means left out.
+/// A header and the rows of a block as text; values joined with their errors, moments of Monte Carlo means left out. A
+/// single row that is too long to read stands upright, an entry a line.
 Cells cells_of(const Table& table, const Block& block);
 
-/// A number with six digits; "-" for NaN; "inf".
+/// A number with six digits, a whole one below 1e9 with all of its own; "-" for NaN; "inf".
 std::string number_text(double x);
 /// A value with the digits that its error supports, two digits of error: "1.169418 +- 0.000021".
 std::string value_text(double value, double error);

@@ -37,6 +37,25 @@ TEST_CASE("values print with the digits that their errors support", "[exact]") {
   CHECK(value_text(0.0, 1e-3) == "0.0000 +- 0.0010");
 }
 
+TEST_CASE("whole numbers print whole", "[exact]") {
+  CHECK(number_text(20260101.0) == "20260101");
+  CHECK(number_text(-3.0) == "-3");
+  CHECK(number_text(1234567.8) == "1.23457e+06");
+  CHECK(number_text(1e20) == "1e+20");
+  CHECK(number_text(-INFINITY) == "-inf");
+}
+
+TEST_CASE("a single long row stands upright", "[exact]") {
+  Table table("Law");
+  table.add_axis({"case", "1", "case", std::vector<std::string>{"a"}});
+  for (int i = 0; i < 12; ++i) table.add_values("x" + std::to_string(i), {{1.0 * i, 0.25, ""}}, "x");
+  const Cells cells = cells_of(table, blocks(table).front());
+  REQUIRE(cells.size() == 14);
+  CHECK(cells[0] == std::vector<std::string>{"entry", "value"});
+  CHECK(cells[1] == std::vector<std::string>{"case", "a"});
+  CHECK(cells[13] == std::vector<std::string>{"x11", "11.00 +- 0.25"});
+}
+
 TEST_CASE("tables print aligned, one list of rows for each set of axes", "[exact]") {
   const std::string text = show(some_results(), ShowFormat::text);
   CHECK_THAT(text, ContainsSubstring("law: Law of the sampler\n"));

@@ -129,7 +129,8 @@ Table ErrorVsNRun::table(const std::vector<Row>& rows, bool by_schedule) const {
   for (const Case& problem : cases_) case_names.push_back(problem.name);
   std::vector<std::string> scheme_names;
   for (const Scheme scheme : all_schemes) scheme_names.emplace_back(name(scheme));
-  Table table("Error against the number of steps");
+  Table table(by_schedule ? "Error against the number of steps, schedule by schedule"
+                          : "Error against the number of steps");
   std::vector<std::string> line_axes{"case"};
   table.add_axis({"case", "1", "data law", case_names});
   if (by_schedule) {
