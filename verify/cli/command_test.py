@@ -690,6 +690,17 @@ class Options(Command):
         self.assertGreater(gain[1], 5 * error[1])
         self.assertLess(abs(gain[1] - r2[1]), 4 * (error[1] + r2_error[1]) + 0.03 * r2[1])
 
+    def test_learned_scores_lose_under_strong_guidance_where_true_ones_gain_and_the_tool_says_so(self):
+        bump = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "theory", "cases", "reward-bump.toml")
+        small = ["--steps", "64", "--samples", "50", "--updates", "20", "--width", "4", "--w", "0", "4", "64"]
+        table = json.loads(self.expect(HOLDS, "study", "reward", bump, *small, "--json").stdout)["tables"]["reward"]["datasets"]
+        exact, features = (table["gain"]["values"][3 * source:3 * source + 3] for source in (0, 1))
+        self.assertGreater(min(exact[1], exact[2], features[1]), 0.5)
+        self.assertLess(features[2], -0.1 - 3 * table["gain_error"]["values"][5])
+        self.assertEqual(table["improves_up_to"]["values"][:2], [64, 4])
+        self.assertEqual(table["lost_at"]["values"][1], 64)
+        self.assertIn("gains up to w = 4, most at w = 4; a loss of 0.1", table["improvement"]["values"][1])
+
     def test_the_options_of_the_reward_study(self):
         plane = self.path("plane.toml", REWARD_2D)
         base = ["study", "reward", plane, "--json", "--reproducible"]

@@ -249,12 +249,13 @@ std::string r2_verdict(const RewardCell& cell, double w, bool on_line, double fa
   return verdict_text(check_mean(defect.estimate, {0.0, defect.bias, "R2"}, {false_alarm, resolution, true}));
 }
 
-/// Up to which w there is a gain, where it is largest, and what comes after.
-std::string in_words(double improves_to, double best_at, double lost_at) {
+/// Up to which w there is a gain, where it is largest, and what comes after: `gain_there` is that at lost_at.
+std::string in_words(double improves_to, double best_at, double lost_at, const Value& gain_there) {
   if (std::isnan(improves_to)) return "no such scores";
-  const std::string after = std::isnan(lost_at)
-                                ? "the largest tried"
-                                : fmt::format("no finite gain beyond three errors at w = {:.3g}", lost_at);
+  const bool loses = std::isfinite(gain_there.value) && gain_there.value < -3.0 * gain_there.error;
+  const std::string after = std::isnan(lost_at) ? "the largest tried"
+                            : loses ? fmt::format("a loss of {:.3g} at w = {:.3g}", -gain_there.value, lost_at)
+                                    : fmt::format("no finite gain beyond three errors at w = {:.3g}", lost_at);
   if (improves_to == 0.0) return after;
   return fmt::format("gains up to w = {:.3g}, most at w = {:.3g}; {}", improves_to, best_at, after);
 }
@@ -275,6 +276,7 @@ Table RewardRun::reward_table(const std::vector<RewardCell>& cells) const {
   std::vector<std::string> verdicts, says;
   std::vector<double> improves_to, lost_at, best_at;
   double best_gain = 0.0;
+  Value gain_where_lost;
   const double false_alarm = suite_false_alarm_rate / static_cast<double>(cases_.size() * n_scales);
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const std::size_t k = i % n_scales;
@@ -291,6 +293,7 @@ Table RewardRun::reward_table(const std::vector<RewardCell>& cells) const {
     } else if (std::isnan(lost_at.back())) {
       const bool gains = std::isfinite(guided.value) && gain.back().value > 3.0 * gain.back().error;
       (gains ? improves_to : lost_at).back() = w;
+      if (!gains) gain_where_lost = gain.back();
       if (gains && gain.back().value > best_gain) {
         best_gain = gain.back().value;
         best_at.back() = w;
@@ -298,7 +301,7 @@ Table RewardRun::reward_table(const std::vector<RewardCell>& cells) const {
     }
     if (k + 1 == n_scales) {
       if (std::isnan(plain.value)) improves_to.back() = lost_at.back() = best_at.back() = no_reward;
-      says.push_back(in_words(improves_to.back(), best_at.back(), lost_at.back()));
+      says.push_back(in_words(improves_to.back(), best_at.back(), lost_at.back(), gain_where_lost));
     }
     const bool exact = i / n_scales % all_score_sources.size() == 0;
     if (!exact) continue;
