@@ -175,6 +175,11 @@ TEST_CASE("E2: the size at which a constant error undoes guidance, and the bound
   CHECK(std::abs(lost.value / ((unguided - none) / by_one) - 1.0) <= 1e-6);
   CHECK(lost.error <= 1e-6 * lost.value);
   CHECK(std::isnan(eps_where_improvement_is_lost(baseline, constant, std::exp(unguided), 0.01).value));
+  for (const double share : {0.75, 0.85, 0.95}) {
+    CHECK(std::isnan(eps_where_improvement_is_lost(baseline, constant, std::exp(unguided), share * lost.value).value));
+  }
+  CHECK(eps_where_improvement_is_lost(baseline, constant, std::exp(unguided), 1.05 * lost.value).value ==
+        Approx(lost.value).epsilon(1e-6));
   CHECK(std::isnan(
       eps_where_improvement_is_lost(plain, ErrorSource(plain, {ErrorKind::constant}), std::exp(none), 1.0).value));
 

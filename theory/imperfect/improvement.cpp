@@ -63,6 +63,7 @@ Value eps_where_improvement_is_lost(const Baseline& baseline, const ErrorSource&
   const auto [left, right] =
       boost::math::tools::toms748_solve(loss, low, high, at_low, at_high, close, most_evaluations);
   const ImperfectLaw there = source.of_amplitude(0.5 * (left + right), options);
+  if (there.size.value > largest * source.amplification()) return {nan, 0.0, "still there at the largest size"};
   const double relative = (right - left) / right + there.law.expected_cost().error / (slope * right);
   const double error = there.size.error + relative * there.size.value;
   if (!std::isfinite(error)) return {nan, 0.0, "the law there is not resolved"};
