@@ -20,11 +20,11 @@ sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "results"))
 from documented import undocumented
 
 
-def run(sim_bench, folder):
+def run(sim_bench, folder, *options):
     (folder / "torch.py").write_text("raise ImportError")  # stands before PyTorch, if there is one
     out = folder / "bench.json", folder / "bench.h5"
-    subprocess.run([sim_bench, "--benchmark_filter=(floor_share/shared|step_alone.*|chain_against_torch)/1/2",
-                    "--benchmark_min_time=0.01", f"--benchmark_out={out[0]}", "--out", out[1]],
+    subprocess.run([sim_bench, "--benchmark_filter=(floor_share/shared|step_alone.*|chain_against_torch)/1/2|fractal",
+                    "--benchmark_min_time=0.01", *options, f"--benchmark_out={out[0]}", "--out", out[1]],
                    check=True, stdout=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": str(folder)})
     return json.loads(out[0].read_text()), out[1]
 
@@ -36,7 +36,7 @@ def check(found, path):
         assert file.attrs["complete"] == 1
         table = file["benchmark"]
         names = list(table["benchmark"].asstr())
-        assert sorted(names) == sorted(rows) and len(names) == 4, names
+        assert sorted(names) == sorted(rows) and len(names) == 5, names
         for i, name in enumerate(names):
             row = rows[name]
             assert table["instruction_set"].asstr()[i] == found["context"]["instruction_set"]
@@ -47,7 +47,8 @@ def check(found, path):
                 continue
             seconds = row["real_time"] * {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1.0}[row["time_unit"]]
             assert math.isclose(table["seconds"][i], seconds, rel_tol=1e-12)
-            assert row["threads"] == 1 and row["step_ns"] > 0.0
+            assert row["threads"] == (2 if "fractal" in name else 1)
+            assert "fractal" in name or row["step_ns"] > 0.0
             for counter in ("threads", "step_ns", "floor_share"):
                 stored = table[counter][i]
                 assert math.isnan(stored) if counter not in row else stored == row[counter], (name, counter)
@@ -56,4 +57,9 @@ def check(found, path):
 
 
 with tempfile.TemporaryDirectory() as folder:
-    check(*run(sys.argv[1], pathlib.Path(folder)))
+    found, path = run(sys.argv[1], pathlib.Path(folder))
+    check(found, path)
+    refused = subprocess.run([sys.argv[1], "--instruction-set", "abacus"], capture_output=True, text=True)
+    assert refused.returncode == 2 and '"abacus"' in refused.stderr, refused
+    if found["context"]["instruction_set"].startswith("AVX"):
+        assert run(sys.argv[1], pathlib.Path(folder), "--instruction-set", "AVX2")[0]["context"]["instruction_set"] == "AVX2"
