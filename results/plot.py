@@ -90,9 +90,12 @@ def plot_grid_refinement(group):
         for k, (name, label) in enumerate((("deviation", "true error of $E\\,J$"),
                                            ("expected_cost_error", "stated error of $E\\,J$"),
                                            ("tv", "total variation"), ("mass_defect", "mass put back"))):
-            axes[0, column].plot(h, group[name][column], color=COLOURS[k], marker=MARKERS[k], markersize=3, linewidth=1,
-                                 label=label)
-        axes[0, column].set(xscale="log", yscale="log", xlabel="spacing $h$ of the grid", ylabel="size", title=case)
+            shown = group[name][column] > 0  # on a logarithmic axis
+            axes[0, column].plot(h[shown], group[name][column][shown], color=COLOURS[k], marker=MARKERS[k], markersize=3,
+                                 linewidth=1, label=label)
+        axes[0, column].set_xscale("log", base=2)
+        axes[0, column].xaxis.set_major_formatter("{x:g}")
+        axes[0, column].set(yscale="log", xlabel="spacing $h$ of the grid", ylabel="size", title=case)
         legend(axes[0, column])
     return figure
 
