@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cmath>
+#include <ctime>
 #include <numbers>
 
 #include "theory/cases/case.hpp"
@@ -127,18 +128,20 @@ TEST_CASE("the plane law refuses other dimensions, tiny steps and undecided mome
   CHECK_THROWS_WITH(law.expected_cost(integrability(triad, chain)), ContainsSubstring("undecided"));
 }
 
-TEST_CASE("ring of eight, 128 steps: E J to 1e-8 within ten seconds", "[.full]") {
+TEST_CASE("ring of eight, 128 steps: E J to 1e-8 within ten seconds of processor time", "[.full]") {
   const GuidedPair pair = load_case("ring").pair;
   const Chain chain = log_uniform_chain(128, 1.0, 1e-3);
   for (const int n_threads : {1, 2}) {
     const auto begin = std::chrono::steady_clock::now();
+    const std::clock_t processor_begin = std::clock();
     const ResolvedPlaneLaw law = plane_chain_law(pair, chain, {.tolerance = 1e-8, .n_threads = n_threads});
     const Value cost = law.expected_cost(integrability(pair, chain));
+    const double processor_seconds = static_cast<double>(std::clock() - processor_begin) / CLOCKS_PER_SEC;
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-    WARN("E J = " << fmt::format("{:.12f}", cost.value) << " +- " << cost.error << ", " << seconds << " s on "
-                  << n_threads << " threads, grid " << law.law().grid.n_x << "^2, mass defect "
-                  << law.mass_defect().value);
+    WARN("E J = " << fmt::format("{:.12f}", cost.value) << " +- " << cost.error << ", threads: " << n_threads << ", "
+                  << seconds << " s, of the processors " << processor_seconds << " s, grid " << law.law().grid.n_x
+                  << "^2, mass defect " << law.mass_defect().value);
     CHECK(cost.error < 1e-8 * cost.value);
-    CHECK(seconds < 10.0);
+    CHECK(processor_seconds < 10.0);
   }
 }

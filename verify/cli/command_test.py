@@ -1149,6 +1149,9 @@ class Threads(Command):
             "strong-order": ["study", "strong-order", "unit-pair", "triad", "--steps", "8", "16", "--paths", "3000"],
             "score-error-paths": ["study", "score-error-paths", "triad", "--w", "0.5", "1", "--steps", "4", "--t0", "0.1",
                                   "--kind", "smooth", "round-to-half", "--paths", "3000"],
+            "grid-refinement": ["study", "grid-refinement", "unit-pair", "--steps", "8", "--spacing", "0.5", "0.4"],
+            "work-precision": ["study", "work-precision", "unit-pair", "--schedule", "log-uniform", "--target", "0.1",
+                               "--most-steps", "64", "--paths", "3000"],
             "sample": ["sample", "triad", "--w", "1", "--steps", "5", "--paths", "5000"],
         }
         for name, command in commands.items():
