@@ -36,7 +36,7 @@ STUDIES = {
     "score-error": ["score-error", "unit-pair", "--steps", "32", "--w", "0.5", "1", "--eps", "0.01", "0.1",
                     "--kind", "constant", "smooth", "--halvings", "0"],
     "score-error-paths": ["score-error-paths", "narrow-rival", "--w", "0.5", "1", "--steps", "8", "16", "--paths", "4000"],
-    "strong-order": ["strong-order", "unit-pair", "narrow-rival", "triad", "--steps", "16", "32", "--paths", "3000"],
+    "strong-order": ["strong-order", "unit-pair", "narrow-rival", "crowded-side", "triad", "--steps", "16", "32", "--paths", "3000"],
     "reward": ["reward", "reward-well", "--w", "0", "1", "2", "--steps", "32", "--samples", "50", "--updates", "200"],
     "learned-scores": ["learned-scores", "reward-well", "--samples", "50", "100", "--features", "5", "--sets", "4",
                        "--updates", "200"],
