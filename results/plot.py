@@ -24,7 +24,8 @@ except ImportError as missing:
 # Okabe and Ito's colours, told apart by colour-blind readers; shapes and dashes say the same again.
 COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"]
 MARKERS = ["o", "s", "^", "D", "v", "P", "X"]
-MEASURES = {"weak_error": "|weak error|", "tv": "total variation", "kl": "KL", "w1": "$W_1$", "w2": "$W_2$"}
+MEASURES = {"weak_error": "|weak error|", "tv": "total variation", "kl": "KL", "w1": "$W_1$", "w2": "$W_2$",
+            "strong_error": "strong error"}
 
 
 def text(values):
@@ -367,7 +368,8 @@ PLOTS = {"error_vs_n": plot_error_vs_n, "schedule": plot_schedule, "grid_refinem
          "score_error": plot_score_error, "error_budget": plot_error_budget, "reward": plot_reward,
          "reward_density": plot_reward_density, "reward_states": plot_reward_states,
          "learned_distance": plot_learned_distance, "network_distance": plot_network_distance, "density": plot_density,
-         "plane_density": plot_plane_density, "dimension": plot_dimension, "work_precision": plot_work_precision, "mutants": plot_mutants}
+         "plane_density": plot_plane_density, "dimension": plot_dimension, "strong_order": plot_error_vs_n,
+         "work_precision": plot_work_precision, "mutants": plot_mutants}
 
 
 def main():
