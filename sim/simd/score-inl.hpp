@@ -25,6 +25,19 @@ inline constexpr T far_power = std::is_same_v<T, double> ? T(-450) : T(-55);
 template <class T>
 inline constexpr T far_sum = std::is_same_v<T, double> ? T(0x1p-450) : T(0x1p-55);
 
+/// Calls run.template operator()<shape>() for the shape of the table.
+template <class T, class Run>
+HWY_INLINE auto WithShape(const ComponentTable<T>& table, const Run& run) {
+  switch (table.shape) {
+    case Shape::shared:
+      return run.template operator()<Shape::shared>();
+    case Shape::diagonal:
+      return run.template operator()<Shape::diagonal>();
+    default:
+      return run.template operator()<Shape::full>();
+  }
+}
+
 /// A dimension that the compiler knows, for loops that unroll; and one that it does not, for the scalar twin.
 template <int dim>
 struct KnownDimension {
