@@ -134,7 +134,7 @@ std::vector<Check> against_paths(Workbench& bench, const Chain& chain, const Set
   std::vector<Check> checks;
   for (std::size_t k = 0; k < powers.size(); ++k) {
     const Projection& projection = setting.projections[k];
-    const std::string of = fmt::format("{} of {} paths in d = {}, N = {}", projection.name, n_paths, d, n_steps.value);
+    const std::string of = fmt::format("{} in d = {}, N = {}", projection.name, d, n_steps.value);
     const double distance = histograms[k].distance(projection.distribution());
     checks.push_back({fmt::format("Kolmogorov-Smirnov distance of {}", of),
                       {distance, ks_critical(n_paths, rate), fmt::format("{} paths", n_paths)},

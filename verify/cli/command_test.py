@@ -566,7 +566,7 @@ class Options(Command):
         allowance = {}
         for tier in ("full", "nightly"):
             checks = json.loads(self.expect(HOLDS, *base, tier).stdout)["claims"][0]["checks"]
-            allowance[tier] = [check["allowance"] for check in checks if " Y of" in check["what"]][0]
+            allowance[tier] = [check["allowance"] for check in checks if "E Y =" in check["what"]][0]
         self.assertGreater(allowance["nightly"], 1.01 * allowance["full"])
 
     def test_the_options_of_the_studies(self):
