@@ -84,7 +84,7 @@ kind = "classifier-free"
 class = 1
 """
 
-SAMPLE = ["sample", "unit-pair", "--w", "1", "--steps", "24", "--paths", "20000"]
+SAMPLE = ["sample", "unit-pair", "--w", "1", "--steps", "24", "--progress", "none", "--paths", "20000"]
 HEAVY = """name = "heavy"
 about = "a narrow class on a wide rival: E J of the chain is finite, E J^2 is not up to 256 steps"
 [[component]]
@@ -285,7 +285,7 @@ class Output(Command):
             shift 2; "$@"; echo "status $?"; od -v -t x1 old.h5; ls -A"""
         disk = self.path("disk")
         os.mkdir(disk)
-        for command in (self.STUDY, ["verify", "--claim", "S2", "--case", "unit-pair"], SAMPLE):
+        for command in (self.STUDY, ["verify", "--claim", "S2", "--case", "unit-pair", "--progress", "none"], SAMPLE):
             run = subprocess.run(["unshare", "--map-root-user", "--mount", "sh", "-c", script, "sh", disk, old, PLUMBLINE,
                                   *command, "--out", "old.h5"], capture_output=True, text=True)
             if run.returncode == 99:
@@ -332,7 +332,7 @@ class Output(Command):
         os.chmod(folder, 0o555)
         self.addCleanup(os.chmod, folder, 0o755)
         other_user = {"user": 65534} if os.getuid() == 0 else {}  # root may write everywhere
-        for command in (self.STUDY, ["verify", "--claim", "S2", "--case", "unit-pair"], ["report", path]):
+        for command in (self.STUDY, ["verify", "--claim", "S2", "--case", "unit-pair", "--progress", "none"], ["report", path]):
             run = self.run_command(*command, "--out", path, **other_user)
             self.assertEqual(run.returncode, OUTPUT, run.stderr)
             self.assertEqual(len(run.stderr.splitlines()), 1, run.stderr)
