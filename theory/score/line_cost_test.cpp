@@ -74,18 +74,18 @@ TEST_CASE("the law of a chain guided by a function is that of the closed form", 
 
 TEST_CASE("R1, O1 and O3 hold for a cost that is no mixture's", "[exact]") {
   const GuidedPair pair = step_as_function();
-  const LimitSpec spec{{0.1}, {1.0}, {{1.0}}, Start::exact};
+  const LimitSpec spec{{0.4}, {1.0}, {{1.0}}, Start::exact};
   const LimitLaw limit = fokker_planck_law(pair, spec);
   const Value cost = limit.expected_cost();
   const Value gain = fokker_planck_path_integral(pair, spec, cost_dissipation);
   INFO("E J " << cost.value << " +- " << cost.error << ", gain " << gain.value << " +- " << gain.error);
   CHECK(gain.value > 0.05);
   CHECK(std::abs(cost.value + gain.value - pair.expected) <= 1e-9);
-  CHECK(std::abs(limit.expected_cost(3.0).value - expected_h_power(pair, {0.1}, 3.0).value) <= 1e-9);
+  CHECK(std::abs(limit.expected_cost(3.0).value - expected_h_power(pair, {0.4}, 3.0).value) <= 1e-9);
   const auto cost_at = [&](double w) {
-    return fokker_planck_law(pair, {{0.1}, {1.0}, {{w}}, Start::exact}).expected_cost().value;
+    return fokker_planck_law(pair, {{0.4}, {1.0}, {{w}}, Start::exact}).expected_cost().value;
   };
-  CHECK((cost_at(1e-3) - cost_at(-1e-3)) / 2e-3 == Approx(initial_slope(pair, {0.1}).value).epsilon(1e-5));
+  CHECK((cost_at(1e-3) - cost_at(-1e-3)) / 2e-3 == Approx(initial_slope(pair, {0.4}).value).epsilon(1e-5));
 }
 
 TEST_CASE("a table of points becomes a smooth positive function through them", "[exact]") {
