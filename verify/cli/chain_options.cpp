@@ -4,14 +4,16 @@
 
 #include "theory/problem/guidance_scale.hpp"
 #include "theory/problem/input_error.hpp"
+#include "verify/cli/named_options.hpp"
 
 namespace plumbline {
 
 void ChainOptions::add_to(CLI::App& command) {
   add_option(command, "--steps", steps, "Number N of transitions", Need::required);
-  add_option(command, "--scheme", scheme, "ddpm, exponential or euler");
-  add_option(command, "--schedule", schedule, "log-uniform, logit-uniform, li, ddpm-linear, cosine or karras");
-  add_option(command, "--start", start, "Law of the first state: exact, gaussian or reweighted");
+  add_scheme_option(command, scheme);
+  add_named_option(command, "--schedule", schedule, schedule_from_name,
+                   "log-uniform, logit-uniform, li, ddpm-linear, cosine or karras");
+  add_named_option(command, "--start", start, start_from_name, "Law of the first state: exact, gaussian or reweighted");
   t0_option_ = &add_option(command, "--t0", t0, "First reverse time, 0 < t0 < tend");
   tend_option_ = &add_option(command, "--tend", tend, "Last reverse time, at most 1 (data)");
 }
@@ -26,12 +28,11 @@ ChainFamily ChainOptions::family() const {
   if (!(w_from < w_to)) {
     throw InputError(fmt::format("the window from {} to {} is empty", w_from, w_to), "--w-from", "give from < to");
   }
-  const Schedule kind = schedule_from_name(schedule);
   const bool ends_given = is_given(*t0_option_) || is_given(*tend_option_);
-  if (kind == Schedule::li && ends_given) {
+  if (schedule == Schedule::li && ends_given) {
     throw InputError("the li schedule sets its own end points", "--schedule li", "leave out --t0 and --tend");
   }
-  return {kind, scheme_from_name(scheme), {t0}, {tend}, {guidance_scale(w), {w_from}, {w_to}}, start_from_name(start)};
+  return {schedule, scheme, {t0}, {tend}, {guidance_scale(w), {w_from}, {w_to}}, start};
 }
 
 Chain ChainOptions::chain() const { return chain_with(family(), {steps}); }

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 
 #include "theory/integrability/first_finite_steps.hpp"
 #include "verify/cli/parser.hpp"
@@ -14,9 +13,9 @@ struct ChainOptions {
   double w_from = 0.0;
   double w_to = 1.0;
   std::int64_t steps = 0;
-  std::string scheme = "ddpm";
-  std::string schedule = "log-uniform";
-  std::string start = "exact";
+  Scheme scheme = Scheme::ddpm;
+  Schedule schedule = Schedule::log_uniform;
+  Start start = Start::exact;
   double t0 = 1e-4;
   double tend = 1.0;
 

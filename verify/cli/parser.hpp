@@ -33,6 +33,11 @@ void on_chosen(CLI::App& command, const std::function<void()>& action);
 template <class T>
 CLI::Option& add_option(CLI::App& command, const std::string& name, T& target, const std::string& about,
                         Need need = Need::optional);
+/// A list of names, or a single one, that `take` turns into what they stand for (it throws InputError on others). The
+/// help shows the names in `by_default`.
+CLI::Option& add_names_option(CLI::App& command, const std::string& name, const std::string& by_default, bool single,
+                              const std::function<void(const std::vector<std::string>&)>& take,
+                              const std::string& about);
 CLI::Option& add_flag(CLI::App& command, const std::string& name, bool& target, const std::string& about);
 
 /// One of `names` and nothing else.

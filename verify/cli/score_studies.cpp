@@ -1,10 +1,10 @@
 #include <memory>
-#include <string>
 #include <utility>
 #include <vector>
 
 #include "theory/cases/case.hpp"
 #include "verify/cli/commands.hpp"
+#include "verify/cli/named_options.hpp"
 #include "verify/cli/study_runner.hpp"
 #include "verify/study/learned_distance.hpp"
 #include "verify/study/reward.hpp"
@@ -19,64 +19,46 @@ void add_network_options(CLI::App& command, NetworkPlan& plan) {
   add_option(command, "--updates", plan.updates, "Updates of the network");
 }
 
+/// What both studies of score errors ask: which chains, and what is wrong with their scores.
+template <class AnyStudy>
+void add_shared_options(CLI::App& command, AnyStudy& study) {
+  add_option(command, "--w", study.scales, "Guidance scales");
+  add_option(command, "--steps", study.steps, "Numbers of steps");
+  add_named_option(command, "--kind", study.kinds, error_kind_from_name, "Kinds of the error");
+  add_named_option(command, "--target", study.target, error_target_from_name,
+                   "The wrong estimate: guided, base or reweighted");
+  add_scheme_option(command, study.scheme);
+  add_option(command, "--t0", study.t0.value, "First reverse time");
+}
+
 }  // namespace
 
 void add_score_error_study(CLI::App& studies, Action& action) {
   struct Options {
     ScoreErrorStudy study;
-    std::vector<std::string> kinds;
     std::vector<std::int64_t> halvings = default_halvings();
-    std::string target = "guided";
-    std::string scheme = "ddpm";
   };
   auto options = std::make_shared<Options>();
-  CLI::App& command =
-      add_study(studies, action, "score-error", "What wrong scores do: response, bound, lost improvement, budget",
-                [options](std::vector<Case> cases) {
-                  ScoreErrorStudy& study = options->study;
-                  for (const std::string& kind : options->kinds) study.kinds.push_back(error_kind_from_name(kind));
-                  study.target = error_target_from_name(options->target);
-                  study.scheme = scheme_from_name(options->scheme);
-                  return joined({score_error_study(cases, study), error_budget_study(cases, options->halvings)});
-                });
+  CLI::App& command = add_study(
+      studies, action, "score-error", "What wrong scores do: response, bound, lost improvement, budget",
+      [options](std::vector<Case> cases) {
+        return joined({score_error_study(cases, options->study), error_budget_study(cases, options->halvings)});
+      });
   add_option(command, "--eps", options->study.sizes, "Sizes of the error; default: 0.0025, 0.005 .. 0.32");
-  add_option(command, "--w", options->study.scales, "Guidance scales");
-  add_option(command, "--steps", options->study.steps, "Numbers of steps");
-  add_option(command, "--kind", options->kinds, "Shapes of the error; default: all");
-  add_option(command, "--target", options->target, "The wrong estimate: guided, base or reweighted");
-  add_option(command, "--scheme", options->scheme, "ddpm, exponential or euler");
-  add_option(command, "--t0", options->study.t0.value, "First reverse time");
+  add_shared_options(command, options->study);
   add_option(command, "--seed", options->study.seed.value, "Seed of the smooth random error");
   add_option(command, "--halvings", options->halvings, "How often the causes of the four-way budget are halved");
 }
 
 void add_score_error_paths_study(CLI::App& studies, Action& action) {
-  struct Options {
-    ScoreErrorPaths study;
-    std::vector<std::string> kinds;
-    std::string target = "guided";
-    std::string scheme = "ddpm";
-  };
-  auto options = std::make_shared<Options>();
+  auto study = std::make_shared<ScoreErrorPaths>();
   CLI::App& command =
       add_study(studies, action, "score-error-paths", "Wrong scores along Monte Carlo paths: any dimension, rounding",
-                [options](std::vector<Case> cases) {
-                  ScoreErrorPaths& study = options->study;
-                  if (!options->kinds.empty()) study.kinds.clear();
-                  for (const std::string& kind : options->kinds) study.kinds.push_back(error_kind_from_name(kind));
-                  study.target = error_target_from_name(options->target);
-                  study.scheme = scheme_from_name(options->scheme);
-                  return score_error_paths_study(std::move(cases), study);
-                });
-  add_option(command, "--eps", options->study.eps, "Size of the error; rounding has its own");
-  add_option(command, "--w", options->study.scales, "Guidance scales");
-  add_option(command, "--steps", options->study.steps, "Numbers of steps");
-  add_option(command, "--kind", options->kinds, "Kinds of the error; default: all that are fields, and rounding");
-  add_option(command, "--target", options->target, "The wrong estimate: guided, base or reweighted");
-  add_option(command, "--scheme", options->scheme, "ddpm, exponential or euler");
-  add_option(command, "--t0", options->study.t0.value, "First reverse time");
-  add_option(command, "--paths", options->study.paths, "Number of coupled paths");
-  add_option(command, "--seed", options->study.seed.value, "Seed of the paths and of the smooth random error");
+                [study](std::vector<Case> cases) { return score_error_paths_study(std::move(cases), *study); });
+  add_option(command, "--eps", study->eps, "Size of the error; rounding has its own");
+  add_shared_options(command, *study);
+  add_option(command, "--paths", study->paths, "Number of coupled paths");
+  add_option(command, "--seed", study->seed.value, "Seed of the paths and of the smooth random error");
 }
 
 void add_reward_study(CLI::App& studies, Action& action) {

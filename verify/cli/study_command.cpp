@@ -1,10 +1,10 @@
 #include <memory>
-#include <string>
 #include <utility>
 #include <vector>
 
 #include "theory/cases/case.hpp"
 #include "verify/cli/commands.hpp"
+#include "verify/cli/named_options.hpp"
 #include "verify/cli/study_runner.hpp"
 #include "verify/study/dimension.hpp"
 #include "verify/study/error_vs_n.hpp"
@@ -23,121 +23,73 @@ void add_error_vs_n_options(CLI::App& command, ErrorVsN& study) {
 }
 
 void add_error_vs_n(CLI::App& studies, Action& action) {
-  struct Options {
-    ErrorVsN study{doubled_steps(8192)};
-    std::string schedule = "log-uniform";
-  };
-  auto options = std::make_shared<Options>();
-  CLI::App& command = add_study(studies, action, "error-vs-n", "Distance of the chain's law from its limit against N",
-                                [options](std::vector<Case> cases) {
-                                  options->study.schedules = {schedule_from_name(options->schedule)};
-                                  return error_vs_n_study(std::move(cases), options->study);
-                                });
-  add_error_vs_n_options(command, options->study);
-  add_option(command, "--schedule", options->schedule, "Schedule of the times");
+  auto study = std::make_shared<ErrorVsN>(ErrorVsN{doubled_steps(8192)});
+  CLI::App& command =
+      add_study(studies, action, "error-vs-n", "Distance of the chain's law from its limit against N",
+                [study](std::vector<Case> cases) { return error_vs_n_study(std::move(cases), *study); });
+  add_error_vs_n_options(command, *study);
+  add_named_option(command, "--schedule", study->schedules.front(), schedule_from_name, "Schedule of the times");
 }
 
 void add_schedule(CLI::App& studies, Action& action) {
-  struct Options {
-    ErrorVsN study{doubled_steps(1024)};
-    std::vector<std::string> schedules;
-  };
-  auto options = std::make_shared<Options>();
-  for (const Schedule schedule : all_schedules) options->schedules.emplace_back(name(schedule));
+  auto study = std::make_shared<ErrorVsN>(ErrorVsN{doubled_steps(1024)});
+  study->schedules.assign(all_schedules.begin(), all_schedules.end());
   CLI::App& command = add_study(studies, action, "schedule", "The same for every schedule and scheme",
-                                [options](std::vector<Case> cases) {
-                                  options->study.schedules.clear();
-                                  for (const std::string& schedule : options->schedules) {
-                                    options->study.schedules.push_back(schedule_from_name(schedule));
-                                  }
-                                  return schedule_study(std::move(cases), options->study);
-                                });
-  add_error_vs_n_options(command, options->study);
-  add_option(command, "--schedule", options->schedules, "Schedules of the times");
+                                [study](std::vector<Case> cases) { return schedule_study(std::move(cases), *study); });
+  add_error_vs_n_options(command, *study);
+  add_named_option(command, "--schedule", study->schedules, schedule_from_name, "Schedules of the times");
 }
 
 void add_dimension(CLI::App& studies, Action& action) {
-  struct Options {
-    DimensionStudy study;
-    std::string scheme = "ddpm";
-  };
-  auto options = std::make_shared<Options>();
+  auto study = std::make_shared<DimensionStudy>();
   CLI::App& command =
       add_study(studies, action, "dimension", "Error against the dimension, and the steps it takes (D4)",
-                [options](std::vector<Case> cases) {
-                  options->study.scheme = scheme_from_name(options->scheme);
-                  return dimension_study(std::move(cases), options->study);
-                });
-  add_option(command, "--dimension", options->study.dimensions, "Dimensions d");
-  add_option(command, "--steps", options->study.steps.value, "Number N of transitions, for the errors");
-  add_option(command, "--kl", options->study.kl, "KL divergence, for the N needed");
-  add_option(command, "--w", options->study.w.value, "Guidance scale");
-  add_option(command, "--scheme", options->scheme, "ddpm, exponential or euler");
-  add_option(command, "--t0", options->study.t0.value, "First reverse time");
+                [study](std::vector<Case> cases) { return dimension_study(std::move(cases), *study); });
+  add_option(command, "--dimension", study->dimensions, "Dimensions d");
+  add_option(command, "--steps", study->steps.value, "Number N of transitions, for the errors");
+  add_option(command, "--kl", study->kl, "KL divergence, for the N needed");
+  add_option(command, "--w", study->w.value, "Guidance scale");
+  add_scheme_option(command, study->scheme);
+  add_option(command, "--t0", study->t0.value, "First reverse time");
 }
 
 void add_grid_refinement(CLI::App& studies, Action& action) {
-  struct Options {
-    GridRefinement study;
-    std::string scheme = "ddpm";
-  };
-  auto options = std::make_shared<Options>();
+  auto study = std::make_shared<GridRefinement>();
   CLI::App& command =
       add_study(studies, action, "grid-refinement", "Error of the exact law against the spacing of its grid",
-                [options](std::vector<Case> cases) {
-                  options->study.scheme = scheme_from_name(options->scheme);
-                  return grid_refinement_study(std::move(cases), options->study);
-                });
-  add_option(command, "--spacing", options->study.spacings, "Spacings h; default: 0.8, 0.68 .. 0.13");
-  add_option(command, "--steps", options->study.steps.value, "Number N of transitions");
-  add_option(command, "--w", options->study.w.value, "Guidance scale");
-  add_option(command, "--scheme", options->scheme, "ddpm, exponential or euler");
-  add_option(command, "--t0", options->study.t0.value, "First reverse time");
+                [study](std::vector<Case> cases) { return grid_refinement_study(std::move(cases), *study); });
+  add_option(command, "--spacing", study->spacings, "Spacings h; default: 0.8, 0.68 .. 0.13");
+  add_option(command, "--steps", study->steps.value, "Number N of transitions");
+  add_option(command, "--w", study->w.value, "Guidance scale");
+  add_scheme_option(command, study->scheme);
+  add_option(command, "--t0", study->t0.value, "First reverse time");
 }
 
 void add_guidance_scale(CLI::App& studies, Action& action) {
-  struct Options {
-    GuidanceScaleTrials trials;
-    std::string scheme = "ddpm";
-  };
-  auto options = std::make_shared<Options>();
+  auto trials = std::make_shared<GuidanceScaleTrials>();
   CLI::App& command =
       add_study(studies, action, "guidance-scale", "Coupled trials at many guidance scales (LJ25, Figure 1 style)",
-                [options](std::vector<Case> cases) {
-                  options->trials.scheme = scheme_from_name(options->scheme);
-                  return guidance_scale_study(std::move(cases), options->trials);
-                });
-  add_option(command, "--steps", options->trials.steps.value, "Number N of transitions");
-  add_option(command, "--trials", options->trials.n_trials, "Coupled trials at each scale");
-  add_option(command, "--w", options->trials.scales, "Guidance scales; default: 25, log-spaced in 0.01 .. 10");
-  add_option(command, "--scheme", options->scheme, "ddpm, exponential or euler");
-  add_option(command, "--t0", options->trials.t0.value, "First reverse time");
-  add_option(command, "--seed", options->trials.seed.value, "Seed of the trials");
+                [trials](std::vector<Case> cases) { return guidance_scale_study(std::move(cases), *trials); });
+  add_option(command, "--steps", trials->steps.value, "Number N of transitions");
+  add_option(command, "--trials", trials->n_trials, "Coupled trials at each scale");
+  add_option(command, "--w", trials->scales, "Guidance scales; default: 25, log-spaced in 0.01 .. 10");
+  add_scheme_option(command, trials->scheme);
+  add_option(command, "--t0", trials->t0.value, "First reverse time");
+  add_option(command, "--seed", trials->seed.value, "Seed of the trials");
 }
 
 void add_work_precision(CLI::App& studies, Action& action) {
-  struct Options {
-    WorkPrecision study;
-    std::vector<std::string> schedules;
-  };
-  auto options = std::make_shared<Options>();
-  for (const Schedule schedule : all_schedules) options->schedules.emplace_back(name(schedule));
+  auto study = std::make_shared<WorkPrecision>();
   CLI::App& command =
       add_study(studies, action, "work-precision", "Score evaluations and seconds for a weak, TV and strong error",
-                [options](std::vector<Case> cases) {
-                  options->study.schedules.clear();
-                  for (const std::string& schedule : options->schedules) {
-                    options->study.schedules.push_back(schedule_from_name(schedule));
-                  }
-                  return work_precision_study(std::move(cases), options->study);
-                });
-  add_option(command, "--target", options->study.targets, "Errors to come within");
-  add_option(command, "--schedule", options->schedules, "Schedules of the times");
-  add_option(command, "--w", options->study.w.value, "Guidance scale");
-  add_option(command, "--t0", options->study.t0.value, "First reverse time");
-  add_option(command, "--most-steps", options->study.most_steps, "Targets that need more transitions are not reached");
-  add_option(command, "--paths", options->study.paths, "Coupled paths, for the strong error");
-  add_option(command, "--seed", options->study.seed.value, "Seed of the coupled paths");
+                [study](std::vector<Case> cases) { return work_precision_study(std::move(cases), *study); });
+  add_option(command, "--target", study->targets, "Errors to come within");
+  add_named_option(command, "--schedule", study->schedules, schedule_from_name, "Schedules of the times");
+  add_option(command, "--w", study->w.value, "Guidance scale");
+  add_option(command, "--t0", study->t0.value, "First reverse time");
+  add_option(command, "--most-steps", study->most_steps, "Targets that need more transitions are not reached");
+  add_option(command, "--paths", study->paths, "Coupled paths, for the strong error");
+  add_option(command, "--seed", study->seed.value, "Seed of the coupled paths");
 }
 
 void add_strong_order(CLI::App& studies, Action& action) {

@@ -97,7 +97,6 @@ class ScoreErrorRun {
  public:
   ScoreErrorRun(std::vector<Case> cases, ScoreErrorStudy parameters)
       : cases_(std::move(cases)), parameters_(std::move(parameters)) {
-    if (parameters_.kinds.empty()) parameters_.kinds.assign(all_error_kinds.begin(), all_error_kinds.end());
     if (parameters_.sizes.empty()) parameters_.sizes = default_sizes();
     for (const double eps : parameters_.sizes) {
       if (!(eps > 0.0 && eps <= largest_eps)) {

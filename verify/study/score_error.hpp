@@ -13,7 +13,7 @@ namespace plumbline {
 
 /// What score errors do to the sampler (27): claims E1 and E2 as numbers, no Monte Carlo.
 struct ScoreErrorStudy {
-  std::vector<ErrorKind> kinds;  ///< all unless given
+  std::vector<ErrorKind> kinds{all_error_kinds.begin(), all_error_kinds.end()};
   ErrorTarget target = ErrorTarget::guided;
   std::vector<double> sizes;  ///< eps of the wrong estimate; default_sizes() unless given
   std::vector<double> scales{0.5, 1.0, 2.0};
