@@ -4,10 +4,12 @@
 
 #include <cmath>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "theory/imperfect/random_field.hpp"
 #include "theory/problem/input_error.hpp"
+#include "theory/score/estimated_scores.hpp"
 #include "theory/score/line_scores.hpp"
 #include "theory/score/point_scores.hpp"
 
@@ -27,13 +29,13 @@ struct SpaceScores {
 class Scores {
  public:
   explicit Scores(const GuidedPair& pair) : pair_(pair) {
-    if (pair.dimension() == 1) line_.emplace_back(pair);
+    if (pair.dimension() == 1) line_.emplace(pair);
   }
 
   SpaceScores operator()(double t, const States& states) const {
-    if (!line_.empty()) {
+    if (line_) {
       NoisedScores<double> noised;
-      line_.front().evaluate(t, states.col(0), noised);
+      line_->evaluate(t, states.col(0), noised);
       return {noised.score, noised.score_reweighted, noised.log_density};
     }
     SpaceScores scores{Eigen::ArrayXXd(states.rows(), states.cols()), Eigen::ArrayXXd(states.rows(), states.cols()),
@@ -49,16 +51,15 @@ class Scores {
 
  private:
   GuidedPair pair_;
-  std::vector<LineScores<double>> line_;  ///< one on the line, else none
+  std::optional<LineScores<double>> line_;
 };
 
 /// What guidance makes of errors of the two estimates.
 Eigen::ArrayXXd guided(ErrorTarget target, double omega, const Eigen::ArrayXXd& of_base,
                        const Eigen::ArrayXXd& of_reweighted) {
-  Eigen::ArrayXXd sum = Eigen::ArrayXXd::Zero(of_base.rows(), of_base.cols());
-  if (is_hit(target, ErrorTarget::base)) sum += (1.0 + omega) * of_base;
-  if (is_hit(target, ErrorTarget::reweighted)) sum -= omega * of_reweighted;
-  return sum;
+  const Eigen::ArrayXXd none = Eigen::ArrayXXd::Zero(of_base.rows(), of_base.cols());
+  return guided_error(omega, is_hit(target, ErrorTarget::base) ? of_base : none,
+                      is_hit(target, ErrorTarget::reweighted) ? of_reweighted : none);
 }
 
 /// height(t, scores' log density), shape (n), along (1, .., 1) / sqrt(d).

@@ -41,7 +41,7 @@ Column<double> guided_error(const ScoreError& error, double omega, double t, con
                             const NoisedScores<double>& exact) {
   if (!error.field) return Column<double>::Zero(y.size());
   const PairOf<Column<double>> e = error.field(t, y, exact);
-  return error.amplitude * ((1.0 + omega) * e.base - omega * e.reweighted);
+  return error.amplitude * guided_error(omega, e.base, e.reweighted);
 }
 
 }  // namespace plumbline

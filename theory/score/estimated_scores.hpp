@@ -53,7 +53,12 @@ class EstimatedScores {
   ScoreError error_;
 };
 
-/// Ghat - G = (1 + omega) e - omega e^J, amplitude included, shape (n); 0 where there is no error.
+/// Ghat - G = (1 + omega) e - omega e^J: what guidance makes of errors of the two estimates, of any one shape.
+template <class Array>
+Array guided_error(double omega, const Array& base, const Array& reweighted) {
+  return (1.0 + omega) * base - omega * reweighted;
+}
+/// The same at points y of the line, amplitude included, shape (n); 0 where there is no error.
 Column<double> guided_error(const ScoreError& error, double omega, double t, const Column<double>& y,
                             const NoisedScores<double>& exact);
 
