@@ -11,7 +11,6 @@
 #include <tuple>
 #include <utility>
 
-#include "sim/coupling/strong_error.hpp"
 #include "sim/ensemble.hpp"
 #include "theory/divergence/divergence.hpp"
 #include "theory/integrability/integrability.hpp"
@@ -20,6 +19,7 @@
 #include "theory/problem/guidance_scale.hpp"
 #include "theory/problem/input_error.hpp"
 #include "verify/claim/computed_once.hpp"
+#include "verify/claim/strong_errors.hpp"
 #include "verify/study/steps_for.hpp"
 
 namespace plumbline {
@@ -29,10 +29,6 @@ constexpr std::int64_t fewest_steps = 8;
 constexpr std::int64_t least_most_steps = 64;  ///< the paths of the reference need steps that short
 constexpr double infinite = std::numeric_limits<double>::infinity();
 constexpr double not_known = std::numeric_limits<double>::quiet_NaN();
-
-LimitSpec limit_spec_of(const Chain& chain) {
-  return {chain.grid.first(), chain.grid.last(), chain.guidance, chain.start};
-}
 
 /// Signed weak error and TV of one chain. Both are infinite for a chain so unstable that no grid holds its law.
 struct ChainErrors {
@@ -131,7 +127,7 @@ class WorkPrecisionRun {
 
   ChainErrors errors_of(std::size_t which_case, const Chain& of_chain) {
     const GuidedPair& pair = cases_[which_case].pair;
-    const LimitSpec spec = limit_spec_of(of_chain);
+    const LimitSpec spec = limit_spec(of_chain);
     const LimitLaw& limit =
         limits_.get({which_case, spec.t0.value, spec.tend.value}, [&] { return fokker_planck_law(pair, spec); });
     LawOptions options;
@@ -186,15 +182,15 @@ class WorkPrecisionRun {
     options.paths = parameters_.paths;
     options.seed = parameters_.seed;
     options.threads = n_threads;
-    const StrongErrorTable errors = strong_errors(pair, plan, Start::exact, options);
-    const double of_reference = std::sqrt(errors.reference_halved.mean) / (std::pow(2.0, 1.5) - 1.0);
+    const StrongErrors errors(pair, plan, options);
     Row row;
-    for (const std::vector<Moments>& of_scheme : errors.squared_error) {
+    for (std::size_t s = 0; s < plan.schemes.size(); ++s) {
+      const std::vector<OrderPoint> points = errors.points(s);
+      const Eigen::VectorXd standard_error = errors.covariance(s).diagonal().cwiseSqrt();
       ErrorSizes sizes;
-      for (std::size_t g = 0; g < plan.steps.size(); ++g) {
-        const double root = std::sqrt(of_scheme[g].mean);
-        const double standard_error = of_scheme[g].standard_error() / (2.0 * root);
-        sizes[plan.steps[g]] = {root, standard_error + of_reference, ""};
+      for (std::size_t g = 0; g < points.size(); ++g) {
+        const double error = standard_error[static_cast<Eigen::Index>(g)] + errors.reference_error();
+        sizes[plan.steps[g]] = {points[g].error, error, ""};
       }
       for (const double target : parameters_.targets) put(row, steps_for(sizes, target));
     }
