@@ -104,6 +104,10 @@ double rounding_of_steps(const ResolvedLaw& law, double cost_power, std::int64_t
 
 }  // namespace
 
+LimitSpec limit_spec(const Chain& chain) {
+  return {chain.grid.first(), chain.grid.last(), chain.guidance, chain.start};
+}
+
 std::vector<Stretch> stretches(const GuidedPair& pair, const LimitSpec& spec) {
   std::vector<double> stops{spec.t0.value};
   for (const Time edge : {spec.guidance.from, spec.guidance.to}) {

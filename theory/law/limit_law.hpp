@@ -16,6 +16,9 @@ struct LimitSpec {
   Start start = Start::exact;
 };
 
+/// What a chain goes to as its steps shrink: the same ends, guidance and start.
+LimitSpec limit_spec(const Chain& chain);
+
 /// A stretch of reverse time on which the guidance is constant, omega signed as in Step.
 struct Stretch {
   double from;

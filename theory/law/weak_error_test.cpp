@@ -16,10 +16,6 @@
 namespace plumbline {
 namespace {
 
-LimitSpec limit_spec(const Chain& chain) {
-  return {chain.grid.first(), chain.grid.last(), chain.guidance, chain.start};
-}
-
 }  // namespace
 
 TEST_CASE("the second order of each scheme is that of its coefficients", "[exact]") {

@@ -23,10 +23,6 @@ using namespace plumbline;
 
 namespace {
 
-LimitSpec limit_of_chain(const Chain& chain) {
-  return {chain.grid.first(), chain.grid.last(), chain.guidance, chain.start};
-}
-
 /// Two classes in R^d with means +-1 along the diagonal and covariance I: unit-pair in d dimensions.
 GuidedPair unit_pair_in(Eigen::Index d) {
   const Eigen::VectorXd mean = Eigen::VectorXd::Constant(d, 1.0 / std::sqrt(static_cast<double>(d)));
@@ -80,11 +76,11 @@ TEST_CASE("d = 1024: TV, KL and E J are the reduced law plus closed forms, to 1e
   const Chain chain = chain_of(128, 1.0, Scheme::ddpm, 1e-3);
   const Reduction problem = reduce_to_line(unit_pair_in(1024));
   const ProductLaw law = product_chain_law(problem, chain);
-  const ProductLaw limit = product_limit_law(problem, limit_of_chain(chain));
+  const ProductLaw limit = product_limit_law(problem, limit_spec(chain));
   REQUIRE(law.n == 1023);
   const GuidedPair line = load_case("unit-pair").pair;
   const ChainLaw on_line = chain_law(line, chain);  // the reduction may be its mirror image
-  const LimitLaw limit_on_line = fokker_planck_law(line, limit_of_chain(chain));
+  const LimitLaw limit_on_line = fokker_planck_law(line, limit_spec(chain));
   CHECK(std::abs(law.line.expected_cost().value - on_line.expected_cost().value) <= 1e-10);
   const ProductDistances distance = product_distances(law, limit);
   INFO("TV " << distance.tv.value << " +- " << distance.tv.error << ", KL " << distance.kl_forward.value);
@@ -109,7 +105,7 @@ TEST_CASE("d = 1024, one Gaussian and J = exp(a.x): every distance is that of tw
   const Chain chain = chain_of(128, 1.5, Scheme::exponential, 1e-2);
   const Reduction problem = reduce_to_line(pair);
   const ProductLaw law = product_chain_law(problem, chain);
-  const ProductLaw limit = product_limit_law(problem, limit_of_chain(chain));
+  const ProductLaw limit = product_limit_law(problem, limit_spec(chain));
   const auto axes = affine_chain_law<double>(pair, chain);
   const GaussianLimit closed(pair, {1.5}, {1e-2});
   const double cost = affine_expected_cost(pair, axes, {1.0}, 1.0);

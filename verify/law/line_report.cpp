@@ -17,7 +17,6 @@
 namespace plumbline {
 namespace {
 
-LimitSpec limit_of(const Chain& chain) { return {chain.grid.first(), chain.grid.last(), chain.guidance, chain.start}; }
 
 /// The largest of the powers, 1 among them, whose moment is finite: the domain of the law must hold it.
 template <class IsFinite>
@@ -83,7 +82,7 @@ TiltedOrNot tilted_law(const GuidedPair& pair, const Chain& chain, Time t) {
 LawReport line_report(const Case& problem, const LawRequest& request, ProgressMode mode) {
   const Reduction line = reduce_to_line(problem.pair);
   const Chain& chain = request.chain;
-  const LimitSpec spec = limit_of(chain);
+  const LimitSpec spec = limit_spec(chain);
   const bool in_space = line.n_orthogonal > 0;
   Progress progress("law", request.densities ? 6 : 5, mode);
   LineDensities densities(line.pair, request);

@@ -111,7 +111,7 @@ class ErrorVsNRun {
     Limit& limit = limits_.at(limit_key(which_case, chain.grid));
     std::call_once(limit.once, [&] {
       const GuidedPair& pair = cases_[which_case].pair;
-      const LimitSpec spec{chain.grid.first(), chain.grid.last(), chain.guidance, chain.start};
+      const LimitSpec spec = limit_spec(chain);
       limit.found = {fokker_planck_law(pair, spec), std::nullopt};
       if (limit.found->law.is_finite()) limit.found->expansion.emplace(pair, spec);
     });
