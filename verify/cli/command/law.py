@@ -1,0 +1,294 @@
+import json
+import math
+
+from command.harness import BAD_INPUT, CASE, CASE_3D, Command, FUNCTION, HOLDS, INCONCLUSIVE, LAW, PLANE
+
+
+class Law(Command):
+    """What `law` and the noise-free studies report, in JSON, as a table and in HDF5."""
+
+    INFINITE = ["law", "wide-rival", "--w", "0", "--t0", "1e-3", "--scheme", "exponential", "--reproducible", "--steps"]
+
+    def stored(self, *arguments):
+        """Standard output, and the datasets of the table `law` in the file that --out makes."""
+        import h5py
+
+        path = self.path("law.h5")
+        run = self.expect(HOLDS, *arguments, "--out", path)
+        with h5py.File(path) as file:
+            table = {name: item[()] for name, item in file["law"].items()}
+            densities = {name: item[()] for name, item in file[[g for g in file if g != "law"][0]].items()}
+        return run.stdout, table, densities
+
+    def test_an_infinite_cost_is_infinite_in_every_output(self):
+        import math
+
+        printed, table, _ = self.stored(*self.INFINITE, "17", "--power", "2", "--json")
+        report = json.loads(printed)
+        self.assertEqual(report["expected_cost"], "inf")
+        self.assertEqual(report["cost_difference"], "inf")
+        self.assertIs(report["finite"], False)
+        self.assertRegex(report["why"], r"^E J is infinite: J grows like exp\(0\.77\d* y\^2\), the law decays like exp\(-0\.75")
+        self.assertEqual(report["first_finite_steps"], 18)
+        self.assertEqual(report["powers"][0]["value"], "inf")
+        self.assertIsNone(report["powers"][0]["first_finite_steps"])  # infinite at every N
+        self.assertIn("at every number of steps", report["powers"][0]["first_finite_steps_why"])
+        self.assertEqual(table["expected_cost"][0], math.inf)
+        self.assertEqual(table["finite"][0], 0)
+        self.assertEqual(table["first_finite_steps"][0], 18)
+        self.assertEqual(table["why"][0].decode(), report["why"])
+        self.assertEqual(table["power_value"][0, 0], math.inf)
+        text = {line.split()[0]: line.split(None, 1)[1] for line in self.expect(HOLDS, *self.INFINITE, "17").stdout.splitlines()}
+        self.assertEqual(text["expected_cost"], "inf")
+        self.assertEqual(text["first_finite_steps"], "18")
+        self.assertIn("E J is infinite", text["why"])
+        shown = self.expect(HOLDS, "show", self.path("law.h5"), "--json").stdout
+        self.assertIn('"inf"', shown)
+        # the law itself is finite, and so is everything else that is said about it
+        for key in ("mean", "second_moment", "tv", "kl", "kl_backward", "hellinger", "w1", "w2", "path_kl_bound"):
+            self.assertLess(report[key + "_error"], 1e-3 * (1 + abs(report[key])), key)
+            self.assertTrue(math.isfinite(table[key][0]), key)
+        # one step more, and it is a number
+        report = json.loads(self.expect(HOLDS, *self.INFINITE, "18", "--json").stdout)
+        self.assertIs(report["finite"], True)
+        self.assertIsInstance(report["expected_cost"], float)
+
+    def test_no_value_without_error_and_no_null_without_reason(self):
+        def check(entry):
+            for key, value in entry.items():
+                if isinstance(value, dict):
+                    check(value)
+                elif key == "powers":
+                    for power in value:
+                        check(power)
+                elif value is None:
+                    self.assertTrue(entry[key + "_why"], key)
+                elif isinstance(value, float) and not key.endswith("error"):
+                    given = ("w", "w_from", "w_to", "t0", "tend", "power")
+                    error = entry.get(key + "_error", entry.get("error") if key == "expected_cost" else None)
+                    self.assertTrue(key in given or isinstance(error, float), key)
+
+        for case in ("unit-pair", self.path("plane.toml", PLANE)):
+            check(json.loads(self.expect(HOLDS, "law", case, "--w", "1", "--steps", "8", "--t0", "0.5", "--power", "2",
+                                         "--json", "--reproducible").stdout))
+
+    def test_powers_and_the_tilted_law(self):
+        report = json.loads(self.expect(HOLDS, *LAW, "--power", "1", "3").stdout)
+        first, third = report["powers"]
+        self.assertEqual(first["value"], report["expected_cost"])
+        # O1: in the limit E J^(1 + 2w) is preserved, and at t0 -> 0 it is (E J)^3 = 8
+        self.assertAlmostEqual(third["limit"], 8.0, delta=0.01)
+        tilted = report["tilted"]
+        self.assertIs(tilted["normalisable"], True)
+        self.assertGreater(tilted["tv"], 0.09)
+        self.assertAlmostEqual(tilted["cost_difference"], tilted["expected_cost"] - report["limit"]["expected_cost"])
+        # at w = -1 the tilted law is p^J and so is the guided one, up to its start
+        doob = json.loads(self.expect(HOLDS, "law", "unit-pair", "--w", "-1", "--steps", "24", "--json", "--start", "reweighted").stdout)
+        self.assertLess(doob["tilted"]["tv"], 1e-8)
+        refused = json.loads(self.expect(HOLDS, "law", "wide-rival", "--w", "-1.9", "--steps", "32", "--t0", "0.3", "--json").stdout)
+        self.assertIs(refused["tilted"]["normalisable"], False)
+        self.assertIsNone(refused["tilted"]["tv"])
+        self.assertIn("no finite integral", refused["tilted"]["why"])
+        window = json.loads(self.expect(HOLDS, *LAW, "--w-from", "0.1").stdout)
+        self.assertIn("depends on t", window["tilted"]["why"])
+
+    def test_densities_at_chosen_times(self):
+        import numpy as np
+
+        _, _, density = self.stored("law", "unit-pair", "--w", "1", "--steps", "64", "--at", "0.1", "1")
+        laws = [law.decode() for law in density["law"]]
+        self.assertEqual(laws, ["unguided", "chain", "guided", "tilted"])
+        self.assertEqual(density["density"].shape, (1, 2, 4, len(density["y"])))
+        y = density["y"]
+        mass = density["density"].sum(axis=-1) * (y[1] - y[0])
+        self.assertLess(abs(mass - 1).max(), 1e-8)
+        self.assertAlmostEqual(density["t"][0], 0.1, delta=0.01)
+        self.assertEqual(density["t"][1], 1.0)
+        t = density["t"][0]
+        unguided = np.exp(-0.5 * (y - np.sqrt(t)) ** 2) / np.sqrt(2 * np.pi)
+        self.assertLess(abs(density["density"][0, 0, 0] - unguided).max(), 1e-12)
+        tv = 0.5 * abs(density["density"][0, 1, 1] - density["density"][0, 1, 2]).sum() * (y[1] - y[0])
+        self.assertAlmostEqual(tv, 0.03838, delta=1e-4)  # as `tv` reports
+        self.expect_refusal(BAD_INPUT, *LAW, "--at", "0.5", says="--out")
+        self.expect_refusal(BAD_INPUT, *LAW, "--at", "2", "--out", self.path("no.h5"), says="t = 2")
+
+    def test_many_dimensions_by_reduction(self):
+        d = 64
+        mean = [d ** -0.5] * d
+        text = CASE.replace("mean = [2.0]", f"mean = {mean}").replace("mean = [-2.0]", f"mean = {[-x for x in mean]}")
+        report = json.loads(self.expect(HOLDS, "law", self.path("space.toml", text), *LAW[2:]).stdout)
+        line = json.loads(self.expect(HOLDS, *LAW).stdout)
+        self.assertEqual(report["dimension"], d)
+        self.assertAlmostEqual(report["expected_cost"], line["expected_cost"], delta=1e-12)
+        self.assertAlmostEqual(report["mean"][5], line["mean"] * d ** -0.5, delta=1e-12)
+        self.assertGreater(report["kl"], 10 * line["kl"])
+        self.assertGreater(report["path_kl_bound"], report["kl"])
+        self.assertIsNone(report["w1"])
+        self.expect_refusal(BAD_INPUT, "law", self.path("cube.toml", CASE_3D), *LAW[2:], says="dimensions")
+
+    def test_the_plane(self):
+        _, table, density = self.stored("law", self.path("plane.toml", PLANE), "--w", "1", "--steps", "8", "--t0", "0.5")
+        self.assertEqual(table["mean"].shape, (1, 2))
+        self.assertLess(table["expected_cost_error"][0], 1e-8)
+        self.assertLess(table["kl_error"][0], 0.05 * table["kl"][0])
+        self.assertLess(table["limit_expected_cost"][0], 2.0)
+        cell = (density["x"][1] - density["x"][0]) * (density["y"][1] - density["y"][0])
+        self.assertLess(abs(density["density"].sum(axis=(-1, -2)) * cell - 1).max(), 1e-6)
+
+    def test_an_arbitrary_function_as_cost(self):
+        case = self.path("valley.toml", FUNCTION)
+        law = ["law", case, "--steps", "16", "--t0", "0.5", "--json", "--reproducible", "--w"]
+        unguided, guided = (json.loads(self.expect(HOLDS, *law, w).stdout) for w in ("0", "1"))
+        self.assertLess(guided["limit"]["expected_cost"], unguided["limit"]["expected_cost"] - 0.05)
+        self.assertLess(guided["expected_cost_error"], 1e-9)
+        self.assertAlmostEqual(guided["limit"]["expected_cost"], guided["limit"]["richardson"], delta=1e-8)
+        self.assertIs(guided["tilted"]["normalisable"], True)
+        flat = self.path("flat.toml", FUNCTION.replace("3.0, 1.0, 2.5", "2.0, 2.0, 2.0"))
+        constant = json.loads(self.expect(HOLDS, "law", flat, *law[2:], "1").stdout)
+        self.assertAlmostEqual(constant["expected_cost"], 2.0, delta=1e-9)
+        self.assertAlmostEqual(constant["mean"], unguided["mean"], delta=1e-9)  # nothing to lower
+        # what needs a closed form says so, and nothing passes that was not checked
+        run = self.expect(INCONCLUSIVE, "verify", "--case", case, "--claim", "S2", "--json")
+        self.assertIn("arbitrary function", json.loads(run.stdout)["claims"][0]["reason"])
+        for wrong, says in ((("x = [-2.0,", "x = [0.0,"), "point 2"), (("1.0, 2.5", "0.0, 2.5"), "value 0"),
+                            (("2.5]", "2.5, 1.0]"), "4 values"), (("value =", "valeu ="), "valeu")):
+            path = self.path("wrong.toml", FUNCTION.replace(*wrong))
+            self.expect_refusal(BAD_INPUT, "law", path, *law[2:], "1", says=says)
+
+    def test_the_schedule_study_and_its_options(self):
+        small = ["study", "schedule", "unit-pair", "--steps", "32", "64", "--json", "--reproducible"]
+
+        def study(*more, t0="1e-2"):
+            return json.loads(self.expect(HOLDS, *small, "--t0", t0, *more).stdout)["tables"]["schedule"]
+
+        plain = study()
+        self.assertEqual(len(plain["axes"]["schedule"]["values"]), 6)
+        one = study("--schedule", "log-uniform")
+        self.assertNotEqual(study("--schedule", "log-uniform", t0="1e-3")["datasets"], one["datasets"])
+        self.assertNotEqual(study("--schedule", "log-uniform", "--w", "2")["datasets"], one["datasets"])
+        self.assertNotEqual(study("--schedule", "cosine")["datasets"], one["datasets"])
+        self.expect_refusal(BAD_INPUT, *small, "--schedule", "lunar", says="log-uniform")
+        self.expect_refusal(BAD_INPUT, "study", "schedule", "triad", says="triad has dimension 2")
+
+    def test_the_dimension_study_and_its_options(self):
+        base = ["study", "dimension", "unit-pair", "--dimension", "4", "16", "64", "--json", "--reproducible"]
+        small = {"--steps": "64", "--kl": "0.05", "--t0": "1e-2", "--w": "1", "--scheme": "ddpm"}
+
+        def study(**changes):
+            options = dict(small, **{"--" + key: value for key, value in changes.items()})
+            return json.loads(self.expect(HOLDS, *base, *[p for pair in options.items() for p in pair]).stdout)["tables"]
+
+        plain = study()
+        for change in ({"steps": "65"}, {"kl": "0.04"}, {"t0": "1e-3"}, {"w": "2"}, {"scheme": "euler"}):
+            self.assertNotEqual(study(**change), plain, change)
+        self.expect_refusal(BAD_INPUT, "study", "dimension", "narrow-rival", says="covariance")
+        self.expect_refusal(BAD_INPUT, "study", "dimension", "ring", says="span 2 directions")
+        self.expect_refusal(BAD_INPUT, "study", "dimension", "unit-pair", "--kl", "0", says="KL")
+        self.expect_refusal(BAD_INPUT, "study", "dimension", "unit-pair", "--dimension", "0", says="dimension")
+
+    def test_the_error_of_a_law_falls_with_the_spacing_of_its_grid_until_rounding(self):
+        import h5py
+
+        path = self.path("grid.h5")
+        self.expect(HOLDS, "study", "grid-refinement", "unit-pair", "narrow-rival", "--reproducible", "--out", path)
+        with h5py.File(path) as file:
+            table = {name: item[()] for name, item in file["grid_refinement"].items()}
+        cost = table["reference_cost"][:, None]
+        self.assertTrue((table["reference_cost_error"] < 1e-17).all())
+        self.assertTrue((table["deviation"] <= table["expected_cost_error"]).all())  # what is stated is honest
+        self.assertTrue((abs(table["expected_cost"] - cost) == table["deviation"]).all())
+        rounding = {"tv": 1e-13, "expected_cost_error": 5e-14, "mass_defect": 1e-14}
+        for case in range(2):
+            for name, floor in rounding.items():
+                values = table[name][case]
+                for coarse, fine in zip(values, values[1:]):
+                    self.assertTrue(fine < coarse or fine < floor, f"{name}: {coarse} then {fine}")
+                self.assertLess(values[-1], 1e-6 * values[0])
+            self.assertLess(table["deviation"][case, -1], 1e-14)
+        # a functional has a sign, and its error may pass through 0 between two spacings: here it does not
+        falls = table["deviation"][0]
+        self.assertTrue(all(fine < coarse or fine < 1e-15 for coarse, fine in zip(falls, falls[1:])))
+
+    def test_the_options_of_the_grid_refinement_study(self):
+        base = ["study", "grid-refinement", "unit-pair", "--json", "--reproducible"]
+        small = {"--spacing": "0.5", "--steps": "8", "--t0": "1e-2", "--w": "1", "--scheme": "ddpm"}
+
+        def study(**changes):
+            options = dict(small, **{"--" + key: value for key, value in changes.items()})
+            return json.loads(self.expect(HOLDS, *base, *[p for pair in options.items() for p in pair]).stdout)["tables"]
+
+        plain = study()["grid_refinement"]["datasets"]
+        for change in ({"spacing": "0.4"}, {"steps": "9"}, {"t0": "1e-3"}, {"w": "2"}, {"scheme": "euler"}):
+            self.assertNotEqual(study(**change)["grid_refinement"]["datasets"], plain, change)
+        study = ["study", "grid-refinement"]
+        self.expect_refusal(BAD_INPUT, *study, "triad", says="dimension 2")
+        self.expect_refusal(BAD_INPUT, *study, "unit-pair", "--spacing", "0", says="spacing")
+        self.expect_refusal(BAD_INPUT, *study, "wide-rival", "--steps", "8", "--w", "0", says="infinite")
+
+    def work(self, *options):
+        """The table `work_precision`: N and its error by (schedule, scheme, measure, target), and the rest."""
+        import h5py
+
+        path = self.path("work.h5")
+        self.expect(HOLDS, "study", "work-precision", "narrow-rival", *options, "--out", path)
+        with h5py.File(path) as file:
+            return {name: item[()] for name, item in file["work_precision"].items()}
+
+    def test_the_work_for_a_precision_is_the_least_that_reaches_it(self):
+        table = self.work("--target", "0.1", "0.02", "--schedule", "cosine", "log-uniform", "--most-steps", "512",
+                          "--paths", "2000", "--t0", "1e-2", "--reproducible")
+        steps = table["steps"][0]
+        self.assertEqual(steps.shape, (2, 3, 3, 2))
+        for s, k, schedule, scheme in ((0, 0, "cosine", "ddpm"), (0, 2, "cosine", "euler"), (1, 1, "log-uniform", "exponential")):
+            for m, key in enumerate(("cost_difference", "tv")):
+                needed = steps[s, k, m, 1]
+                self.assertEqual(table["how"][0, s, k, m, 1].decode(), "exact laws")
+                self.assertLess(table["steps_error"][0, s, k, m, 1], 0.01 * needed)
+
+                def error(n):
+                    law = ["law", "narrow-rival", "--w", "1", "--t0", "1e-2", "--json", "--scheme", scheme]
+                    report = json.loads(self.expect(HOLDS, *law, "--schedule", schedule, "--steps", str(n)).stdout)
+                    return abs(report[key])
+
+                self.assertLessEqual(error(math.ceil(needed + 0.1)), 0.02, (schedule, scheme, key))
+                self.assertGreater(error(math.floor(needed - 0.1)), 0.02, (schedule, scheme, key))
+        # coupled paths know uniform steps in log t: there the strong error is of first order
+        self.assertTrue(all(math.isnan(x) for x in steps[0, :, 2].flat))
+        self.assertIn("uniform steps in log t", table["how"][0, 0, 0, 2, 0].decode())
+        for k in range(3):
+            ratio = steps[1, k, 2, 1] / steps[1, k, 2, 0]
+            error = sum(table["steps_error"][0, 1, k, 2] / steps[1, k, 2]) * ratio
+            self.assertAlmostEqual(ratio, 5.0, delta=5 * error + 0.5)
+        self.assertEqual(list(table["evaluations"][0, 1].flat), [2 * math.ceil(n) for n in steps[1].flat])
+        self.assertNotIn("seconds", table)
+        self.assertNotIn("seconds_per_path_step", table)
+
+    def test_work_that_is_not_enough_and_work_in_seconds(self):
+        table = self.work("--target", "1e-3", "0.9", "--schedule", "log-uniform", "--most-steps", "64", "--paths", "100")
+        self.assertEqual(table["how"][0, 0, 0, 0, 0].decode(), "not reached with 64 steps")
+        self.assertTrue(math.isnan(table["seconds"][0, 0, 0, 0, 0]))
+        self.assertEqual(table["how"][0, 0, 2, 1, 1].decode(), "exact laws, that or fewer")
+        per_step = table["seconds_per_path_step"][0]
+        self.assertTrue(1e-10 < per_step < 1e-5)
+        self.assertAlmostEqual(table["seconds"][0, 0, 2, 1, 1], 8e6 * per_step, delta=1e-9)
+
+    def test_the_options_of_the_work_precision_study(self):
+        base = ["study", "work-precision", "unit-pair", "--json", "--reproducible"]
+        small = {"--target": "0.05", "--schedule": "log-uniform", "--w": "1", "--t0": "1e-2", "--most-steps": "128",
+                 "--paths": "100", "--seed": "1"}
+
+        def study(**changes):
+            options = dict(small, **{"--" + key.replace("_", "-"): value for key, value in changes.items()})
+            tables = json.loads(self.expect(HOLDS, *base, *[p for pair in options.items() for p in pair]).stdout)["tables"]
+            return tables["work_precision"]["datasets"]
+
+        plain = study()
+        for change in ({"target": "0.06"}, {"schedule": "cosine"}, {"w": "2"}, {"t0": "1e-3"}, {"most_steps": "64"},
+                       {"paths": "101"}, {"seed": "2"}):
+            self.assertNotEqual(study(**change), plain, change)
+        study = ["study", "work-precision"]
+        self.expect_refusal(BAD_INPUT, *study, "triad", says="dimension 2")
+        self.expect_refusal(BAD_INPUT, *study, "unit-pair", "--target", "0", says="target")
+        self.expect_refusal(BAD_INPUT, *study, "unit-pair", "--most-steps", "32", says="64 or more")
+        self.expect_refusal(BAD_INPUT, *study, "unit-pair", "--paths", "1", says="paths")
+        self.expect_refusal(BAD_INPUT, *study, "wide-rival", "--w", "-1", says="infinite")
