@@ -3,7 +3,7 @@ import math
 import os
 import re
 
-from command.harness import BAD_INPUT, CASE_3D, Command, HOLDS, LAW, REWARD_2D, SAMPLE
+from command.harness import BAD_INPUT, CASE_3D, Command, HOLDS, LAW, PROJECT, REWARD_2D, SAMPLE
 
 
 class Options(Command):
@@ -178,7 +178,7 @@ class Options(Command):
         self.assertLess(abs(gain[1] - r2[1]), 4 * (error[1] + r2_error[1]) + 0.03 * r2[1])
 
     def test_learned_scores_lose_under_strong_guidance_where_true_ones_gain_and_the_tool_says_so(self):
-        bump = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "theory", "cases", "reward-bump.toml")
+        bump = os.path.join(PROJECT, "theory", "cases", "reward-bump.toml")
         small = ["--steps", "64", "--samples", "50", "--updates", "20", "--width", "4", "--w", "0", "4", "64"]
         table = json.loads(self.expect(HOLDS, "study", "reward", bump, *small, "--json").stdout)["tables"]["reward"]["datasets"]
         exact, features = (table["gain"]["values"][3 * source:3 * source + 3] for source in (0, 1))
