@@ -16,6 +16,7 @@
 #include "theory/law/chain_law.hpp"
 #include "theory/problem/chain.hpp"
 #include "theory/problem/guidance_scale.hpp"
+#include "theory/problem/input_error.hpp"
 #include "verify/statistics/alarm_budget.hpp"
 #include "verify/statistics/catoni.hpp"
 
@@ -176,6 +177,9 @@ std::vector<double> default_scales() {
 }
 
 Study guidance_scale_study(std::vector<Case> cases, GuidanceScaleTrials trials) {
+  if (trials.n_trials < 1) {
+    throw InputError(fmt::format("{} trials", trials.n_trials), "guidance-scale", "give --trials 1 or more");
+  }
   if (trials.scales.empty()) trials.scales = default_scales();
   Study study;
   study.seeds = {trials.seed.value};
