@@ -51,7 +51,8 @@ void floor_share(benchmark::State& state, Shape shape, Floor floor) {
   PathBlock block;
   // Exponentials within the first-level cache: those of 64 or 4 paths at a time.
   const std::int64_t n_cached = K < 100 ? 64 : 4;
-  std::vector<double> exponents(static_cast<std::size_t>(n_cached * K), -3.3), powers(exponents.size());
+  const Eigen::ArrayXd exponents = Eigen::ArrayXd::Constant(n_cached * K, -3.3);
+  Eigen::ArrayXd powers(exponents.size());
   // Eigen is fastest on batches of about 128, whose matrices fit into the second-level cache.
   const Eigen::MatrixXd means = Eigen::MatrixXd::Random(K, d), y = Eigen::MatrixXd::Random(d, batch);
   const Eigen::MatrixXd factors = Eigen::MatrixXd::Random(K, batch);

@@ -133,6 +133,27 @@ TEST_CASE("a step and log h agree with the textbook formula in long double", "[e
   }
 }
 
+TEST_CASE("a step near one law and 80 standard deviations from the other is right", "[exact]") {
+  for (const Eigen::Index d : {1, 2, 3, 5}) {
+    GuidedPair pair;
+    for (const double mean : {0.0, 80.0}) {
+      pair.components.push_back({Eigen::VectorXd::Constant(d, mean), Covariance::isotropic(d, 1.0)});
+    }
+    pair.base = Eigen::Vector2d(0.5, 0.5);
+    pair.reweighted = Eigen::Vector2d(0.0, 1.0);
+    const std::vector<double> y = points<double>(d, 1.5);
+    std::int64_t n_far = 0;
+    const std::vector<double> next = stepped<double>(pair, y, Lanes::widest, n_far);
+    CHECK(n_far == n_points - 1);
+    // Each law is one Gaussian here, to far below rounding: s = -y and s^J = sqrt(t) m - y.
+    for (std::size_t i = 0; i < y.size(); ++i) {
+      const double gap = -std::sqrt(0.7) * 80.0;  // s - s^J
+      const double want = 1.01 * y[i] + 0.03 * (-y[i] + 1.7 * gap) + 0.2 * std::sin(static_cast<double>(i));
+      CHECK(std::abs(next[i] - want) < 1e-13);
+    }
+  }
+}
+
 TEST_CASE("a step is the same bits in one lane and on every target, far points included", "[exact]") {
   for (const Shape shape : shapes) {
     for (const Eigen::Index d : {1, 2, 3, 5}) {
