@@ -81,7 +81,7 @@ void CoupledSummary::merge(const CoupledSummary& other) {
 
 EnsembleSummary run_ensemble(const GuidedPair& pair, std::span<const Step<double>> steps, Start start, double t0,
                              double tend, const EnsembleOptions& options) {
-  require_density(pair, tend);
+  require_density(pair, tend, "ensemble");
   EnsembleSummary total = empty_summary(pair.dimension(), options.histogram);
   finish_paths(
       pair, steps, start, t0, options,
@@ -103,7 +103,7 @@ std::vector<CoupledSummary> run_coupled(const GuidedPair& pair, std::span<const 
                                         std::span<const Step<double>> unguided, Start start, double t0, double tend,
                                         const EnsembleOptions& options, const TakeLogCosts& take) {
   require_runnable(pair, unguided.size(), options);
-  require_density(pair, tend);
+  require_density(pair, tend, "ensemble");
   std::vector<StepTables::Steps> chains(guided.begin(), guided.end());
   for (const StepTables::Steps& chain : chains) {
     if (chain.size() != unguided.size()) {
@@ -171,7 +171,7 @@ void sample_paths(const GuidedPair& pair, std::span<const Step<double>> steps, S
 void sample_paths_with_cost(const GuidedPair& pair, const Chain& chain, const EnsembleOptions& options,
                             const std::function<void(const Sample&)>& take) {
   const double tend = chain.grid.last().value;
-  require_density(pair, tend);
+  require_density(pair, tend, "ensemble");
   finish_paths(
       pair, make_steps<double>(chain, pair), chain.start, chain.grid.first().value, options,
       [tend](const PathEngine& engine, const PathBlock& block, std::int64_t far_events) {

@@ -20,15 +20,6 @@ void require_runnable(const GuidedPair& pair, std::size_t n_steps, const Ensembl
   if (pair.components.empty()) throw InputError("no components", "ensemble", "give at least one component");
 }
 
-void require_density(const GuidedPair& pair, double tend) {
-  for (const Gaussian& component : pair.components) {
-    if (!(tend * component.covariance.eigenvalues().minCoeff() + (1.0 - tend) > 0.0)) {
-      throw InputError("the cost is asked for where a component has no spread", "ensemble",
-                       "stop early: end at a time below 1");
-    }
-  }
-}
-
 std::int64_t block_count(const EnsembleOptions& options) {
   return (options.paths + paths_per_block - 1) / paths_per_block;
 }

@@ -12,8 +12,6 @@ namespace plumbline {
 
 /// Throws InputError for paths that cannot be numbered, no steps or no components.
 void require_runnable(const GuidedPair& pair, std::size_t n_steps, const EnsembleOptions& options);
-/// Throws InputError where a component has no spread at tend, where the cost is asked for.
-void require_density(const GuidedPair& pair, double tend);
 
 std::int64_t block_count(const EnsembleOptions& options);
 /// The paths of a block: its first path, and how many there are.

@@ -57,7 +57,7 @@ std::vector<ErrorPaths> run_score_errors(const GuidedPair& pair, const Chain& ch
   const std::vector<Step<double>> steps = make_steps<double>(chain, pair);
   const double tend = chain.grid.last().value;
   require_runnable(pair, steps.size(), options);
-  require_density(pair, tend);
+  require_density(pair, tend, "ensemble");
   if (errors.empty()) throw InputError("no score errors", "coupled score errors", "give at least one, or an empty one");
   const PathEngine engine(pair, {options.seed, options.stream, options.fault});
   const std::vector<StepTables::Steps> chains(errors.size(), steps);

@@ -7,11 +7,8 @@
 namespace plumbline {
 namespace {
 
-/// Enough for the gradient of a value function that is smooth on the scale of S.
-constexpr int value_nodes = 12;
-
 ValueGradient value_gradient(const GuidedPair& pair, const std::vector<Step<double>>& steps, double tend,
-                             const LineGrid& grid) {
+                             const LineGrid& grid, int n_nodes) {
   const LineScores<double> scores(pair);
   const auto log_f = [&](const Column<double>& y) -> Column<double> {
     NoisedScores<double> noised;
@@ -23,7 +20,7 @@ ValueGradient value_gradient(const GuidedPair& pair, const std::vector<Step<doub
   const auto keep = [&](std::size_t n, const Column<double>& log_value, const Column<double>& slope) {
     result.gradient[n - 1] = log_value.exp() * slope;
   };
-  backward_log_value(pair, steps, grid, log_f, value_nodes, keep);
+  backward_log_value(pair, steps, grid, log_f, n_nodes, keep);
   return result;
 }
 
@@ -35,12 +32,12 @@ Column<double> log_saturated_cost(const NoisedScores<double>& scores, double log
   return -(x.max(0.0) + (1.0 + (-x.abs()).exp()).log());
 }
 
-Baseline::Baseline(const GuidedPair& of_pair, const Chain& of_chain, const LawOptions& options)
+Baseline::Baseline(const GuidedPair& of_pair, const Chain& of_chain, const LawOptions& options, int value_nodes)
     : pair(of_pair),
       chain(of_chain),
       steps(make_steps<double>(of_chain, of_pair)),
       law(chain_law(of_pair, of_chain, options)),
-      gradient(value_gradient(pair, steps, tend(), law.law().grid())) {}
+      gradient(value_gradient(pair, steps, tend(), law.law().grid(), value_nodes)) {}
 
 Value Baseline::saturated_cost(const ResolvedLaw& of_law) const {
   const LineScores<double> scores(pair);

@@ -21,7 +21,9 @@ struct ValueGradient {
 
 /// The chain (27) with its true scores on the line: what imperfect samplers are compared with.
 struct Baseline {
-  Baseline(const GuidedPair& of_pair, const Chain& of_chain, const LawOptions& options = {});
+  /// `value_nodes` Gauss-Hermite nodes a step are enough for the gradient of a value function that is smooth on the
+  /// scale of S.
+  Baseline(const GuidedPair& of_pair, const Chain& of_chain, const LawOptions& options = {}, int value_nodes = 12);
 
   double t0() const { return chain.grid.first().value; }
   double tend() const { return chain.grid.last().value; }

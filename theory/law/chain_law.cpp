@@ -45,6 +45,13 @@ double step_tolerance(const LawOptions& options, std::span<const Step<double>> s
   return options.tolerance / (100.0 * static_cast<double>(steps.size()));
 }
 
+/// The field G is a difference of scores that guidance has made as many times as large.
+double cancellation(std::span<const Step<double>> steps) {
+  double largest = 0.0;
+  for (const Step<double>& step : steps) largest = std::max(largest, std::abs(step.omega));
+  return 1.0 + largest;
+}
+
 ChainRun make_run(std::shared_ptr<const EstimatedScores> scores, std::span<const Step<double>> steps, Start start,
                   double t0, double tend, double cost_power) {
   const LineTail tail = line_tails(*scores, steps, start, t0, Side::right).back();
@@ -68,7 +75,7 @@ ChainLaw chain_law(const EstimatedScores& estimate, std::span<const Step<double>
   const ChainRun run = make_run(scores, steps, start, t0, tend, options.cost_power);
   const auto growth = [scores](double t) { return cost_tail(scores->exact(), t, Side::right).growth; };
   double tolerance = step_tolerance(options, steps);
-  const double rounding = 1e-15 * (8.0 + std::sqrt(static_cast<double>(steps.size())));
+  const double rounding = 1e-15 * cancellation(steps) * (8.0 + std::sqrt(static_cast<double>(steps.size())));
   LineGrid grid = options.grid ? *options.grid
                                : choose_grid(scores->exact(), steps, tend,
                                              choose_domain(*scores, steps, start, t0, tend, options.cost_power),
@@ -108,6 +115,7 @@ GridLaw chain_law_on_grid(const EstimatedScores& estimate, std::span<const Step<
 }
 
 ChainLaw chain_law(const GuidedPair& pair, const Chain& chain, const LawOptions& options) {
+  require_density(pair, chain.grid.last().value, "law of the chain");
   const std::vector<Step<double>> steps = make_steps<double>(chain, pair);
   return chain_law(pair, steps, chain.start, chain.grid.first().value, chain.grid.last().value, options);
 }

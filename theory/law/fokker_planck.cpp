@@ -167,12 +167,21 @@ std::vector<Step<double>> tail_steps(const GuidedPair& pair, const LimitSpec& sp
   return limit_steps(pair, spec, 4096);
 }
 
+/// The domain with `share` of its width more at either end.
+Domain stretched(const Domain& domain, double share) {
+  const double more = share * (domain.high - domain.low);
+  return {domain.low - more, domain.high + more};
+}
+
 std::vector<Stage> first_stages(const LineScores<double>& scores, const std::vector<Step<double>>& steps,
                                 const LimitSpec& spec, const LawOptions& options) {
   constexpr double caution = 1000.0;  // derivatives of high order ask for more than the interpolation of one step
   const double end = spec.tend.value;
   if (options.grid) return {{end, *options.grid}};
-  const Domain domain = choose_domain(scores, steps, spec.start, spec.t0.value, end, options.cost_power);
+  // Beyond the ends the equation continues log q as a parabola, which is not exact: what that spoils must lie outside.
+  constexpr double spoiled = 0.08;  // our choice
+  const Domain domain =
+      stretched(choose_domain(scores, steps, spec.start, spec.t0.value, end, options.cost_power), spoiled);
   std::vector<Stage> stages;
   for (const double share : {0.01, 0.1, 1.0}) {
     if (share * end <= spec.t0.value) continue;
@@ -182,13 +191,19 @@ std::vector<Stage> first_stages(const LineScores<double>& scores, const std::vec
   return stages;
 }
 
-/// The same stages on grids whose spacings are 1.25 times as wide, or as narrow.
+/// The same stages on grids that are coarser, or finer, in every respect: 1.25 times the spacing and less room at the
+/// ends, or the reverse, so that two solutions differ by what either does wrong.
+constexpr double more_room = 0.03;  // of the width, at either end
 std::vector<Stage> coarser(std::vector<Stage> stages) {
-  for (Stage& stage : stages) stage.grid = coarsened(stage.grid);
+  for (auto& [until, grid] : stages) {
+    grid = grid_over(stretched({grid.y_min, grid.y_max()}, -more_room), 1.25 * grid.spacing);
+  }
   return stages;
 }
 std::vector<Stage> finer(std::vector<Stage> stages) {
-  for (auto& [until, grid] : stages) grid = grid_over({grid.y_min, grid.y_max()}, 0.8 * grid.spacing);
+  for (auto& [until, grid] : stages) {
+    grid = grid_over(stretched({grid.y_min, grid.y_max()}, more_room), 0.8 * grid.spacing);
+  }
   return stages;
 }
 
@@ -199,8 +214,8 @@ struct Solutions {
   std::string how;
 };
 
-/// Solves on finer and finer grids until `error` of two successive solutions is within the tolerance, or a finer grid no
-/// longer helps.
+/// Solves on finer and finer grids until `error` of two successive solutions is within the tolerance, or a finer grid
+/// no longer helps.
 Solutions solve_to(const Equation& equation, std::vector<Stage> stages, const LawOptions& options,
                    const std::function<double(const Solutions&)>& error) {
   constexpr int most_refinements = 4;
@@ -224,7 +239,7 @@ LimitLaw fokker_planck_law(const GuidedPair& pair, const LimitSpec& spec, const 
   constexpr double of_steps = 1e-12;  // what the control of the time steps lets pass
   const Equation equation(pair, spec);
   const std::vector<Step<double>> steps = tail_steps(pair, spec);
-  const double tail = line_tails(equation.scores(), steps, spec.start, spec.t0.value, Side::right).back().variance;
+  const double tail = limit_tail_variance(equation.scores(), pair, spec);
   const auto growth = [scores = equation.scores()](double t) { return cost_tail(scores, t, Side::right).growth; };
   const auto law_of = [&](const Solutions& found) {
     return LimitLaw({found.fine.law, found.coarse.law, equation.field(), spec.tend, tail, growth, of_steps, found.how});

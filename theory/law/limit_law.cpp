@@ -104,6 +104,15 @@ double rounding_of_steps(const ResolvedLaw& law, double cost_power, std::int64_t
 
 }  // namespace
 
+double limit_tail_variance(const LineScores<double>& scores, const GuidedPair& pair, const LimitSpec& spec) {
+  std::vector<double> variances;
+  for (std::int64_t n = 512; n <= 8192; n *= 2) {
+    variances.push_back(
+        line_tails(scores, limit_steps(pair, spec, n), spec.start, spec.t0.value, Side::right).back().variance);
+  }
+  return richardson(std::move(variances)).best;
+}
+
 LimitSpec limit_spec(const Chain& chain) {
   return {chain.grid.first(), chain.grid.last(), chain.guidance, chain.start};
 }
@@ -164,6 +173,7 @@ LimitLaw limit_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptio
   ChainLaw finest = exact_law(pair, spec, options, n_steps);
   LawOptions fixed = options;
   fixed.grid = finest.law().grid();
+  const double tail_variance = limit_tail_variance(scores, pair, spec);
   std::vector<Column<double>> levels;
   for (std::int64_t n = coarsest; n < n_steps; n *= 2) {
     const std::vector<Step<double>> steps = limit_steps(pair, spec, n);
@@ -177,6 +187,7 @@ LimitLaw limit_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptio
     parts.fine.log_density = std::move(best);
     parts.coarse = parts.fine;
     parts.coarse.log_density = std::move(second);
+    parts.tail_variance = tail_variance;
     parts.rounding = rounding_per_step * static_cast<double>(n_steps);
     parts.unresolved = finest.relative_error(options.cost_power);
     parts.how = fmt::format("Richardson extrapolation of exact laws, N = {} to {}", coarsest, n_steps);
@@ -191,7 +202,7 @@ LimitLaw limit_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptio
 
 Value limit_path_integral(const GuidedPair& pair, const LimitSpec& spec, const PathIntegrand& integrand,
                           const LawOptions& options) {
-  constexpr double grow_with_steps = 30.0;  // the grid is chosen at the coarsest level, where that is cheap
+  constexpr double grow_with_steps = 200.0;  // the grid is chosen at the coarsest level, where that is cheap
   const std::int64_t coarsest = coarsest_steps(pair, LineScores<double>(pair), spec, options.cost_power);
   std::int64_t n_steps = coarsest << (n_levels - 1);
   LawOptions cautious = options;
@@ -210,10 +221,12 @@ Value limit_path_integral(const GuidedPair& pair, const LimitSpec& spec, const P
   std::vector<double> levels;
   for (std::int64_t n = coarsest; n <= n_steps; n *= 2) levels.push_back(path_sum(n, grid));
   for (;;) {
+    // The grid's error at the finest level enters the extrapolation with weights that add up to about 8.
     const double of_grid = std::abs(levels.back() - path_sum(n_steps, coarsened(grid)));
     const auto [best, second] = richardson(levels);
     const double of_extrapolation = safety * std::abs(best - second);
-    const double of_chain = of_grid + rounding_of_steps(coarsest_law, options.cost_power, n_steps) * std::abs(best);
+    const double of_chain =
+        safety * of_grid + rounding_of_steps(coarsest_law, options.cost_power, n_steps) * std::abs(best);
     const double enough = std::max(options.tolerance * std::abs(best), 2.0 * of_chain);
     if (of_extrapolation <= enough || levels.size() == most_levels) {
       return {best, of_extrapolation + of_chain,

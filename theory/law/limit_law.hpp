@@ -61,6 +61,10 @@ Value limit_path_integral(const GuidedPair& pair, const LimitSpec& spec, const P
 Value path_integral(const GuidedPair& pair, const Chain& chain, const PathIntegrand& integrand,
                     const LawOptions& options = {});
 
+/// The variance of the Gaussian tail of the limit law (H1): that of its chains, extrapolated to N = infinity. A moment
+/// may be finite in the limit and infinite along every chain worth running.
+double limit_tail_variance(const LineScores<double>& scores, const GuidedPair& pair, const LimitSpec& spec);
+
 /// The steps of the `exponential` chain that approximate (26): a fixed share of n_steps = 64, 128,
 /// 256 .. (about n_steps in all) on every stretch of constant guidance, uniform in log t there.
 std::vector<Step<double>> limit_steps(const GuidedPair& pair, const LimitSpec& spec, std::int64_t n_steps);

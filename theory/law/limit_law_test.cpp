@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "theory/cases/case.hpp"
+#include "theory/integrability/integrability.hpp"
 #include "theory/law/fokker_planck.hpp"
 #include "theory/oracle/gaussian_limit.hpp"
 #include "theory/oracle/power_identity.hpp"
@@ -36,6 +37,24 @@ TEST_CASE("a path integral along the Fokker-Planck solution: in closed form, by 
   CHECK(loss.error <= 1e-7);
 }
 
+TEST_CASE("the tail of the limit is that of the linear SDE far out, and decides where chains cannot", "[exact]") {
+  constexpr double w = 2.0;
+  GuidedPair pair;
+  pair.components = {{Eigen::VectorXd::Constant(1, 4.912), Covariance::isotropic(1, 0.251)},
+                     {Eigen::VectorXd::Constant(1, 2.591), Covariance::isotropic(1, 1.326)}};
+  pair.base = Eigen::Vector2d(1.0, 0.0);
+  pair.reweighted = Eigen::Vector2d(0.373948, 0.626052);
+  pair.expected = 1.0 / 0.373948;
+  const LimitSpec spec = limit_of(w);
+  const double closed_form = limit_integrability(pair, spec.guidance, spec.start, spec.t0, spec.tend).tail_variance;
+  CHECK(std::abs(limit_tail_variance(LineScores<double>(pair), pair, spec) - closed_form) <= 1e-8 * closed_form);
+  // O1: E J^5 is at most E h_t0^5 = 137.04, so it is finite; along a chain of 1024 steps it is not
+  CHECK(fokker_planck_law(pair, spec, {}).is_finite(5.0));
+  const Chain chain{make_grid(Schedule::log_uniform, {1024}, spec.t0, spec.tend), Scheme::exponential, {{w}},
+                    Start::exact};
+  CHECK_FALSE(integrability(pair, chain, 5.0).finite);
+}
+
 void check_that_both_methods_agree(const std::string& name, double w, double tolerance) {
   INFO(name << ", w = " << w);
   const GuidedPair pair = load_case(name).pair;
@@ -59,8 +78,7 @@ TEST_CASE("Richardson and the Fokker-Planck equation give the same law", "[exact
 }
 
 TEST_CASE("both methods give the same law on every case, also where the cost lives far out", "[.full]") {
-  for (const char* name :
-       {"unit-pair", "narrow-rival", "wide-rival", "crowded-side", "reward-well", "gaussian-tilt"}) {
+  for (const char* name : {"unit-pair", "narrow-rival", "wide-rival", "crowded-side", "reward-well", "gaussian-tilt"}) {
     for (const double w : {-1.0, -0.5, 0.0, 0.5, 1.0, 2.0, 5.0}) check_that_both_methods_agree(name, w, 1e-11);
   }
 }

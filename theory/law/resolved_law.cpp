@@ -54,7 +54,7 @@ Value ResolvedLaw::finite_cost(double q, Time cost_time) const {
   const double fine = parts_.fine.expectation_of_exp(log_cost);
   const double coarse = parts_.coarse.expectation_of_exp(log_cost);
   if (std::isinf(fine) || std::isinf(coarse)) return {fine, std::numeric_limits<double>::infinity(), parts_.how};
-  return difference(fine, coarse, fine, std::max(1.0, 0.1 * typical_log_density(q, cost_time)));
+  return difference(fine, coarse, fine, 1.0 + 0.1 * typical_log_density(q, cost_time));
 }
 
 double ResolvedLaw::relative_error(double power) const {

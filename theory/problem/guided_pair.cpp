@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "theory/problem/input_error.hpp"
 
 namespace plumbline {
@@ -10,6 +12,18 @@ void require_mixture_cost(const GuidedPair& pair, const std::string& where) {
   if (pair.line_cost) {
     throw ArbitraryCostError("the cost is an arbitrary function", where, "give exp-linear and bump terms");
   }
+}
+
+bool GuidedPair::has_density(double t) const {
+  return std::all_of(components.begin(), components.end(), [t](const Gaussian& component) {
+    return t * component.covariance.eigenvalues().minCoeff() + (1.0 - t) > 0.0;
+  });
+}
+
+void require_density(const GuidedPair& pair, double t, const std::string& where) {
+  if (pair.has_density(t)) return;
+  throw InputError(fmt::format("the law is singular at t = {}, where a component has no spread", t), where,
+                   "end at a time below 1, or give it a positive covariance");
 }
 
 GuidedPair classifier_free_pair(const Mixture& mixture, int label) {

@@ -34,6 +34,12 @@ struct GuidedPair {
   Eigen::Index dimension() const { return components.front().mean.size(); }
   std::size_t size() const { return components.size(); }
 
+  /// Whether every noised component has spread at reverse time t, so that p_t has a density and h_t a value everywhere.
+  bool has_density(double t) const;
+
+  /// Whether the weights say that J is constant to rounding: then both laws are the same, and guidance moves nothing.
+  bool cost_is_constant() const { return !line_cost && base.isApprox(reweighted, 1e-14); }
+
   /// The factor omega(w) with which both objectives read G = s + omega (s - s^J): w for a cost, -w for a reward.
   double omega(double w) const { return objective == Objective::lower_cost ? w : -w; }
 };
@@ -47,6 +53,9 @@ class ArbitraryCostError : public InputError {
 /// Throws ArbitraryCostError for a pair with a line_cost: what reads the weights b calls it first. `where` is what
 /// refuses.
 void require_mixture_cost(const GuidedPair& pair, const std::string& where);
+
+/// Throws InputError where the pair has no density at reverse time t. `where` is what refuses.
+void require_density(const GuidedPair& pair, double t, const std::string& where);
 
 /// Classifier-free guidance toward `label`: base p(.|c), reweighted p, J(x) = 1/p(c|x), E J = 1/p(c).
 /// Throws InputError when no component carries the label.

@@ -16,11 +16,7 @@ inline void require_line(const GuidedPair& pair, Time t) {
     throw InputError(fmt::format("the problem has {} dimensions", pair.dimension()), "static integrals",
                      "give a problem in one dimension");
   }
-  for (const Gaussian& component : pair.components) {
-    if (t.value >= 1.0 && component.covariance.max_variance() <= 0.0) {
-      throw InputError("the law is singular at t = 1", "static integrals", "choose a time below 1");
-    }
-  }
+  require_density(pair, t.value, "static integrals");
 }
 
 /// What the rounding of log h, a few units in the last place of logarithms of order 10, adds to E[h log h]-like

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 
 #include "theory/problem/input_error.hpp"
 #include "verify/claim/catalogue.hpp"
@@ -11,6 +12,8 @@
 
 namespace plumbline {
 namespace {
+
+const Value unknown{std::numeric_limits<double>::quiet_NaN(), 0.0, "not computed"};
 
 /// How much a verdict weighs when several are joined into one.
 int severity(Verdict verdict) {
@@ -44,6 +47,9 @@ Finding examine(const Claim& claim, Workbench& workbench) {
     if (finding.applies()) finding.checks = claim.check(workbench);
   } catch (const ArbitraryCostError& refused) {
     finding.not_applicable = refused.what();
+  } catch (const InputError& refused) {
+    // What one claim cannot do takes nothing from the others.
+    finding.checks = {{refused.what(), unknown, "=", unknown, undecided(reason::out_of_reach)}};
   }
   finding.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return finding;

@@ -30,7 +30,7 @@ Claim claim_d1() {
           "the weak error of (27) is first order in 1/N: E J(Y_N) - E J(Y_1) ~ C / N, for all three schemes",
           "Lemma 3, Theorem 3",
           "the limit law of (26)",
-          needs_one_dimension,
+          needs_guidance,
           d1::check};
 }
 

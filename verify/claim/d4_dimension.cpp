@@ -23,6 +23,7 @@ constexpr double power = 0.99;
 constexpr double relative_violation = 0.15;  ///< of TV and of standard deviations: what Monte Carlo must catch
 
 std::string why_not(const Workbench& bench) {
+  if (const std::string density = needs_density(bench); !density.empty()) return density;
   try {
     const auto r = reduce(bench.pair()).pair.dimension();
     return r == 1 ? "" : fmt::format("the means span {} directions, the exact law here is that of a line", r);

@@ -29,6 +29,7 @@ std::vector<Check> check(Workbench& bench) {
     const double t = chain.grid.times()[n];
     const Eigen::MatrixXd y = field.points(t, n_points);
     const Eigen::MatrixXd added = field.guided_score(taken[n].time, taken[n].omega, y) - field.guided_score(t, 0.0, y);
+    const Eigen::ArrayXd exponents = 1.0 + field.log_density(t, y).abs() + field.log_h(t, y).abs();
     Value worst{0.0, 0.0, "the sampler's scores"};
     for (Eigen::Index j = 0; j < y.rows(); ++j) {
       const auto slope = numeric_derivative(
@@ -37,7 +38,7 @@ std::vector<Check> check(Workbench& bench) {
             shifted.row(j).array() += x;
             return field.log_h(t, shifted);
           },
-          field.short_length(t));
+          field.short_length(t), exponents);
       const Eigen::ArrayXd difference = added.row(j).transpose().array() + omega * slope.value;
       worst.value = std::max(worst.value, difference.abs().maxCoeff());
       worst.error = std::max(worst.error, slope.error.maxCoeff());

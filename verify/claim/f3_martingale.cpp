@@ -32,7 +32,7 @@ Claim claim_f3() {
           "h_t(Y_t) is a martingale at w = 0: E h_t(Y_t) = E J at every t",
           "Lemma 2",
           "E J in closed form from the weights",
-          needs_one_dimension,
+          needs_exact_law,
           f3::check};
 }
 

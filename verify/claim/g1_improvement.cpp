@@ -9,7 +9,7 @@ namespace g1 {
 
 std::string why_not(const Workbench& bench) {
   if (bench.pair().objective != Objective::lower_cost) return "a reward is raised: see R2 and G2";
-  return needs_one_dimension(bench);
+  return needs_guidance(bench);
 }
 
 /// The guided mean against the unguided one, which is E J in closed form.

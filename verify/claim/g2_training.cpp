@@ -100,7 +100,7 @@ void check_rate(Workbench& bench, Learned which, std::vector<Check>& checks) {
 }
 
 std::string why_not(const Workbench& bench) {
-  if (const std::string line = needs_one_dimension(bench); !line.empty()) return line;
+  if (const std::string line = needs_exact_law(bench); !line.empty()) return line;
   for (const Gaussian& gaussian : bench.pair().components) {
     if (gaussian.covariance.max_variance() == 0.0) return "the law of the data has no density";
   }

@@ -38,7 +38,7 @@ double minority_mass(const GuidedPair& pair) {
 constexpr double worthwhile_mass = 0.05;
 
 std::string why_not(const Workbench& bench) {
-  if (bench.pair().dimension() != 1) return needs_one_dimension(bench);
+  if (const std::string guidance = needs_guidance(bench); !guidance.empty()) return guidance;
   const double mass = minority_mass(bench.pair());
   if (mass == 0.0 || mass >= worthwhile_mass) return "";
   return fmt::format("guidance pulls the other way for a mass of {:.2g} only", mass);

@@ -47,7 +47,7 @@ Claim claim_o1() {
           "<= always",
           "ours",
           "quadrature of h_t0^(1+2w) against p_t0",
-          needs_one_dimension,
+          needs_exact_law,
           o1::check};
 }
 

@@ -51,7 +51,7 @@ Claim claim_o2() {
           "E[h_t(Y_t)^q] falls with t for q between 0 and 1 + 2w, and rises for every other q (1 - 2w for a reward)",
           "ours",
           "the sign of q (q - 1 - 2w); the law at the start in closed form",
-          needs_one_dimension,
+          needs_guidance,
           o2::check};
 }
 

@@ -47,12 +47,9 @@ std::vector<Check> check(Workbench& bench) {
 }  // namespace o3
 
 Claim claim_o3() {
-  return {"O3",
-          "at w = 0 the mean cost falls at the rate -2 (E[J log J] - E[h_t0 log h_t0])",
-          "ours",
-          "quadrature against the base law",
-          needs_one_dimension,
-          o3::check};
+  return {"O3",           "at w = 0 the mean cost falls at the rate -2 (E[J log J] - E[h_t0 log h_t0])",
+          "ours",         "quadrature against the base law",
+          needs_guidance, o3::check};
 }
 
 }  // namespace plumbline

@@ -42,7 +42,7 @@ Claim claim_o4() {
           "guidance w = -1 (w = 1 for a reward) started from p^J_t0 gives p^J_t exactly (Doob transform)",
           "ours",
           "p^J_t in closed form, its eigenvalues and exponentials formed apart",
-          needs_one_dimension,
+          needs_exact_law,
           o4::check};
 }
 

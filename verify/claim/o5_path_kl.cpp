@@ -36,7 +36,7 @@ Claim claim_o5() {
           "path KL(P^w, P^0) = (w^2/2) Int (1/t) E|s - s^J|^2 dt = w^2/(2w+1) (E log h_t0(Y_t0) - E log J(Y_1^w))",
           "ours",
           "E log h at both ends: quadrature at the start, the law of (26) at the end",
-          needs_one_dimension,
+          needs_guidance,
           o5::check};
 }
 

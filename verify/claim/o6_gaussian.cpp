@@ -16,7 +16,7 @@ constexpr StepCount steps{64};
 std::string why_not(const Workbench& bench) {
   try {
     const GaussianLimit closed_form(bench.pair(), {1.0}, Workbench::t0);
-    return needs_one_dimension(bench);
+    return needs_exact_law(bench);
   } catch (const InputError&) {
     return "closed forms need one Gaussian and one exp-linear cost";
   }

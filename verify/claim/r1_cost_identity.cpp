@@ -6,7 +6,7 @@ namespace r1 {
 
 std::string why_not(const Workbench& bench) {
   if (bench.pair().objective != Objective::lower_cost) return "a reward is raised: see R2";
-  return needs_one_dimension(bench);
+  return needs_exact_law(bench);
 }
 
 }  // namespace r1

@@ -6,7 +6,7 @@ namespace r2 {
 
 std::string why_not(const Workbench& bench) {
   if (bench.pair().objective != Objective::raise_reward) return "a cost is lowered: see R1";
-  return needs_one_dimension(bench);
+  return needs_exact_law(bench);
 }
 
 }  // namespace r2

@@ -153,10 +153,7 @@ std::vector<Check> against_paths(Workbench& bench, const Chain& chain, const Set
 
 std::string why_not(const Workbench& bench) {
   if (bench.pair().dimension() > 2) return "the exact law is one of the line or the plane";
-  for (const Gaussian& gaussian : bench.pair().components) {
-    if (!(gaussian.covariance.eigenvalues().minCoeff() > 0.0)) return "the law at t = 1 is singular";
-  }
-  return "";
+  return needs_density(bench);
 }
 
 bool is_reducible(const GuidedPair& pair) {

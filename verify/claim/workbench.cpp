@@ -84,13 +84,22 @@ std::vector<StepCount> Workbench::order_steps(std::int64_t n_first, std::int64_t
   return steps;
 }
 
-std::string needs_one_dimension(const Workbench& bench) {
+std::string needs_density(const Workbench& bench) {
+  return bench.pair().has_density(Workbench::tend.value) ? "" : "the law at t = 1 is singular";
+}
+
+std::string needs_exact_law(const Workbench& bench) {
   const auto d = bench.pair().dimension();
-  return d == 1 ? "" : fmt::format("the exact law is one-dimensional, the case has d = {}", d);
+  return d == 1 ? needs_density(bench) : fmt::format("the exact law is one-dimensional, the case has d = {}", d);
+}
+
+std::string needs_guidance(const Workbench& bench) {
+  if (const std::string law = needs_exact_law(bench); !law.empty()) return law;
+  return bench.pair().cost_is_constant() ? "the cost is constant: guidance moves nothing" : "";
 }
 
 std::string needs_finite_square(const Workbench& bench, const Chain& chain) {
-  if (const std::string line = needs_one_dimension(bench); !line.empty()) return line;
+  if (const std::string guidance = needs_guidance(bench); !guidance.empty()) return guidance;
   return integrability(bench.pair(), chain, 2.0).finite ? "" : "E J^2 of the chain is infinite";
 }
 

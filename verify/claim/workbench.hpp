@@ -91,9 +91,15 @@ class Workbench {
   ComputedOnce<ChainKey, ChainLaw> sampler_laws_;
 };
 
-/// A hypothesis of most claims: their exact laws are those of the line. "" or why not.
-std::string needs_one_dimension(const Workbench& bench);
-/// One dimension, and E J^2 of the chain is finite (H1): what a bound on E J or its expansion in N rests on.
+// Hypotheses that claims share: "" or why they fail.
+
+/// Laws have a density at the end, t = 1.
+std::string needs_density(const Workbench& bench);
+/// The same in one dimension, where the exact laws of most claims are.
+std::string needs_exact_law(const Workbench& bench);
+/// The same, and a cost that is not the same everywhere: what a claim on the effect of guidance rests on.
+std::string needs_guidance(const Workbench& bench);
+/// The same, and E J^2 of the chain is finite (H1): what a bound on E J or its expansion in N rests on.
 std::string needs_finite_square(const Workbench& bench, const Chain& chain);
 
 }  // namespace plumbline

@@ -18,6 +18,7 @@ inline constexpr std::string_view noise_floor = "noise floor";          ///< mor
 inline constexpr std::string_view pre_asymptotic = "pre-asymptotic";    ///< more steps would decide
 inline constexpr std::string_view round_off = "round-off";              ///< a finer grid or more digits would decide
 inline constexpr std::string_view infinite_moment = "infinite moment";  ///< no number of paths decides (claim H1)
+inline constexpr std::string_view out_of_reach = "out of reach";        ///< the check says what it cannot do
 inline constexpr std::string_view not_a_number = "not a number";        ///< a side is NaN: always VIOLATED
 inline constexpr std::string_view not_applicable = "not applicable";    ///< the hypotheses of the claim fail: skipped
 }  // namespace reason
