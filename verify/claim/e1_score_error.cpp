@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <vector>
@@ -38,6 +39,26 @@ double rough_response(const Workbench& bench) {
   return ErrorSource(rough, {ErrorKind::worst_case, ErrorTarget::guided}).response();
 }
 
+/// Harm over its first-order prediction, as the size of the error is halved again and again: extrapolated, it is 1.
+class FirstOrder {
+ public:
+  void add(const Value& harm, double predicted) {
+    over_prediction_.push_back(harm.value / predicted);
+    error_ = std::max(error_, sum_of_weights * harm.error / predicted);
+  }
+  /// `rough` is the prediction by fewer nodes over the prediction.
+  Check check(double rough) const {
+    const auto [best, second] = richardson(over_prediction_);
+    return exactly_equal("harm / its first-order prediction, worst-case, as eps -> 0 = 1",
+                         {best, safety * std::abs(best - second) + error_, "exact laws, extrapolated in eps"},
+                         {1.0, safety * std::abs(rough - 1.0), "gradient of the value function"}, relative_resolution);
+  }
+
+ private:
+  std::vector<double> over_prediction_;
+  double error_ = 0.0;
+};
+
 /// The quick tier looks at the largest response and at a plain one; the others have tests.
 std::vector<ErrorKind> kinds(Tier tier) {
   if (tier == Tier::quick) return {ErrorKind::worst_case, ErrorKind::constant};
@@ -53,9 +74,8 @@ std::vector<Check> check(Workbench& bench) {
   for (const ErrorKind kind : kinds(bench.tier())) {
     const ErrorSource source(baseline, {kind, ErrorTarget::guided});
     OrderStudy tv(fmt::format("TV in eps, {}", name(kind)), "1/eps");
-    std::vector<double> over_prediction;
-    double error = 0.0;
     OrderStudy kl(fmt::format("KL in eps, {}", name(kind)), "1/eps");
+    FirstOrder first_order;
     // the response of fresh noise starts at eps^2: larger sizes keep it above rounding
     const std::int64_t largest_inverse = kind == ErrorKind::fresh_noise ? 4 : 20;
     const std::int64_t last_inverse =
@@ -76,18 +96,9 @@ std::vector<Check> check(Workbench& bench) {
         continue;
       }
       worst[inverse] = harmed;
-      const double predicted = std::abs(source.response() * imperfect.amplitude);
-      over_prediction.push_back(harmed.value / predicted);
-      error = std::max(error, sum_of_weights * harmed.error / predicted);
+      first_order.add(harmed, std::abs(source.response() * imperfect.amplitude));
     }
-    if (kind == ErrorKind::worst_case) {
-      const auto [best, second] = richardson(over_prediction);
-      checks.push_back(exactly_equal(
-          "harm / its first-order prediction, worst-case, as eps -> 0 = 1",
-          {best, safety * std::abs(best - second) + error, "exact laws, extrapolated in eps"},
-          {1.0, safety * std::abs(rough_response(bench) / source.response() - 1.0), "gradient of the value function"},
-          relative_resolution));
-    }
+    if (kind == ErrorKind::worst_case) checks.push_back(first_order.check(rough_response(bench) / source.response()));
     const double order = kind == ErrorKind::fresh_noise ? 2.0 : 1.0;
     checks.push_back(tv.check({OrderKind::equal, order, 0.02 * order}));
     checks.push_back(kl.check({OrderKind::equal, 2.0 * order, 0.04 * order}));
