@@ -22,6 +22,7 @@ constexpr StepCount n_steps{64};
 /// less.
 constexpr std::int64_t smallest_inverse = 1280;
 constexpr double relative_resolution = 0.01;
+constexpr int n_nodes = 24;             // of the value function, a step
 constexpr double safety = 4.0;          // as in limit_law()
 constexpr double sum_of_weights = 8.0;  // of the extrapolation, in size
 
@@ -35,7 +36,7 @@ Value harm(const Baseline& baseline, const ImperfectLaw& imperfect) {
 
 /// The response of the worst case by fewer nodes a step: what it is off by, our own error may be.
 double rough_response(const Workbench& bench) {
-  const Baseline rough(bench.pair(), Workbench::chain(Scheme::ddpm, n_steps, w), bench.law_options(), 9);
+  const Baseline rough(bench.pair(), Workbench::chain(Scheme::ddpm, n_steps, w), bench.law_options(), 2 * n_nodes / 3);
   return ErrorSource(rough, {ErrorKind::worst_case, ErrorTarget::guided}).response();
 }
 
@@ -67,7 +68,7 @@ std::vector<ErrorKind> kinds(Tier tier) {
 
 /// Bounds at every size, orders in eps, the ranking of harm and its prediction, for every kind of error.
 std::vector<Check> check(Workbench& bench) {
-  const Baseline baseline(bench.pair(), Workbench::chain(Scheme::ddpm, n_steps, w), bench.law_options());
+  const Baseline baseline(bench.pair(), Workbench::chain(Scheme::ddpm, n_steps, w), bench.law_options(), n_nodes);
   std::vector<Check> checks;
   std::map<std::int64_t, Value> worst;  // by 1/eps
   static_assert(all_error_kinds.front() == ErrorKind::worst_case, "the others are compared with it");
