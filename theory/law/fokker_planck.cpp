@@ -237,12 +237,14 @@ Solutions solve_to(const Equation& equation, std::vector<Stage> stages, const La
 
 LimitLaw fokker_planck_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptions& options) {
   constexpr double of_steps = 1e-12;  // what the control of the time steps lets pass
+  constexpr double safety = 4.0;      // as in limit_law(): far out the coarser solution may be the better one by chance
   const Equation equation(pair, spec);
   const std::vector<Step<double>> steps = tail_steps(pair, spec);
   const double tail = limit_tail_variance(equation.scores(), pair, spec);
   const auto growth = [scores = equation.scores()](double t) { return cost_tail(scores, t, Side::right).growth; };
   const auto law_of = [&](const Solutions& found) {
-    return LimitLaw({found.fine.law, found.coarse.law, equation.field(), spec.tend, tail, growth, of_steps, found.how});
+    return LimitLaw({found.fine.law, found.coarse.law, equation.field(), spec.tend, tail, growth, of_steps, found.how,
+                     0.0, safety});
   };
   const auto error = [&](const Solutions& found) { return law_of(found).relative_error(options.cost_power); };
   return law_of(solve_to(equation, first_stages(equation.scores(), steps, spec, options), options, error));

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "theory/law/fokker_planck.hpp"
+#include "theory/problem/input_error.hpp"
 #include "verify/claim/make_check.hpp"
 
 namespace plumbline {
@@ -20,6 +23,10 @@ std::vector<Check> check_cost_identity(Workbench& bench) {
   for (const double w : scales) {
     const auto integral = bench.limit({w}).is_finite(2.0) ? limit_path_integral : fokker_planck_path_integral;
     const Value loss = integral(bench.pair(), Workbench::limit_spec({w}), cost_dissipation, bench.law_options());
+    if (!std::isfinite(loss.value)) {
+      throw InputError(fmt::format("the path integral at w = {} exceeds what a double holds", w), "cost identity",
+                       "choose a smaller w");
+    }
     const Value right{bench.pair().expected - loss.value, loss.error, loss.how};
     checks.push_back(
         exactly_equal(fmt::format("E J(Y_1^w) = E J {} Int w E h |s - s^J|^2 du at w = {}", sign > 0.0 ? '-' : '+', w),
