@@ -67,7 +67,7 @@ void floor_share(benchmark::State& state, Shape shape, Floor floor) {
     });
     exponentials.time([&] {
       for (std::int64_t i = 0; i < path_steps / n_cached; ++i) {
-        exponentials_alone(exponents.data(), powers.data(), exponents.size());
+        exponentials_alone(exponents.data(), powers.data(), static_cast<std::size_t>(exponents.size()));
         benchmark::ClobberMemory();
       }
     });

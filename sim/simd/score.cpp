@@ -35,8 +35,8 @@ struct Together {
 template <class D>
 constexpr Together FastestTogether(int dimension) {
   constexpr int most_vectors = 32 / static_cast<int>(hn::MaxLanes(D()));  // a tile is at most 32 paths
+  if (HWY_TARGET > HWY_AVX3) return dimension == 1 ? Together{4, 1} : Together{2, 2};
   if (dimension == 1) return {std::min(4, most_vectors), 2};
-  if (HWY_TARGET > HWY_AVX3) return {2, 2};
   if (HWY_COMPILER_CLANG || most_vectors < 4) return {2, 4};
   return {4, 2};
 }
