@@ -4,6 +4,7 @@
 #include <cmath>
 #include <vector>
 
+#include "sim/aligned_array.hpp"
 #include "sim/benchmarks/bench_problem.hpp"
 #include "sim/benchmarks/eigen_products.hpp"
 #include "sim/benchmarks/floor.hpp"
@@ -51,8 +52,8 @@ void floor_share(benchmark::State& state, Shape shape, Floor floor) {
   PathBlock block;
   // Exponentials within the first-level cache: those of 64 or 4 paths at a time.
   const std::int64_t n_cached = K < 100 ? 64 : 4;
-  const Eigen::ArrayXd exponents = Eigen::ArrayXd::Constant(n_cached * K, -3.3);
-  Eigen::ArrayXd powers(exponents.size());
+  const std::vector<double, CacheLineAllocator<double>> exponents(static_cast<std::size_t>(n_cached * K), -3.3);
+  std::vector<double, CacheLineAllocator<double>> powers(exponents.size());
   // Eigen is fastest on batches of about 128, whose matrices fit into the second-level cache.
   const Eigen::MatrixXd means = Eigen::MatrixXd::Random(K, d), y = Eigen::MatrixXd::Random(d, batch);
   const Eigen::MatrixXd factors = Eigen::MatrixXd::Random(K, batch);
@@ -67,7 +68,7 @@ void floor_share(benchmark::State& state, Shape shape, Floor floor) {
     });
     exponentials.time([&] {
       for (std::int64_t i = 0; i < path_steps / n_cached; ++i) {
-        exponentials_alone(exponents.data(), powers.data(), static_cast<std::size_t>(exponents.size()));
+        exponentials_alone(exponents.data(), powers.data(), exponents.size());
         benchmark::ClobberMemory();
       }
     });
