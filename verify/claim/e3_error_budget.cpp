@@ -30,7 +30,7 @@ double smallest_part(const ErrorBudget& budget) {
 /// constant term, a part of first order that no cause accounts for, must be 0. Mixed terms of the causes have either
 /// sign and may cancel, so an order of the remainder itself need not exist. A fifth of the smallest part would be seen.
 std::vector<Check> check(Workbench& bench) {
-  const int n_sizes = bench.tier() == Tier::quick ? 5 : 6;
+  constexpr int n_sizes = 5;
   std::vector<double> over_size;
   double error = 0.0;
   double resolution = 0.0;
