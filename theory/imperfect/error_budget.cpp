@@ -53,8 +53,6 @@ class Budget {
   Value limit_cost(const Causes& causes) const {
     constexpr std::int64_t coarsest = 64;
     constexpr std::int64_t finest = 1024;
-    constexpr double safety = 4.0;          // as in limit_law()
-    constexpr double sum_of_weights = 8.0;  // of the extrapolation, in size
     const auto exponential = [&](std::int64_t n, const LawOptions& options) {
       const TimeGrid grid = make_grid(Schedule::log_uniform, {n}, sampler_.t0, end(causes));
       return law(causes, Scheme::exponential, grid, options);
@@ -68,9 +66,8 @@ class Budget {
       levels.push_back(exponential(n, fixed).expected_cost(1.0, Time{1.0}).value);
     }
     levels.push_back(finest_cost.value);
-    const auto [best, second] = richardson(std::move(levels));
-    return {best, safety * std::abs(best - second) + sum_of_weights * finest_cost.error,
-            "Richardson extrapolation of exact laws"};
+    const Extrapolated<double> limit = richardson(std::move(levels));
+    return {limit.best, error_of(limit, finest_cost.error), "Richardson extrapolation of exact laws"};
   }
 
   const GuidedPair& pair_;

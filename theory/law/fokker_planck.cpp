@@ -15,6 +15,7 @@
 #include "theory/law/grid_choice.hpp"
 #include "theory/law/line_tail.hpp"
 #include "theory/law/local_interpolation.hpp"
+#include "theory/law/richardson.hpp"
 
 namespace plumbline {
 namespace {
@@ -214,6 +215,15 @@ struct Solutions {
   std::string how;
 };
 
+/// The coarser law, moved away from the finer one until it is as many times as far: as in limit_law(), since far out
+/// the coarser solution may be the better one by chance.
+GridLaw doubtful(const Solutions& found) {
+  GridLaw law = found.coarse.law;
+  const Column<double> fine = on_grid(found.fine.law, law.grid());
+  law.log_density = fine + extrapolation_safety * (law.log_density - fine);
+  return law;
+}
+
 /// Solves on finer and finer grids until `error` of two successive solutions is within the tolerance, or a finer grid
 /// no longer helps.
 Solutions solve_to(const Equation& equation, std::vector<Stage> stages, const LawOptions& options,
@@ -237,14 +247,12 @@ Solutions solve_to(const Equation& equation, std::vector<Stage> stages, const La
 
 LimitLaw fokker_planck_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptions& options) {
   constexpr double of_steps = 1e-12;  // what the control of the time steps lets pass
-  constexpr double safety = 4.0;      // as in limit_law(): far out the coarser solution may be the better one by chance
   const Equation equation(pair, spec);
   const std::vector<Step<double>> steps = tail_steps(pair, spec);
   const double tail = limit_tail_variance(equation.scores(), pair, spec);
   const auto growth = [scores = equation.scores()](double t) { return cost_tail(scores, t, Side::right).growth; };
   const auto law_of = [&](const Solutions& found) {
-    return LimitLaw({found.fine.law, found.coarse.law, equation.field(), spec.tend, tail, growth, of_steps, found.how,
-                     0.0, safety});
+    return LimitLaw({found.fine.law, doubtful(found), equation.field(), spec.tend, tail, growth, of_steps, found.how});
   };
   const auto error = [&](const Solutions& found) { return law_of(found).relative_error(options.cost_power); };
   return law_of(solve_to(equation, first_stages(equation.scores(), steps, spec, options), options, error));
@@ -255,7 +263,8 @@ Value fokker_planck_path_integral(const GuidedPair& pair, const LimitSpec& spec,
   const Equation equation(pair, spec, integrand);
   const auto value_of = [](const Solutions& found) {
     const double fine = found.fine.integral;
-    return Value{fine, std::abs(fine - found.coarse.integral) + 1e-12 * std::abs(fine), found.how};
+    return Value{fine, extrapolation_safety * std::abs(fine - found.coarse.integral) + 1e-12 * std::abs(fine),
+                 found.how};
   };
   const auto error = [&](const Solutions& found) { return value_of(found).error / std::abs(value_of(found).value); };
   return value_of(

@@ -13,10 +13,8 @@
 namespace plumbline {
 namespace {
 
-/// The two best orders share their finest N, so their difference can be smaller than the error: a safety factor as in
-/// Roache (J. Fluids Eng. 116, 1994), 3 there; 4 is our choice. The rounding of a step, relative, does not average out
-/// in the tails that E J^q weighs. Both are held against the identity O1, which knows the answer.
-constexpr double safety = 4.0;
+/// The rounding of a step, relative, does not average out in the tails that E J^q weighs. It is held, like the safety
+/// factor, against the identity O1, which knows the answer.
 constexpr double rounding_per_step = 2e-15;
 
 constexpr std::int64_t unit = 64;  // every number of steps is a multiple
@@ -182,7 +180,7 @@ LimitLaw limit_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptio
   for (;;) {
     levels.push_back(finest.law().log_density);
     auto [best, second] = richardson(levels);
-    second = best + safety * (second - best);
+    second = best + extrapolation_safety * (second - best);
     ResolvedLaw::Parts parts = finest.parts();
     parts.fine.log_density = std::move(best);
     parts.coarse = parts.fine;
@@ -224,9 +222,9 @@ Value limit_path_integral(const GuidedPair& pair, const LimitSpec& spec, const P
     // The grid's error at the finest level enters the extrapolation with weights that add up to about 8.
     const double of_grid = std::abs(levels.back() - path_sum(n_steps, coarsened(grid)));
     const auto [best, second] = richardson(levels);
-    const double of_extrapolation = safety * std::abs(best - second);
+    const double of_extrapolation = extrapolation_safety * std::abs(best - second);
     const double of_chain =
-        safety * of_grid + rounding_of_steps(coarsest_law, options.cost_power, n_steps) * std::abs(best);
+        extrapolation_safety * of_grid + rounding_of_steps(coarsest_law, options.cost_power, n_steps) * std::abs(best);
     const double enough = std::max(options.tolerance * std::abs(best), 2.0 * of_chain);
     if (of_extrapolation <= enough || levels.size() == most_levels) {
       return {best, of_extrapolation + of_chain,

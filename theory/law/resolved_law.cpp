@@ -13,7 +13,7 @@ namespace plumbline {
 
 Value ResolvedLaw::difference(double fine, double coarse, double scale, double amplified_rounding) const {
   const double relative = amplified_rounding * parts_.rounding + parts_.unresolved;
-  return {fine, parts_.safety * std::abs(fine - coarse) + relative * scale, parts_.how};
+  return {fine, std::abs(fine - coarse) + relative * scale, parts_.how};
 }
 
 Value ResolvedLaw::expectation(const std::function<double(double)>& f) const {

@@ -28,7 +28,6 @@ class ResolvedLaw {
     double rounding;
     std::string how;
     double unresolved = 0.0;
-    double safety = 1.0;  ///< on the difference of the two laws
   };
   explicit ResolvedLaw(Parts parts) : parts_(std::move(parts)) {}
 

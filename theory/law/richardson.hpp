@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cassert>
+#include <cmath>
 #include <vector>
 
 namespace plumbline {
@@ -26,6 +27,16 @@ Extrapolated<T> richardson(std::vector<T> row, double ratio = 2.0) {
     row.erase(row.begin());
   }
   return {row.front(), second};
+}
+
+/// The two best orders share their finest N, so their difference can be smaller than the error: a safety factor as in
+/// Roache (J. Fluids Eng. 116, 1994), 3 there; 4 is our choice.
+inline constexpr double extrapolation_safety = 4.0;
+
+/// The error of the best value: of the extrapolation, and of the entries, whose weights add up to about 8 in size.
+inline double error_of(const Extrapolated<double>& extrapolated, double error_of_entries) {
+  constexpr double sum_of_weights = 8.0;
+  return extrapolation_safety * std::abs(extrapolated.best - extrapolated.second) + sum_of_weights * error_of_entries;
 }
 
 }  // namespace plumbline

@@ -22,9 +22,7 @@ constexpr StepCount n_steps{64};
 /// less.
 constexpr std::int64_t smallest_inverse = 1280;
 constexpr double relative_resolution = 0.01;
-constexpr int n_nodes = 24;             // of the value function, a step
-constexpr double safety = 4.0;          // as in limit_law()
-constexpr double sum_of_weights = 8.0;  // of the extrapolation, in size
+constexpr int n_nodes = 24;  // of the value function, a step
 
 /// How far E J / (J + E J) moves against the objective.
 Value harm(const Baseline& baseline, const ImperfectLaw& imperfect) {
@@ -45,14 +43,15 @@ class FirstOrder {
  public:
   void add(const Value& harm, double predicted) {
     over_prediction_.push_back(harm.value / predicted);
-    error_ = std::max(error_, sum_of_weights * harm.error / predicted);
+    error_ = std::max(error_, harm.error / predicted);
   }
   /// `rough` is the prediction by fewer nodes over the prediction.
   Check check(double rough) const {
-    const auto [best, second] = richardson(over_prediction_);
+    const Extrapolated<double> ratio = richardson(over_prediction_);
     return exactly_equal("harm / its first-order prediction, worst-case, as eps -> 0 = 1",
-                         {best, safety * std::abs(best - second) + error_, "exact laws, extrapolated in eps"},
-                         {1.0, safety * std::abs(rough - 1.0), "gradient of the value function"}, relative_resolution);
+                         {ratio.best, error_of(ratio, error_), "exact laws, extrapolated in eps"},
+                         {1.0, extrapolation_safety * std::abs(rough - 1.0), "gradient of the value function"},
+                         relative_resolution);
   }
 
  private:

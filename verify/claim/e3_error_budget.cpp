@@ -11,9 +11,6 @@
 namespace plumbline {
 namespace e3 {
 
-constexpr double safety = 4.0;          // as in limit_law()
-constexpr double sum_of_weights = 8.0;  // of the extrapolation, in size
-
 std::string why_not(const Workbench& bench) {
   return needs_finite_square(bench, Workbench::chain(Scheme::ddpm, practical_sampler(0).steps, {1.0}));
 }
@@ -38,12 +35,12 @@ std::vector<Check> check(Workbench& bench) {
     const ErrorBudget budget = error_budget(bench.pair(), practical_sampler(k), bench.law_options());
     const double inverse_size = std::ldexp(1.0, k);
     over_size.push_back(budget.remainder.value * inverse_size);
-    error = std::max(error, sum_of_weights * budget.remainder.error * inverse_size);
+    error = std::max(error, budget.remainder.error * inverse_size);
     resolution = 0.2 * smallest_part(budget) * inverse_size;
   }
-  const auto [best, second] = richardson(std::move(over_size));
+  const Extrapolated<double> constant = richardson(std::move(over_size));
   return {exactly_equal("total error - sum of its parts, of first order in the size of the causes = 0",
-                        {best, safety * std::abs(best - second) + error, "exact laws, extrapolated in the size"},
+                        {constant.best, error_of(constant, error), "exact laws, extrapolated in the size"},
                         {0.0, 0.0, "the parts account for all that is of first order"}, resolution)};
 }
 
