@@ -102,7 +102,7 @@ void step_alone(benchmark::State& state) {
   const TableMaker maker(bench_pair(d, static_cast<int>(state.range(1)), Shape::shared));
   ComponentTable<T> table;
   maker.make(0.5, table);
-  std::vector<T> z(static_cast<std::size_t>(d * paths_per_block), T(0.3)), y(z.size(), T(0.1));
+  std::vector<T, CacheLineAllocator<T>> z(static_cast<std::size_t>(d * paths_per_block), T(0.3)), y(z.size(), T(0.1));
   Best step(16 * paths_per_block);
   for (auto _ : state) {
     state.SetIterationTime(step.time([&] {

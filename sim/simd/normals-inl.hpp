@@ -71,6 +71,8 @@ HWY_INLINE void FillNormals(D, const NormalsRequest& request, double* HWY_RESTRI
   using P = Pack<D, n>;
   using PU = Pack<UnsignedTag<D>, n>;
   const auto lanes = static_cast<std::int64_t>(hn::Lanes(D()));
+  // Outside of the loop: g++ writes a vector of consecutive numbers lane by lane into memory.
+  const auto lane_numbers = hn::Iota(UnsignedTag<D>(), 0);
   for (std::int64_t p = 0; p < request.n_pairs; ++p) {
     double* HWY_RESTRICT first_column = z + (2 * p) * request.stride;
     double* HWY_RESTRICT second_column = first_column + request.stride;
@@ -78,7 +80,8 @@ HWY_INLINE void FillNormals(D, const NormalsRequest& request, double* HWY_RESTRI
     for (std::int64_t i = 0; i < request.n_paths; i += n * lanes) {
       PU path;
       for (int u = 0; u < n; ++u) {
-        path.v[u] = hn::Iota(UnsignedTag<D>(), static_cast<std::uint64_t>(request.first_path + i + u * lanes));
+        const auto first_lane = static_cast<std::uint64_t>(request.first_path + i + u * lanes);
+        path.v[u] = hn::Add(hn::Set(UnsignedTag<D>(), first_lane), lane_numbers);
       }
       PU word[4];
       PhiloxWords(path, request, pair, word);

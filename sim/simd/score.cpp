@@ -30,22 +30,21 @@ struct Together {
   int vectors, components;
 };
 
-/// What is fastest on the line at K = 2, in the plane at K = 4 and 16 (measured with g++ 12 and clang 14): as much as
-/// the registers hold, of which AVX-512 has 32.
+/// What is fastest at K = 2 to 16 (measured with g++ 12 and clang 14): as much as the registers hold, of which AVX-512
+/// has 32; g++ makes do with fewer.
 template <class D>
-constexpr Together FastestTogether(int dimension) {
+constexpr Together FastestTogether(Shape shape, int dimension) {
   constexpr int most_vectors = 32 / static_cast<int>(hn::MaxLanes(D()));  // a tile is at most 32 paths
   if (HWY_TARGET > HWY_AVX3) return dimension == 1 ? Together{4, 1} : Together{2, 2};
-  if (dimension == 1) return {std::min(4, most_vectors), 2};
-  if (HWY_COMPILER_CLANG || most_vectors < 4) return {2, 4};
-  return {4, 2};
+  constexpr int more = HWY_COMPILER_CLANG ? 2 : 1;
+  return dimension == 1 || shape == Shape::full ? Together{std::min(4, most_vectors), more} : Together{2, 2 * more};
 }
 
 template <class T>
 std::int64_t TakeStepVectors(const ComponentTable<T>& table, const StepRequest<T>& request, const T* z, T* y) {
   const auto run = [&]<Shape shape, int dimension>() {
     using D = hn::ScalableTag<T>;
-    constexpr Together together = FastestTogether<D>(dimension);
+    constexpr Together together = FastestTogether<D>(shape, dimension);
     return TakeStepNarrow<shape, together.vectors, together.components>(D(), KnownDimension<dimension>(), table,
                                                                         request, z, y);
   };
