@@ -3,13 +3,23 @@
 #include <boost/math/constants/constants.hpp>
 
 #include <cmath>
+#include <limits>
 
 #include "theory/learned/noised_grid.hpp"
 
 namespace plumbline {
 namespace {
 
-double double_sum(const GuidedPair& pair, Learned which, double t, const ScoreChange& change, double per_deviation) {
+/// A sum, and what its rounding is in proportion to: its terms in size, with a change that is itself a difference of
+/// numbers as large as the scores.
+struct Sum {
+  double value = 0.0;
+  double size = 0.0;
+};
+
+Column<double> score_size(const NoisedScores<double>& at) { return at.score.abs() + at.score_reweighted.abs(); }
+
+Sum double_sum(const GuidedPair& pair, Learned which, double t, const ScoreChange& change, double per_deviation) {
   const LineScores<double> scores(pair);
   const LineGrid grid = noised_grid(scores, 1.0, per_deviation);
   const Column<double> x = grid.points();
@@ -20,7 +30,7 @@ double double_sum(const GuidedPair& pair, Learned which, double t, const ScoreCh
   constexpr double reach = 9.0;
   const double h = 1.0 / per_deviation;
   const auto n = static_cast<int>(reach / h);
-  double sum = 0.0;
+  Sum sum;
   for (int j = -n; j <= n; ++j) {
     const double z = h * j;
     const double share = h * std::exp(-0.5 * z * z) / boost::math::constants::root_two_pi<double>();
@@ -28,34 +38,42 @@ double double_sum(const GuidedPair& pair, Learned which, double t, const ScoreCh
     scores.evaluate(t, y, at);
     const Column<double>& s = which == Learned::base ? at.score : at.score_reweighted;
     const Column<double> e = change(y, at);
-    sum += share * (weight * (2.0 * (s + z / noise) + e) * e).sum();
+    const Column<double> factor = share * weight * (2.0 * (s + z / noise) + e);
+    sum.value += (factor * e).sum();
+    sum.size += (factor.abs() * (e.abs() + score_size(at))).sum();
   }
   return sum;
 }
 
-double single_sum(const GuidedPair& pair, Learned which, double t, const ScoreChange& change, double per_deviation) {
+Sum single_sum(const GuidedPair& pair, Learned which, double t, const ScoreChange& change, double per_deviation) {
   const LineScores<double> scores(pair);
   const LineGrid grid = noised_grid(scores, t, per_deviation);
   NoisedScores<double> at;
   scores.evaluate(t, grid.points(), at);
-  return (noised_weights(at, grid.spacing, which) * change(grid.points(), at).square()).sum();
+  const Column<double> weight = noised_weights(at, grid.spacing, which);
+  const Column<double> e = change(grid.points(), at);
+  return {(weight * e.square()).sum(), (weight * e.abs() * (e.abs() + score_size(at))).sum()};
 }
 
 constexpr double fine = 8.0;
 constexpr double coarse = 6.0;
 
+/// The sum on the finer grid; its error is the distance to the other's and what rounding leaves.
+Value of_two_grids(const Sum& on_fine, const Sum& on_coarse, const char* how) {
+  constexpr double rounding = 16.0 * std::numeric_limits<double>::epsilon();
+  return {on_fine.value, std::abs(on_fine.value - on_coarse.value) + rounding * on_fine.size, how};
+}
+
 }  // namespace
 
 Value excess_loss(const GuidedPair& pair, Learned which, double t, const ScoreChange& change) {
-  const double value = double_sum(pair, which, t, change, fine);
-  return {value, std::abs(value - double_sum(pair, which, t, change, coarse)) + 1e-14 * std::abs(value),
-          "double sum over data and noise"};
+  return of_two_grids(double_sum(pair, which, t, change, fine), double_sum(pair, which, t, change, coarse),
+                      "double sum over data and noise");
 }
 
 Value weighted_square(const GuidedPair& pair, Learned which, double t, const ScoreChange& change) {
-  const double value = single_sum(pair, which, t, change, fine);
-  return {value, std::abs(value - single_sum(pair, which, t, change, coarse)) + 1e-14 * value,
-          "sum over the noised state"};
+  return of_two_grids(single_sum(pair, which, t, change, fine), single_sum(pair, which, t, change, coarse),
+                      "sum over the noised state");
 }
 
 }  // namespace plumbline

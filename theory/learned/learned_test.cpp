@@ -3,6 +3,7 @@
 
 #include "theory/cases/case.hpp"
 #include "theory/law/chain_law.hpp"
+#include "theory/learned/denoising_loss.hpp"
 #include "theory/learned/feature_score.hpp"
 #include "theory/learned/learned_error.hpp"
 #include "theory/problem/moments.hpp"
@@ -137,6 +138,23 @@ TEST_CASE("G2: the distance falls like n^(-1/2), with the constant of the sandwi
       CHECK(measured.variance() <= 2.5 * variance);
       CHECK(measured.variance() >= 0.4 * variance);
     }
+  }
+}
+
+TEST_CASE("G2: the excess loss of a change far smaller than the scores is known up to their rounding", "[exact]") {
+  // guidance that moves nearly nothing: both scores agree but for 1e-3 where the data are
+  const auto at = [](double mean) { return Gaussian{Eigen::VectorXd::Constant(1, mean), Covariance::isotropic(1, 0.5)}; };
+  const GuidedPair pair = classifier_free_pair(Mixture({{1.0 - 1e-6, at(2.4), 1}, {1e-6, at(-2.3), 2}}), 1);
+  const ScoreChange to_other = [](const Column<double>&, const NoisedScores<double>& scores) -> Column<double> {
+    return scores.score_reweighted - scores.score;
+  };
+  for (const double t : {0.3, 0.5, 0.9, 0.97}) {
+    const Value loss = excess_loss(pair, Learned::base, t, to_other);
+    const Value square = weighted_square(pair, Learned::base, t, to_other);
+    INFO("t = " << t << ": " << loss.value << " +- " << loss.error << " against " << square.value << " +- "
+                << square.error << ", difference " << loss.value - square.value);
+    CHECK(std::abs(loss.value - square.value) <= loss.error + square.error);
+    CHECK(loss.error <= 1e-13);
   }
 }
 
