@@ -186,8 +186,12 @@ class Kill(unittest.TestCase):
     def test_the_partial_file_of_another_command_is_refused_and_kept(self):
         out = os.path.join(self.folder.name, "a.h5")
         run = self.start("guidance-scale", out, 1)
+        run.send_signal(signal.SIGSTOP)  # it must not end while we look
         while self.n_stored(out + ".partial") == 0:
-            time.sleep(0.01)
+            self.assertIsNone(run.poll(), "the study ended before it was seen")
+            run.send_signal(signal.SIGCONT)
+            time.sleep(0.005)
+            run.send_signal(signal.SIGSTOP)
         run.kill()
         run.wait()
         with open(out + ".partial", "rb") as file:
