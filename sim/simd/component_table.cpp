@@ -66,11 +66,6 @@ void triangularise(Eigen::MatrixXd& W) {
   }
 }
 
-std::size_t numbers_in(Shape shape, Eigen::Index dimension) {
-  const auto d = static_cast<std::size_t>(dimension);
-  return shape == Shape::shared ? 1 + d : shape == Shape::diagonal ? 1 + 2 * d : 1 + 2 * d + d * (d - 1) / 2;
-}
-
 /// log2(e)/2 over the noised variance of every axis.
 auto precisions(const Covariance& covariance, double t) {
   return 0.5 * std::numbers::log2e / (t * covariance.eigenvalues().array() + (1.0 - t));
@@ -134,7 +129,7 @@ void TableMaker::make(double t, ComponentTable<T>& table) const {
   table.own = own_;
   table.mixed = mixed_;
   table.size = entries_.size();
-  table.numbers = numbers_in(shape_, dimension_);
+  table.numbers = numbers_in(shape_, static_cast<std::size_t>(dimension_));
   table.alpha.assign(alpha_.begin(), alpha_.end());
   table.log_scale = log_scale_;
   table.scale.clear();

@@ -13,14 +13,19 @@ namespace plumbline {
 /// diagonal one for all, diagonal ones, any.
 enum class Shape { shared, diagonal, full };
 
+/// How many constants describe a component in d dimensions; see ComponentTable.
+constexpr std::size_t numbers_in(Shape shape, std::size_t d) {
+  return shape == Shape::shared ? 1 + d : shape == Shape::diagonal ? 1 + 2 * d : 1 + 2 * d + d * (d - 1) / 2;
+}
+
 /// Everything that a kernel needs to know of a noised pair at one time t, in the units of Exp2.
 ///
 /// Component k, with C = t C_k + (1 - t) I, is held as (c, m, D, U): its weighted density is proportional to 2^l with
 ///   l = c - Sum_i D_i u_i^2,   u = U (x - m),   U^T diag(D) U = log2(e)/2 C^-1,
-/// U with ones on its diagonal and zeros below it, so that its score is -2 ln 2 U^T (D u). Differences from the mean
-/// are taken first: nothing cancels however far the means are from zero. The constants of one component lie together as
-/// c, m, D and the rows of U right of the diagonal. In the shape `diagonal` U = I is not held. In the shape `shared`
-/// states and means are in units of one scale for all, x = scale y, and D = 1 is not held either. No c exceeds 0.
+/// U with ones on its diagonal and zeros below it, so that its score is -2 ln 2 U^T (D u). Exponents are formed from
+/// differences from the mean: nothing cancels however far the means are from zero. The constants of one component lie
+/// together as c, m, D and the rows of U right of the diagonal. In the shape `diagonal` U = I is not held. In the shape
+/// `shared` states and means are in units of one scale for all, x = scale y, and D = 1 is not held either. No c exceeds 0.
 ///
 /// Components are ordered by what they weigh in the two laws A = p_t and B = p^J_t:
 ///   [0, common) the same in both; [common, own) only in A; [own, mixed) alpha times as much in A; [mixed, size) only

@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 #include "sim/simd/pack-inl.hpp"
 
@@ -20,11 +21,27 @@ namespace hn = hwy::HWY_NAMESPACE;
 // Every function is built from single correctly rounded operations alone, fused multiply-add included, so that it
 // returns the same bits on every target and for every number of lanes.
 
-/// c[0] + c[1] x + ... by Horner's rule.
-template <class P, std::size_t n>
-HWY_INLINE P Polynomial(const P& x, const typename P::T (&c)[n]) {
+/// Horner's rule from the multiply-add number `stage` on; after_stage(stage, sum) is called after each of them.
+template <int stage, class P, int n, class AfterStage>
+HWY_INLINE void HornerFrom(P& sum, const P& x, const typename P::T (&c)[n], const AfterStage& after_stage) {
+  if constexpr (stage + 1 < n) {
+    sum = Fma(sum, x, Set<P>(c[n - 2 - stage]));
+    after_stage(std::integral_constant<int, stage>(), sum);
+    HornerFrom<stage + 1>(sum, x, c, after_stage);
+  }
+}
+
+/// For polynomials that wait for nothing else.
+struct NothingBetween {
+  template <class Stage, class P>
+  HWY_INLINE void operator()(Stage, const P&) const {}
+};
+
+/// c[0] + c[1] x + ... by Horner's rule. Independent work of after_stage is done while multiply-adds are under way.
+template <class P, int n, class AfterStage = NothingBetween>
+HWY_INLINE P Polynomial(const P& x, const typename P::T (&c)[n], const AfterStage& after_stage = {}) {
   P sum = Set<P>(c[n - 1]);
-  for (std::size_t i = n - 1; i-- > 0;) sum = Fma(sum, x, Set<P>(c[i]));
+  HornerFrom<0>(sum, x, c, after_stage);
   return sum;
 }
 
@@ -76,20 +93,38 @@ struct FormatTraits<float> {
   static constexpr float cos[] = {-0x1.3bd3ccp+0f, 0x1.03c1eap-2f, -0x1.55cb98p-6f, 0x1.db6492p-11f};
 };
 
-/// 2^x, for x below the lowest exponent that value's power; x <= 127 (float), 1023 (double). Errors below 1 ulp in both
-/// precisions. Base 2 because callers can fold log2(e) into constants of their own. x must not be NaN.
+/// x = integer + fraction with |fraction| <= 1/2: what Exp2 does before its polynomial.
+template <class P>
+struct Exp2Argument {
+  P fraction;
+  P shifted;  ///< the integer in its low bits
+};
+
 template <class D, int n>
-HWY_INLINE Pack<D, n> Exp2(Pack<D, n> x) {
+HWY_INLINE Exp2Argument<Pack<D, n>> ReduceForExp2(Pack<D, n> x) {
   using P = Pack<D, n>;
-  using DI = SignedTag<D>;
   using Traits = FormatTraits<hn::TFromD<D>>;
   const P rounder = Set<P>(Traits::rounder);
   x = Max(x, Set<P>(Traits::lowest_exponent));
   const P shifted = Add(x, rounder);
-  const P fraction = Sub(x, Sub(shifted, rounder));
-  const P power = Fma(Polynomial(fraction, Traits::exp2), fraction, Set<P>(1));
-  const auto scale = ShiftLeft<Traits::fraction_bits>(BitCast<DI>(shifted));
+  return {Sub(x, Sub(shifted, rounder)), shifted};
+}
+
+/// 2^x from its reduced x; after_stage as for Polynomial.
+template <class D, int n, class AfterStage = NothingBetween>
+HWY_INLINE Pack<D, n> Exp2(const Exp2Argument<Pack<D, n>>& x, const AfterStage& after_stage = {}) {
+  using DI = SignedTag<D>;
+  using Traits = FormatTraits<hn::TFromD<D>>;
+  const auto power = Fma(Polynomial(x.fraction, Traits::exp2, after_stage), x.fraction, Set<Pack<D, n>>(1));
+  const auto scale = ShiftLeft<Traits::fraction_bits>(BitCast<DI>(x.shifted));
   return BitCast<D>(Add(BitCast<DI>(power), scale));
+}
+
+/// 2^x, for x below the lowest exponent that value's power; x <= 127 (float), 1023 (double). Errors below 1 ulp in both
+/// precisions. Base 2 because callers can fold log2(e) into constants of their own. x must not be NaN.
+template <class D, int n>
+HWY_INLINE Pack<D, n> Exp2(const Pack<D, n>& x) {
+  return Exp2(ReduceForExp2(x));
 }
 
 /// log x (base e) for positive normal x; errors below 1 ulp. No zero, subnormal, infinity or NaN.

@@ -137,9 +137,20 @@ HWY_INLINE Pack<D, n> NegFma(const Pack<D, n>& mul, const Pack<D, n>& x, Pack<D,
 #endif
 }
 
+/// Ties the making of these values to this place: compilers, clang above all, move work to where they think it
+/// cheapest, and undo the order that it was written in.
+template <class D, int n>
+HWY_INLINE void KeepHere(Pack<D, n>& a) {
+#if HWY_TARGET <= HWY_AVX2 && HWY_ARCH_X86
+  for (auto& v : a.v) asm volatile("" : "+v"(v.raw));
+#else
+  (void)a;
+#endif
+}
+
 /// Vector i of a pack, as a pack of one.
 template <class D, int n>
-HWY_INLINE Pack<D, 1> Single(const Pack<D, n>& a, int i) {
+HWY_INLINE Pack<D, 1> Single(const Pack<D, n>& a, std::size_t i) {
   return {{a.v[i]}};
 }
 

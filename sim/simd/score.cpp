@@ -7,7 +7,7 @@
 #include <algorithm>
 
 #include "sim/simd/kernels.hpp"
-#include "sim/simd/score-inl.hpp"
+#include "sim/simd/narrow-inl.hpp"
 #include "sim/simd/wide.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -25,35 +25,41 @@ std::int64_t TakeStepOneLane(const ComponentTable<T>& table, const StepRequest<T
 }
 
 #if HWY_TARGET <= HWY_AVX2
-/// `vectors` of paths times `components` are worked on side by side, so that the chains of their exponentials overlap.
-struct Together {
-  int vectors, components;
-};
+/// As many chains of multiply-adds are under way side by side: `group` components at each of chains / group vectors of
+/// paths. With the next ones' exponents between them, four keep the units of every machine at hand busy.
+constexpr int chains = 4;
 
-/// What is fastest at K = 2 to 16 (measured with g++ 12 and clang 14): as much as the registers hold, of which AVX-512
-/// has 32; g++ makes do with fewer.
-template <class D>
-constexpr Together FastestTogether(Shape shape, int dimension) {
-  constexpr int most_vectors = 32 / static_cast<int>(hn::MaxLanes(D()));  // a tile is at most 32 paths
-  if (HWY_TARGET > HWY_AVX3) return dimension == 1 ? Together{4, 1} : Together{2, 2};
-  constexpr int more = HWY_COMPILER_CLANG ? 2 : 1;
-  return dimension == 1 || shape == Shape::full ? Together{std::min(4, most_vectors), more} : Together{2, 2 * more};
+/// The largest group of components that divides every range of the table.
+template <class T>
+int GroupOf(const ComponentTable<T>& table) {
+  const std::size_t in_all = table.common | table.own | table.mixed | table.size;
+  return in_all % 4 == 0 ? 4 : in_all % 2 == 0 ? 2 : 1;
 }
 
 template <class T>
 std::int64_t TakeStepVectors(const ComponentTable<T>& table, const StepRequest<T>& request, const T* z, T* y) {
-  const auto run = [&]<Shape shape, int dimension>() {
-    using D = hn::ScalableTag<T>;
-    constexpr Together together = FastestTogether<D>(shape, dimension);
-    return TakeStepNarrow<shape, together.vectors, together.components>(D(), KnownDimension<dimension>(), table,
-                                                                        request, z, y);
+  using D = hn::ScalableTag<T>;
+  const auto run = [&]<Shape shape, int dimension, int group>() {
+    constexpr int most_vectors = 32 / static_cast<int>(hn::MaxLanes(D()));  // a tile is at most 32 paths
+    return TakeStepNarrow<shape, std::min(chains / group, most_vectors), group>(D(), KnownDimension<dimension>(), table,
+                                                                                request, z, y);
+  };
+  const auto run_groups = [&]<Shape shape, int dimension>() {
+    switch (GroupOf(table)) {
+      case 4:
+        return run.template operator()<shape, dimension, 4>();
+      case 2:
+        return run.template operator()<shape, dimension, 2>();
+      default:
+        return run.template operator()<shape, dimension, 1>();
+    }
   };
   return WithShape(table, [&]<Shape shape>() {
     // On the line there is no rotation: `full` does not occur.
     constexpr Shape on_the_line = shape == Shape::full ? Shape::diagonal : shape;
-    return table.dimension == 1   ? run.template operator()<on_the_line, 1>()
-           : table.dimension == 2 ? run.template operator()<shape, 2>()
-                                  : run.template operator()<shape, 3>();
+    return table.dimension == 1   ? run_groups.template operator()<on_the_line, 1>()
+           : table.dimension == 2 ? run_groups.template operator()<shape, 2>()
+                                  : run_groups.template operator()<shape, 3>();
   });
 }
 #else
