@@ -121,25 +121,23 @@ HWY_INLINE void AddComponents(const ComponentTable<hn::TFromD<D>>& table, std::s
   }
 }
 
-/// The constants of the update Y' = A Y + B (s + omega (s - s^J)) + S Z, where
-///   B (s + omega (s - s^J)) = base_factor slope_A / sum_A + reweighted_factor slope_B / sum_B;
-/// in the shape `shared` A also holds what B takes off x = scale y.
+/// The constants of the update Y' = A Y + B (s + omega (s - s^J)) + S Z. In the shape `shared`, where B (...) holds a
+/// multiple of x = scale y, it is part of A.
 template <Shape shape, class T, int capacity>
 struct Update {
-  Update(const ComponentTable<T>& table, const StepRequest<T>& request) : S(request.S) {
-    const T unit = T(-2 * 0.69314718055994530942) * request.B;
+  Update(const ComponentTable<T>& table, const StepRequest<T>& request) : factors(request), S(request.S) {
     for (std::size_t j = 0; j < static_cast<std::size_t>(table.dimension); ++j) {
-      const T scale = shape == Shape::shared ? table.scale[j] : T(1);
-      A[j] = shape == Shape::shared ? request.A + unit * scale * scale : request.A;
-      to_drift[j] = shape == Shape::shared ? -scale : scale;
+      A[j] = request.A;
+      if constexpr (shape == Shape::shared) {
+        A[j] += factors.unit * table.scale[j] * table.scale[j];
+        minus_scale[j] = -table.scale[j];
+      }
     }
-    base_factor = unit * (T(1) + request.omega);
-    reweighted_factor = -unit * request.omega;
   }
 
+  DriftFactors<T> factors;
   T A[capacity];
-  T to_drift[capacity];
-  T base_factor, reweighted_factor;
+  T minus_scale[capacity];  ///< in the shape `shared` alone
   T S;
 };
 
@@ -149,14 +147,14 @@ HWY_INLINE void TakeUpdate(Dim dim, const Update<shape, typename P::T, capacity>
                            const PairSums<P, capacity>& sums, std::int64_t stride, const typename P::T* z,
                            typename P::T* y) {
   const P over_product = Div(Set<P>(1), Product(sums));
-  const P of_base = Mul(Set<P>(update.base_factor), sums.reweighted.sum);
-  const P of_reweighted = Mul(Set<P>(update.reweighted_factor), sums.base.sum);
+  const P of_base = Mul(Set<P>(update.factors.base), sums.reweighted.sum);
+  const P of_reweighted = Mul(Set<P>(update.factors.reweighted), sums.base.sum);
   for (int j = 0; j < dim; ++j) {
     const P drift = Fma(of_reweighted, sums.reweighted.slope[j], Mul(of_base, sums.base.slope[j]));
     const P noise = Mul(Set<P>(update.S), Load<P>(z + j * stride));
     const P rest = Fma(Set<P>(update.A[j]), Load<P>(y + j * stride), noise);
     P to_drift = over_product;
-    if constexpr (shape == Shape::shared) to_drift = Mul(to_drift, Set<P>(update.to_drift[j]));
+    if constexpr (shape == Shape::shared) to_drift = Mul(to_drift, Set<P>(update.minus_scale[j]));
     Store(Fma(drift, to_drift, rest), y + j * stride);
   }
 }

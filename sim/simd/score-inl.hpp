@@ -65,6 +65,19 @@ struct PairSums {
   LawSums<P, capacity> base, reweighted;
 };
 
+/// B (s + omega (s - s^J)) = base slope_A / sum_A + reweighted slope_B / sum_B, slope = Sum_k e_k U_k^T D_k u_k.
+template <class T>
+struct DriftFactors {
+  explicit DriftFactors(const StepRequest<T>& request)
+      : unit(T(-2 * 0.69314718055994530942) * request.B),
+        base(unit * (T(1) + request.omega)),
+        reweighted(-unit * request.omega) {}
+
+  T unit;  ///< of both together
+  T base;
+  T reweighted;
+};
+
 /// u = U (x - m) and q = D u of one component at x; see component_table.hpp.
 template <Shape shape, class P, class Dim, int capacity>
 HWY_INLINE void Offsets(const typename P::T* HWY_RESTRICT numbers, Dim dim, const P (&x)[capacity], P (&u)[capacity],

@@ -276,9 +276,9 @@ HWY_NOINLINE std::int64_t TakeStepWide(D, const ComponentTable<T>& table, const 
                                        const T* HWY_RESTRICT z, T* HWY_RESTRICT y) {
   using P = Pack<D, n>;
   const WideTile<P> tile(table);
-  const T unit = T(-2 * 0.69314718055994530942);
-  const P base_factor = Set<P>(unit * request.B * (T(1) + request.omega));
-  const P reweighted_factor = Set<P>(-unit * request.B * request.omega);
+  const DriftFactors<T> to_drift(request);
+  const P base_factor = Set<P>(to_drift.base);
+  const P reweighted_factor = Set<P>(to_drift.reweighted);
   std::int64_t n_far = 0;
   for (std::int64_t i = 0; i < request.n_paths; i += static_cast<std::int64_t>(tile.width)) {
     LoadTile(table, y + i, request.stride, tile);

@@ -1,5 +1,5 @@
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "sim/simd/score.cpp"
+#define HWY_TARGET_INCLUDE "sim/simd/narrow.cpp"
 // Highway asks for foreach_target.h before highway.h.
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
