@@ -5,6 +5,7 @@
 #include <hwy/highway.h>
 
 #include <algorithm>
+#include <type_traits>
 
 #include "sim/simd/kernels.hpp"
 #include "sim/simd/narrow-inl.hpp"
@@ -45,14 +46,13 @@ std::int64_t TakeStepVectors(const ComponentTable<T>& table, const StepRequest<T
                                                                                 request, z, y);
   };
   const auto run_groups = [&]<Shape shape, int dimension>() {
-    switch (GroupOf(table)) {
-      case 4:
-        return run.template operator()<shape, dimension, 4>();
-      case 2:
-        return run.template operator()<shape, dimension, 2>();
-      default:
-        return run.template operator()<shape, dimension, 1>();
+    // Floats, which no command uses, go one by one: every size of a group costs compile time.
+    if constexpr (std::is_same_v<T, double>) {
+      const int group = GroupOf(table);
+      if (group == 4) return run.template operator()<shape, dimension, 4>();
+      if (group == 2) return run.template operator()<shape, dimension, 2>();
     }
+    return run.template operator()<shape, dimension, 1>();
   };
   return WithShape(table, [&]<Shape shape>() {
     // On the line there is no rotation: `full` does not occur.

@@ -10,11 +10,12 @@ namespace plumbline {
 template <class T>
 struct Extrapolated {
   T best;    ///< from all entries
-  T second;  ///< from all but the first: one order lower, the same finest N
+  T second;  ///< from all but one of them
 };
 
 /// Richardson's tableau T_{k,j} = T_{k,j-1} + (T_{k,j-1} - T_{k-1,j-1}) / (ratio^j - 1), first column the sequence
 /// itself; ratio is 2 for an expansion in all powers of 1/N and 4 for one in even powers only (central differences).
+/// The second value leaves out the first entry: one order lower, the same finest N.
 template <class T>
 Extrapolated<T> richardson(std::vector<T> row, double ratio = 2.0) {
   assert(row.size() >= 2);
@@ -27,6 +28,13 @@ Extrapolated<T> richardson(std::vector<T> row, double ratio = 2.0) {
     row.erase(row.begin());
   }
   return {row.front(), second};
+}
+
+/// The same with a second value that leaves out the finest N: where a sequence has hardly begun to settle, two orders
+/// at the same finest N agree sooner than they are right.
+template <class T>
+Extrapolated<T> cautious_richardson(const std::vector<T>& row, double ratio = 2.0) {
+  return {richardson(row, ratio).best, richardson(std::vector<T>(row.begin(), row.end() - 1), ratio).best};
 }
 
 /// The two best orders share their finest N, so their difference can be smaller than the error: a safety factor as in

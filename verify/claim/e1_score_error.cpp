@@ -47,12 +47,10 @@ class FirstOrder {
   }
   /// `rough` is the prediction by fewer nodes over the prediction.
   Check check(double rough) const {
-    // Held against what all but the smallest size give: where the error of the score moves what lies far out, the ratio
-    // has hardly begun to settle, and two orders at the same smallest size agree sooner than they are right.
-    const double ratio = richardson(over_prediction_).best;
-    const double without_smallest = richardson(std::vector(over_prediction_.begin(), over_prediction_.end() - 1)).best;
+    // Where the error of the score moves what lies far out, the ratio may hardly have begun to settle.
+    const Extrapolated<double> ratio = cautious_richardson(over_prediction_);
     return exactly_equal("harm / its first-order prediction, worst-case, as eps -> 0 = 1",
-                         {ratio, error_of({ratio, without_smallest}, error_), "exact laws, extrapolated in eps"},
+                         {ratio.best, error_of(ratio, error_), "exact laws, extrapolated in eps"},
                          {1.0, extrapolation_safety * std::abs(rough - 1.0), "gradient of the value function"},
                          relative_resolution);
   }

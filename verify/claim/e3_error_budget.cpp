@@ -38,7 +38,7 @@ std::vector<Check> check(Workbench& bench) {
     error = std::max(error, budget.remainder.error * inverse_size);
     resolution = 0.2 * smallest_part(budget) * inverse_size;
   }
-  const Extrapolated<double> constant = richardson(std::move(over_size));
+  const Extrapolated<double> constant = cautious_richardson(over_size);
   return {exactly_equal("total error - sum of its parts, of first order in the size of the causes = 0",
                         {constant.best, error_of(constant, error), "exact laws, extrapolated in the size"},
                         {0.0, 0.0, "the parts account for all that is of first order"}, resolution)};
