@@ -85,7 +85,7 @@ void set_check_points(double* y, Eigen::Index d, std::int64_t stride) {
 void chain_against_torch(benchmark::State& state) {
   const Eigen::Index d = state.range(0);
   const int K = static_cast<int>(state.range(1));
-  const std::int64_t n_steps = 32, paths = (1 << 15) / d;
+  const std::int64_t n_steps = 32, paths = (1 << 17) / d;
   const GuidedPair pair = bench_pair(d, K, Shape::shared);
   const auto steps = make_steps<double>(bench_chain(1.0, n_steps), pair);
   // The same noiseless step in mid-chain as the peer's.
