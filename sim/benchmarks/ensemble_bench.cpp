@@ -16,11 +16,11 @@ void ensemble_threads(benchmark::State& state) {
   const GuidedPair pair = load_case("unit-pair").pair;
   const Chain chain = bench_chain(1.0, 256);
   for (auto _ : state) {
-    run_ensemble(pair, chain, {.paths = 1 << 17, .seed = {2}, .threads = static_cast<int>(state.range(0))});
+    run_ensemble(pair, chain, {.paths = 1 << 19, .seed = {2}, .threads = static_cast<int>(state.range(0))});
   }
   state.counters["threads"] = static_cast<double>(state.range(0));
   state.counters["ours_per_second"] =
-      benchmark::Counter(static_cast<double>(state.iterations()) * 256.0 * (1 << 17), benchmark::Counter::kIsRate);
+      benchmark::Counter(static_cast<double>(state.iterations()) * 256.0 * (1 << 19), benchmark::Counter::kIsRate);
 }
 
 /// The experiment of LJ25, Figure 1: N = 4000, 25 scales from 0.01 to 10, 10^4 coupled trials each, two threads.
