@@ -8,6 +8,7 @@
 
 #include <hwy/highway.h>
 
+#include <iterator>
 #include <type_traits>
 
 #include "sim/simd/component_table.hpp"
@@ -95,6 +96,7 @@ HWY_INLINE void AddComponents(const ComponentTable<hn::TFromD<D>>& table, std::s
                               PairSums<Pack<D, 1>, capacity> (&sums)[n]) {
   using T = hn::TFromD<D>;
   using P = Pack<D, 1>;
+  static_assert(n * group < std::size(FormatTraits<T>::exp2), "a stage of the polynomial for every chain");
   const auto d = static_cast<std::size_t>(dim);
   const std::size_t size = table.size, stride = numbers_in(shape, d);
   const T* const all = table.component(0);
