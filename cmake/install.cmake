@@ -7,8 +7,7 @@ set(package_directory ${CMAKE_INSTALL_LIBDIR}/cmake/plumbline)
 foreach(folder theory sim results verify)
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/${folder} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/plumbline
       FILES_MATCHING PATTERN "*.hpp"
-      PATTERN testing EXCLUDE PATTERN cli EXCLUDE PATTERN benchmarks EXCLUDE PATTERN gallery EXCLUDE
-      PATTERN test_directory.hpp EXCLUDE)
+      PATTERN testing EXCLUDE PATTERN cli EXCLUDE PATTERN benchmarks EXCLUDE PATTERN gallery EXCLUDE)
 endforeach()
 install(EXPORT plumbline NAMESPACE plumbline:: FILE plumbline-targets.cmake DESTINATION ${package_directory})
 configure_file(${CMAKE_CURRENT_LIST_DIR}/plumbline-config.cmake.in plumbline-config.cmake COPYONLY)

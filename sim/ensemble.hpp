@@ -10,8 +10,8 @@
 #include "sim/path_block.hpp"
 #include "sim/random/noise.hpp"
 #include "sim/statistics/histogram.hpp"
+#include "theory/base/moments.hpp"
 #include "theory/problem/chain.hpp"
-#include "theory/problem/moments.hpp"
 
 namespace plumbline {
 

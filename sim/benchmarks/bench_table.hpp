@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "results/table.hpp"
+#include "results/table/table.hpp"
 
 namespace plumbline {
 

@@ -14,9 +14,9 @@
 #include <string_view>
 #include <vector>
 
-#include "results/file.hpp"
+#include "results/store/file.hpp"
 #include "sim/benchmarks/bench_table.hpp"
-#include "theory/problem/input_error.hpp"
+#include "theory/base/input_error.hpp"
 
 namespace {
 

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "sim/ordered_blocks.hpp"
 #include "sim/path_engine.hpp"
 #include "sim/run_plan.hpp"
-#include "theory/problem/input_error.hpp"
+#include "theory/base/input_error.hpp"
+#include "theory/base/ordered_blocks.hpp"
 
 namespace plumbline {
 namespace {

@@ -3,8 +3,8 @@
 #include <cmath>
 #include <vector>
 
+#include "theory/base/input_error.hpp"
 #include "theory/cases/case.hpp"
-#include "theory/problem/input_error.hpp"
 #include "verify/testing/catch.hpp"
 
 using namespace plumbline;

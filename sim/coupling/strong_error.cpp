@@ -7,9 +7,9 @@
 #include <utility>
 
 #include "sim/coupling/brownian_path.hpp"
-#include "sim/ordered_blocks.hpp"
 #include "sim/path_engine.hpp"
-#include "theory/problem/input_error.hpp"
+#include "theory/base/input_error.hpp"
+#include "theory/base/ordered_blocks.hpp"
 #include "theory/problem/linear_algebra.hpp"
 
 namespace plumbline {

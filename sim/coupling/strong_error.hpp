@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "sim/ensemble.hpp"
+#include "theory/base/moments.hpp"
 #include "theory/problem/guidance.hpp"
-#include "theory/problem/moments.hpp"
 #include "theory/problem/scheme.hpp"
 
 namespace plumbline {

@@ -4,8 +4,8 @@
 
 #include "sim/coupling/brownian_path.hpp"
 #include "sim/path_block.hpp"
+#include "theory/base/input_error.hpp"
 #include "theory/cases/case.hpp"
-#include "theory/problem/input_error.hpp"
 #include "verify/testing/catch.hpp"
 
 using namespace plumbline;

@@ -5,7 +5,7 @@
 #include <cstdint>
 
 #include "sim/aligned_array.hpp"
-#include "theory/problem/quantities.hpp"
+#include "theory/base/quantities.hpp"
 
 namespace plumbline {
 

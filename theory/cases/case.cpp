@@ -7,10 +7,10 @@
 #include <sstream>
 #include <utility>
 
+#include "theory/base/input_error.hpp"
 #include "theory/cases/built_in.hpp"
 #include "theory/cases/guidance_toml.hpp"
 #include "theory/cases/toml_values.hpp"
-#include "theory/problem/input_error.hpp"
 
 namespace plumbline {
 namespace {
@@ -116,8 +116,7 @@ Case parse_case(const std::string& text, const std::string& origin, const Points
   const PointsReader read_points = reader ? reader : no_points;
   Mixture mixture = parse_mixture(root, origin, read_points);
   GuidedPair pair = parse_guidance(root, mixture, origin, read_points);
-  return {require_string(root, "name", origin), about, text, std::move(mixture),
-          std::move(pair)};
+  return {require_string(root, "name", origin), about, text, std::move(mixture), std::move(pair)};
 }
 
 std::vector<std::string> built_in_case_names() {

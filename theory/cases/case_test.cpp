@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "theory/problem/input_error.hpp"
+#include "theory/base/input_error.hpp"
 #include "verify/testing/catch.hpp"
 
 using namespace plumbline;

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "theory/base/input_error.hpp"
 #include "theory/cases/toml_values.hpp"
 #include "theory/problem/cost_pair.hpp"
-#include "theory/problem/input_error.hpp"
 #include "theory/problem/line_cost.hpp"
 
 namespace plumbline {

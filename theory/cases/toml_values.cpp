@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "theory/problem/input_error.hpp"
+#include "theory/base/input_error.hpp"
 
 namespace plumbline {
 

@@ -5,8 +5,8 @@
 
 #include <cmath>
 
+#include "theory/base/input_error.hpp"
 #include "theory/imperfect/random_field.hpp"
-#include "theory/problem/input_error.hpp"
 
 namespace plumbline {
 namespace {

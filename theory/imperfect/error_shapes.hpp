@@ -1,8 +1,8 @@
 #pragma once
 
+#include "theory/base/quantities.hpp"
 #include "theory/problem/error_kind.hpp"
 #include "theory/problem/guided_pair.hpp"
-#include "theory/problem/quantities.hpp"
 #include "theory/score/estimated_scores.hpp"
 
 namespace plumbline {

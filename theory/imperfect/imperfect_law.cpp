@@ -5,9 +5,9 @@
 #include <cmath>
 #include <limits>
 
+#include "theory/base/input_error.hpp"
 #include "theory/divergence/path_kl.hpp"
 #include "theory/imperfect/worst_case.hpp"
-#include "theory/problem/input_error.hpp"
 
 namespace plumbline {
 namespace {

@@ -1,6 +1,7 @@
 #include <cmath>
 #include <functional>
 
+#include "theory/base/input_error.hpp"
 #include "theory/cases/case.hpp"
 #include "theory/divergence/divergence.hpp"
 #include "theory/imperfect/error_budget.hpp"
@@ -8,7 +9,6 @@
 #include "theory/imperfect/improvement.hpp"
 #include "theory/imperfect/random_field.hpp"
 #include "theory/imperfect/worst_case.hpp"
-#include "theory/problem/input_error.hpp"
 #include "verify/testing/catch.hpp"
 
 namespace plumbline {

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <limits>
 
-#include "theory/problem/input_error.hpp"
+#include "theory/base/input_error.hpp"
 
 namespace plumbline {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "theory/law2d/plane_chain_law.hpp"
+#include "theory/plane/plane_chain_law.hpp"
 
 namespace plumbline {
 

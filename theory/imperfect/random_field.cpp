@@ -3,7 +3,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "theory/problem/seeded_random.hpp"
+#include "theory/base/seeded_random.hpp"
 
 namespace plumbline {
 

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "theory/problem/quantities.hpp"
+#include "theory/base/quantities.hpp"
 #include "theory/score/column.hpp"
 
 namespace plumbline {

@@ -7,8 +7,8 @@
 #include <optional>
 #include <vector>
 
+#include "theory/base/input_error.hpp"
 #include "theory/imperfect/random_field.hpp"
-#include "theory/problem/input_error.hpp"
 #include "theory/score/estimated_scores.hpp"
 #include "theory/score/line_scores.hpp"
 #include "theory/score/point_scores.hpp"

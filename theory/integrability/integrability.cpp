@@ -9,8 +9,8 @@
 #include <cmath>
 #include <vector>
 
+#include "theory/base/input_error.hpp"
 #include "theory/integrability/far_field.hpp"
-#include "theory/problem/input_error.hpp"
 #include "theory/problem/linear_algebra.hpp"
 
 namespace plumbline {

@@ -3,11 +3,11 @@
 #include <cmath>
 #include <numbers>
 
+#include "theory/base/input_error.hpp"
 #include "theory/cases/case.hpp"
 #include "theory/integrability/far_field.hpp"
 #include "theory/integrability/first_finite_steps.hpp"
 #include "theory/law/chain_law.hpp"
-#include "theory/problem/input_error.hpp"
 #include "verify/testing/catch.hpp"
 
 using namespace plumbline;

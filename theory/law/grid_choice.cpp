@@ -6,9 +6,9 @@
 #include <cmath>
 #include <vector>
 
+#include "theory/base/input_error.hpp"
 #include "theory/law/line_tail.hpp"
 #include "theory/law/local_interpolation.hpp"
-#include "theory/problem/input_error.hpp"
 
 namespace plumbline {
 namespace {

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "theory/base/input_error.hpp"
 #include "theory/law/path_sum.hpp"
 #include "theory/law/richardson.hpp"
-#include "theory/problem/input_error.hpp"
 #include "theory/score/exponentials.hpp"
 
 namespace plumbline {

@@ -5,15 +5,15 @@
 #include <string>
 #include <vector>
 
+#include "theory/base/input_error.hpp"
 #include "theory/divergence/divergence.hpp"
-#include "theory/law/error_ratio.hpp"
 #include "theory/law/fokker_planck.hpp"
-#include "theory/law/random_problem.hpp"
 #include "theory/oracle/affine_chain.hpp"
 #include "theory/oracle/doob.hpp"
 #include "theory/oracle/gaussian_limit.hpp"
-#include "theory/problem/input_error.hpp"
 #include "verify/testing/catch.hpp"
+#include "verify/testing/error_ratio.hpp"
+#include "verify/testing/random_problem.hpp"
 
 namespace plumbline {
 namespace {

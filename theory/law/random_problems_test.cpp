@@ -6,13 +6,13 @@
 #include <string>
 #include <vector>
 
+#include "theory/base/input_error.hpp"
 #include "theory/law/banded_law.hpp"
 #include "theory/law/chain_law.hpp"
-#include "theory/law/error_ratio.hpp"
-#include "theory/law/random_problem.hpp"
-#include "theory/problem/input_error.hpp"
 #include "theory/score/line_scores_impl.hpp"
 #include "verify/testing/catch.hpp"
+#include "verify/testing/error_ratio.hpp"
+#include "verify/testing/random_problem.hpp"
 
 namespace plumbline {
 namespace {

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <limits>
 
-#include "theory/problem/input_error.hpp"
+#include "theory/base/input_error.hpp"
 #include "theory/score/exponentials.hpp"
 
 namespace plumbline {

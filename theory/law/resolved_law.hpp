@@ -3,10 +3,10 @@
 #include <functional>
 #include <string>
 
+#include "theory/base/quantities.hpp"
+#include "theory/base/value.hpp"
 #include "theory/law/grid_law.hpp"
 #include "theory/law/line_tail.hpp"
-#include "theory/problem/quantities.hpp"
-#include "theory/problem/value.hpp"
 #include "theory/score/score_field.hpp"
 
 namespace plumbline {

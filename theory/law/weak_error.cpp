@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "theory/base/input_error.hpp"
 #include "theory/law/backward.hpp"
 #include "theory/law/central_difference.hpp"
 #include "theory/law/richardson.hpp"
-#include "theory/problem/input_error.hpp"
 
 namespace plumbline {
 namespace {

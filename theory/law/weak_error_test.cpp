@@ -5,18 +5,16 @@
 #include <tuple>
 #include <utility>
 
+#include "theory/base/input_error.hpp"
 #include "theory/cases/case.hpp"
 #include "theory/law/fokker_planck.hpp"
 #include "theory/oracle/affine_chain.hpp"
 #include "theory/oracle/gaussian_limit.hpp"
-#include "theory/problem/input_error.hpp"
 #include "verify/testing/catch.hpp"
 #include "verify/testing/chain_of.hpp"
 
 namespace plumbline {
-namespace {
-
-}  // namespace
+namespace {}  // namespace
 
 TEST_CASE("the second order of each scheme is that of its coefficients", "[exact]") {
   const double D = 1e-4;

@@ -2,8 +2,8 @@
 
 #include <functional>
 
+#include "theory/base/value.hpp"
 #include "theory/learned/feature_score.hpp"
-#include "theory/problem/value.hpp"
 
 namespace plumbline {
 

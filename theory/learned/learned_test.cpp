@@ -1,12 +1,12 @@
 #include <cmath>
 #include <vector>
 
+#include "theory/base/moments.hpp"
 #include "theory/cases/case.hpp"
 #include "theory/law/chain_law.hpp"
 #include "theory/learned/denoising_loss.hpp"
 #include "theory/learned/feature_score.hpp"
 #include "theory/learned/learned_error.hpp"
-#include "theory/problem/moments.hpp"
 #include "verify/testing/catch.hpp"
 #include "verify/testing/chain_of.hpp"
 
@@ -143,7 +143,9 @@ TEST_CASE("G2: the distance falls like n^(-1/2), with the constant of the sandwi
 
 TEST_CASE("G2: the excess loss of a change far smaller than the scores is known up to their rounding", "[exact]") {
   // guidance that moves nearly nothing: both scores agree but for 1e-3 where the data are
-  const auto at = [](double mean) { return Gaussian{Eigen::VectorXd::Constant(1, mean), Covariance::isotropic(1, 0.5)}; };
+  const auto at = [](double mean) {
+    return Gaussian{Eigen::VectorXd::Constant(1, mean), Covariance::isotropic(1, 0.5)};
+  };
   const GuidedPair pair = classifier_free_pair(Mixture({{1.0 - 1e-6, at(2.4), 1}, {1e-6, at(-2.3), 2}}), 1);
   const ScoreChange to_other = [](const Column<double>&, const NoisedScores<double>& scores) -> Column<double> {
     return scores.score_reweighted - scores.score;

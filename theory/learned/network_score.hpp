@@ -5,9 +5,9 @@
 #include <array>
 #include <cstdint>
 
+#include "theory/base/quantities.hpp"
 #include "theory/learned/feature_score.hpp"
 #include "theory/learned/training_set.hpp"
-#include "theory/problem/quantities.hpp"
 
 namespace plumbline {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "theory/problem/seeded_random.hpp"
+#include "theory/base/seeded_random.hpp"
 #include "theory/score/line_scores.hpp"
 #include "theory/score/point_scores.hpp"
 

@@ -4,8 +4,8 @@
 
 #include <cstdint>
 
+#include "theory/base/quantities.hpp"
 #include "theory/problem/guided_pair.hpp"
-#include "theory/problem/quantities.hpp"
 
 namespace plumbline {
 

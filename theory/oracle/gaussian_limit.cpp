@@ -2,8 +2,8 @@
 
 #include <cmath>
 
+#include "theory/base/input_error.hpp"
 #include "theory/oracle/affine_axes.hpp"
-#include "theory/problem/input_error.hpp"
 
 namespace plumbline {
 

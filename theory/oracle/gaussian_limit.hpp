@@ -2,8 +2,8 @@
 
 #include <Eigen/Core>
 
+#include "theory/base/quantities.hpp"
 #include "theory/problem/guided_pair.hpp"
-#include "theory/problem/quantities.hpp"
 
 namespace plumbline {
 

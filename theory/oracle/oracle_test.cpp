@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "theory/base/input_error.hpp"
 #include "theory/cases/case.hpp"
 #include "theory/oracle/affine_chain.hpp"
 #include "theory/oracle/doob.hpp"
@@ -7,7 +8,6 @@
 #include "theory/oracle/path_kl.hpp"
 #include "theory/oracle/power_identity.hpp"
 #include "theory/problem/cost_pair.hpp"
-#include "theory/problem/input_error.hpp"
 #include "theory/static/cost_integrals.hpp"
 #include "verify/testing/catch.hpp"
 

@@ -1,6 +1,6 @@
 #include "theory/problem/chain.hpp"
 
-#include "theory/problem/names.hpp"
+#include "theory/base/names.hpp"
 
 namespace plumbline {
 namespace {

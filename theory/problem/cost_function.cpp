@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "theory/problem/input_error.hpp"
+#include "theory/base/input_error.hpp"
 
 namespace plumbline {
 namespace {

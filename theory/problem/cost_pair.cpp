@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "theory/problem/input_error.hpp"
+#include "theory/base/input_error.hpp"
 
 namespace plumbline {
 namespace {

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "theory/problem/input_error.hpp"
+#include "theory/base/input_error.hpp"
 #include "verify/testing/catch.hpp"
 
 using namespace plumbline;

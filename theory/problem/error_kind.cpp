@@ -1,6 +1,6 @@
 #include "theory/problem/error_kind.hpp"
 
-#include "theory/problem/names.hpp"
+#include "theory/base/names.hpp"
 
 namespace plumbline {
 namespace {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "theory/problem/quantities.hpp"
+#include "theory/base/quantities.hpp"
 
 namespace plumbline {
 

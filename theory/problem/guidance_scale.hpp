@@ -4,8 +4,8 @@
 
 #include <cmath>
 
-#include "theory/problem/input_error.hpp"
-#include "theory/problem/quantities.hpp"
+#include "theory/base/input_error.hpp"
+#include "theory/base/quantities.hpp"
 
 namespace plumbline {
 

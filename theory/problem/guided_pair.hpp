@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "theory/problem/input_error.hpp"
+#include "theory/base/input_error.hpp"
 #include "theory/problem/mixture.hpp"
 
 namespace plumbline {

@@ -6,7 +6,7 @@
 #include <memory>
 #include <utility>
 
-#include "theory/problem/input_error.hpp"
+#include "theory/base/input_error.hpp"
 #include "theory/problem/linear_algebra.hpp"
 
 namespace plumbline {

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <utility>
 
-#include "theory/problem/input_error.hpp"
+#include "theory/base/input_error.hpp"
 
 namespace plumbline {
 

@@ -7,8 +7,8 @@
 #include <numbers>
 #include <utility>
 
-#include "theory/problem/input_error.hpp"
-#include "theory/problem/names.hpp"
+#include "theory/base/input_error.hpp"
+#include "theory/base/names.hpp"
 
 namespace plumbline {
 namespace {

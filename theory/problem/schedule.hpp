@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "theory/problem/quantities.hpp"
+#include "theory/base/quantities.hpp"
 
 namespace plumbline {
 

@@ -2,8 +2,8 @@
 
 #include <cmath>
 
+#include "theory/base/input_error.hpp"
 #include "theory/problem/chain.hpp"
-#include "theory/problem/input_error.hpp"
 #include "verify/testing/catch.hpp"
 
 using namespace plumbline;

@@ -1,6 +1,6 @@
 #include "theory/problem/scheme.hpp"
 
-#include "theory/problem/names.hpp"
+#include "theory/base/names.hpp"
 
 namespace plumbline {
 namespace {

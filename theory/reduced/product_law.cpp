@@ -6,10 +6,10 @@
 #include <cmath>
 #include <numbers>
 
+#include "theory/base/input_error.hpp"
 #include "theory/divergence/divergence.hpp"
 #include "theory/divergence/path_kl.hpp"
 #include "theory/law/fokker_planck.hpp"
-#include "theory/problem/input_error.hpp"
 #include "theory/reduced/product_divergence.hpp"
 
 namespace plumbline {

@@ -6,16 +6,16 @@
 #include <cmath>
 #include <numbers>
 
+#include "theory/base/input_error.hpp"
 #include "theory/cases/case.hpp"
 #include "theory/divergence/divergence.hpp"
 #include "theory/divergence/path_kl.hpp"
 #include "theory/law/fokker_planck.hpp"
-#include "theory/law2d/plane_chain_law.hpp"
-#include "theory/law2d/plane_marginals.hpp"
 #include "theory/oracle/affine_chain.hpp"
 #include "theory/oracle/gaussian_limit.hpp"
+#include "theory/plane/plane_chain_law.hpp"
+#include "theory/plane/plane_marginals.hpp"
 #include "theory/problem/cost_pair.hpp"
-#include "theory/problem/input_error.hpp"
 #include "verify/testing/catch.hpp"
 #include "verify/testing/chain_of.hpp"
 

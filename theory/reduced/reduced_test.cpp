@@ -4,10 +4,10 @@
 #include <cmath>
 #include <numbers>
 
+#include "theory/base/input_error.hpp"
 #include "theory/cases/case.hpp"
 #include "theory/oracle/affine_chain.hpp"
 #include "theory/problem/cost_pair.hpp"
-#include "theory/problem/input_error.hpp"
 #include "theory/reduced/product_divergence.hpp"
 #include "theory/reduced/reduction.hpp"
 #include "verify/testing/catch.hpp"

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "theory/problem/input_error.hpp"
+#include "theory/base/input_error.hpp"
 #include "theory/problem/linear_algebra.hpp"
 
 namespace plumbline {

@@ -2,10 +2,10 @@
 
 #include <cmath>
 
+#include "theory/base/input_error.hpp"
 #include "theory/divergence/divergence.hpp"
 #include "theory/law/fokker_planck.hpp"
 #include "theory/problem/cost_pair.hpp"
-#include "theory/problem/input_error.hpp"
 #include "theory/static/cost_integrals.hpp"
 #include "theory/static/mixture_divergences.hpp"
 #include "verify/testing/catch.hpp"

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "theory/problem/input_error.hpp"
+#include "theory/base/input_error.hpp"
 #include "theory/score/exponentials.hpp"
 #include "theory/score/line_scores.hpp"
 

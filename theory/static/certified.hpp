@@ -1,7 +1,7 @@
 #pragma once
 
+#include "theory/base/quantities.hpp"
 #include "theory/problem/guided_pair.hpp"
-#include "theory/problem/quantities.hpp"
 
 namespace plumbline {
 

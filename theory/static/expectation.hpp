@@ -4,7 +4,7 @@
 
 #include <limits>
 
-#include "theory/problem/input_error.hpp"
+#include "theory/base/input_error.hpp"
 #include "theory/static/line_integral.hpp"
 #include "theory/static/marginals.hpp"
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <type_traits>
 
-#include "theory/problem/value.hpp"
+#include "theory/base/value.hpp"
 
 namespace plumbline {
 

@@ -8,8 +8,8 @@
 #include <type_traits>
 #include <vector>
 
+#include "theory/base/quantities.hpp"
 #include "theory/problem/guided_pair.hpp"
-#include "theory/problem/quantities.hpp"
 #include "theory/score/line_scores.hpp"
 
 namespace plumbline {

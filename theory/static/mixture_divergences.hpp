@@ -1,8 +1,8 @@
 #pragma once
 
+#include "theory/base/quantities.hpp"
+#include "theory/base/value.hpp"
 #include "theory/problem/guided_pair.hpp"
-#include "theory/problem/quantities.hpp"
-#include "theory/problem/value.hpp"
 
 namespace plumbline {
 

@@ -1,7 +1,7 @@
 #include <cmath>
 
+#include "theory/base/input_error.hpp"
 #include "theory/cases/case.hpp"
-#include "theory/problem/input_error.hpp"
 #include "theory/static/cost_integrals.hpp"
 #include "theory/static/mixture_divergences.hpp"
 #include "verify/testing/catch.hpp"

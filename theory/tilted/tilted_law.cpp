@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "theory/base/input_error.hpp"
 #include "theory/divergence/divergence.hpp"
-#include "theory/problem/input_error.hpp"
 #include "theory/static/cost_integrals.hpp"
 
 namespace plumbline {

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "theory/base/quantities.hpp"
+#include "theory/base/value.hpp"
 #include "theory/law/resolved_law.hpp"
 #include "theory/problem/guided_pair.hpp"
-#include "theory/problem/quantities.hpp"
-#include "theory/problem/value.hpp"
 #include "theory/static/marginals.hpp"
 
 namespace plumbline {

@@ -2,9 +2,9 @@
 
 #include <cmath>
 
+#include "theory/base/input_error.hpp"
 #include "theory/cases/case.hpp"
 #include "theory/oracle/gaussian_limit.hpp"
-#include "theory/problem/input_error.hpp"
 #include "verify/testing/catch.hpp"
 
 using namespace plumbline;

@@ -6,7 +6,7 @@
 #include <chrono>
 #include <limits>
 
-#include "theory/problem/input_error.hpp"
+#include "theory/base/input_error.hpp"
 #include "verify/claim/catalogue.hpp"
 #include "verify/claim/workbench.hpp"
 

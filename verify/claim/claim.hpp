@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "theory/problem/value.hpp"
+#include "theory/base/value.hpp"
 #include "verify/statistics/verdict.hpp"
 
 namespace plumbline {

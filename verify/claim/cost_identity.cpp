@@ -4,8 +4,8 @@
 
 #include <cmath>
 
+#include "theory/base/input_error.hpp"
 #include "theory/law/fokker_planck.hpp"
-#include "theory/problem/input_error.hpp"
 #include "verify/claim/make_check.hpp"
 
 namespace plumbline {

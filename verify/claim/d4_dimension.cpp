@@ -5,7 +5,7 @@
 #include <numbers>
 
 #include "sim/ensemble.hpp"
-#include "theory/problem/input_error.hpp"
+#include "theory/base/input_error.hpp"
 #include "theory/reduced/product_law.hpp"
 #include "verify/claim/catalogue.hpp"
 #include "verify/claim/order_check.hpp"

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
+#include "theory/base/input_error.hpp"
 #include "theory/oracle/affine_chain.hpp"
 #include "theory/oracle/gaussian_limit.hpp"
-#include "theory/problem/input_error.hpp"
 #include "verify/claim/catalogue.hpp"
 #include "verify/claim/make_check.hpp"
 #include "verify/claim/workbench.hpp"

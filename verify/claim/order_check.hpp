@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "theory/problem/quantities.hpp"
+#include "theory/base/quantities.hpp"
 #include "verify/claim/claim.hpp"
 #include "verify/statistics/order_fit.hpp"
 

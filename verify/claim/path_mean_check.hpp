@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "theory/problem/moments.hpp"
+#include "theory/base/moments.hpp"
 #include "verify/claim/claim.hpp"
 #include "verify/claim/tier.hpp"
 #include "verify/statistics/mean_check.hpp"

@@ -5,10 +5,10 @@
 #include <cmath>
 
 #include "sim/ensemble.hpp"
+#include "theory/base/input_error.hpp"
 #include "theory/divergence/grid_integral.hpp"
-#include "theory/law2d/plane_chain_law.hpp"
-#include "theory/law2d/plane_marginals.hpp"
-#include "theory/problem/input_error.hpp"
+#include "theory/plane/plane_chain_law.hpp"
+#include "theory/plane/plane_marginals.hpp"
 #include "theory/reduced/product_law.hpp"
 #include "verify/claim/catalogue.hpp"
 #include "verify/claim/path_mean_check.hpp"

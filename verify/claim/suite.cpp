@@ -4,7 +4,7 @@
 #include <deque>
 #include <mutex>
 
-#include "sim/ordered_blocks.hpp"
+#include "theory/base/ordered_blocks.hpp"
 
 namespace plumbline {
 

@@ -1,6 +1,6 @@
 #include "verify/claim/tier.hpp"
 
-#include "theory/problem/names.hpp"
+#include "theory/base/names.hpp"
 
 namespace plumbline {
 namespace {

@@ -10,10 +10,10 @@
 #include <vector>
 
 #include "sim/ensemble.hpp"
+#include "theory/base/computed_once.hpp"
 #include "theory/cases/case.hpp"
 #include "theory/law/chain_law.hpp"
 #include "theory/law/limit_law.hpp"
-#include "verify/claim/computed_once.hpp"
 #include "verify/claim/tier.hpp"
 #include "verify/mutant/mutant.hpp"
 #include "verify/statistics/alarm_budget.hpp"

@@ -3,7 +3,7 @@
 #include <cstdio>
 #include <memory>
 
-#include "results/show.hpp"
+#include "results/report/show.hpp"
 #include "theory/cases/case.hpp"
 #include "verify/cli/commands.hpp"
 #include "verify/output/json_value.hpp"

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "theory/base/input_error.hpp"
 #include "theory/problem/guidance_scale.hpp"
-#include "theory/problem/input_error.hpp"
 #include "verify/cli/named_options.hpp"
 
 namespace plumbline {

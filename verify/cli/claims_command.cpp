@@ -3,7 +3,7 @@
 #include <cstdio>
 #include <memory>
 
-#include "results/show.hpp"
+#include "results/report/show.hpp"
 #include "verify/claim/claim.hpp"
 #include "verify/cli/commands.hpp"
 #include "verify/mutant/mutant.hpp"

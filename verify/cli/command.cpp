@@ -8,8 +8,8 @@
 #include <string>
 #include <system_error>
 
-#include "results/output_error.hpp"
-#include "theory/problem/input_error.hpp"
+#include "results/store/output_error.hpp"
+#include "theory/base/input_error.hpp"
 #include "verify/cli/commands.hpp"
 #include "verify/cli/exit_status.hpp"
 #include "verify/cli/run_options.hpp"

@@ -3,7 +3,7 @@
 #include <memory>
 #include <string>
 
-#include "results/compare.hpp"
+#include "results/compare/compare.hpp"
 #include "verify/cli/commands.hpp"
 #include "verify/output/terminal.hpp"
 
@@ -17,7 +17,8 @@ void add_compare_command(CLI::App& app, Action& action) {
     bool part = false;
   };
   auto options = std::make_shared<Options>();
-  CLI::App& command = add_command(app, "compare", "What changed beyond the stated errors; exit 1 on a regression, 3 if nothing is in both files");
+  CLI::App& command = add_command(
+      app, "compare", "What changed beyond the stated errors; exit 1 on a regression, 3 if nothing is in both files");
   add_option(command, "OLD", options->old_file, "Results file to compare with", Need::required);
   add_option(command, "NEW", options->new_file, "Results file under test", Need::required);
   add_flag(command, "--json", options->json, "Print one JSON object and nothing else");

@@ -21,13 +21,13 @@
 #include <utility>
 #include <vector>
 
-#include "results/atomic_file.hpp"
-#include "results/file.hpp"
-#include "results/monte_carlo.hpp"
-#include "results/seal.hpp"
-#include "results/test_directory.hpp"
+#include "results/store/atomic_file.hpp"
+#include "results/store/file.hpp"
+#include "results/store/seal.hpp"
+#include "results/table/monte_carlo.hpp"
 #include "theory/cases/case.hpp"
 #include "verify/cli/commands.hpp"
+#include "verify/testing/test_directory.hpp"
 
 #if defined(__SANITIZE_ADDRESS__)
 // HDF5 1.10 itself leaks a few blocks when it gives up on a damaged file.

@@ -8,7 +8,7 @@
 #include "verify/cli/chain_options.hpp"
 #include "verify/cli/commands.hpp"
 #include "verify/cli/run_options.hpp"
-#include "verify/law/law_report.hpp"
+#include "verify/law_report/law_report.hpp"
 
 namespace plumbline {
 namespace {

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "results/merge.hpp"
-#include "results/show.hpp"
+#include "results/compare/merge.hpp"
+#include "results/report/show.hpp"
 #include "verify/cli/commands.hpp"
 
 namespace plumbline {

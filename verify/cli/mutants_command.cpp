@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "results/show.hpp"
-#include "sim/ordered_blocks.hpp"
+#include "results/report/show.hpp"
+#include "theory/base/ordered_blocks.hpp"
 #include "verify/claim/suite.hpp"
 #include "verify/cli/commands.hpp"
 #include "verify/cli/run_options.hpp"

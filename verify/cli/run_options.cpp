@@ -4,8 +4,8 @@
 
 #include <cstdio>
 
-#include "results/provenance.hpp"
-#include "results/show.hpp"
+#include "results/report/show.hpp"
+#include "results/store/provenance.hpp"
 
 namespace plumbline {
 namespace {

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "results/file.hpp"
+#include "results/store/file.hpp"
 #include "theory/cases/case.hpp"
 #include "verify/cli/parser.hpp"
 #include "verify/output/terminal.hpp"

@@ -6,12 +6,12 @@
 #include <string>
 #include <vector>
 
-#include "results/sample_file.hpp"
-#include "results/show.hpp"
+#include "results/report/show.hpp"
+#include "results/store/sample_file.hpp"
 #include "sim/ensemble.hpp"
+#include "theory/base/input_error.hpp"
+#include "theory/base/moments.hpp"
 #include "theory/cases/case.hpp"
-#include "theory/problem/input_error.hpp"
-#include "theory/problem/moments.hpp"
 #include "verify/cli/chain_options.hpp"
 #include "verify/cli/commands.hpp"
 #include "verify/cli/run_options.hpp"

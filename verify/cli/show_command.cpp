@@ -3,7 +3,7 @@
 #include <memory>
 #include <string>
 
-#include "results/show.hpp"
+#include "results/report/show.hpp"
 #include "verify/cli/commands.hpp"
 
 namespace plumbline {

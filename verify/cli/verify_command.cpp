@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
-#include "results/file.hpp"
-#include "results/output_error.hpp"
+#include "results/store/file.hpp"
+#include "results/store/output_error.hpp"
 #include "theory/cases/case.hpp"
 #include "verify/claim/suite.hpp"
 #include "verify/cli/commands.hpp"

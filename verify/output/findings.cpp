@@ -7,7 +7,7 @@
 #include <pugixml.hpp>
 #include <sstream>
 
-#include "results/show.hpp"
+#include "results/report/show.hpp"
 #include "verify/output/terminal.hpp"
 
 namespace plumbline {

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "theory/problem/value.hpp"
+#include "theory/base/value.hpp"
 
 namespace plumbline {
 

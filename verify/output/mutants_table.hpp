@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "results/table.hpp"
+#include "results/table/table.hpp"
 #include "verify/claim/claim.hpp"
 #include "verify/mutant/mutant.hpp"
 

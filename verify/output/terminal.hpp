@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "theory/problem/value.hpp"
+#include "theory/base/value.hpp"
 
 namespace plumbline {
 

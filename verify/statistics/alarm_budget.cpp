@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "theory/problem/input_error.hpp"
+#include "theory/base/input_error.hpp"
 
 namespace plumbline {
 

@@ -1,6 +1,6 @@
 #include "verify/statistics/alarm_budget.hpp"
 
-#include "theory/problem/input_error.hpp"
+#include "theory/base/input_error.hpp"
 #include "verify/testing/catch.hpp"
 
 using namespace plumbline;

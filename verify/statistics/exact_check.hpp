@@ -1,6 +1,6 @@
 #pragma once
 
-#include "theory/problem/value.hpp"
+#include "theory/base/value.hpp"
 #include "verify/statistics/verdict.hpp"
 
 namespace plumbline {

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <span>
 
-#include "theory/problem/moments.hpp"
+#include "theory/base/moments.hpp"
 
 namespace plumbline {
 

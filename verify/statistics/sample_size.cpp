@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "theory/problem/input_error.hpp"
+#include "theory/base/input_error.hpp"
 #include "verify/statistics/distributions.hpp"
 #include "verify/statistics/proportion.hpp"
 

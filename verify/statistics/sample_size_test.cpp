@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "theory/problem/input_error.hpp"
+#include "theory/base/input_error.hpp"
 #include "verify/statistics/bounded_mean.hpp"
 #include "verify/statistics/goodness_of_fit.hpp"
 #include "verify/statistics/mean_check.hpp"

@@ -8,8 +8,8 @@
 #include <memory>
 #include <utility>
 
+#include "theory/base/input_error.hpp"
 #include "theory/problem/guidance_scale.hpp"
-#include "theory/problem/input_error.hpp"
 #include "theory/reduced/product_law.hpp"
 #include "verify/claim/order_check.hpp"
 

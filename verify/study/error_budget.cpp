@@ -3,8 +3,8 @@
 #include <memory>
 #include <utility>
 
+#include "theory/base/input_error.hpp"
 #include "theory/imperfect/error_budget.hpp"
-#include "theory/problem/input_error.hpp"
 #include "verify/study/score_error.hpp"
 
 namespace plumbline {

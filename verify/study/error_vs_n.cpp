@@ -11,13 +11,13 @@
 #include <tuple>
 #include <utility>
 
+#include "theory/base/input_error.hpp"
 #include "theory/divergence/divergence.hpp"
 #include "theory/divergence/path_kl.hpp"
 #include "theory/law/chain_law.hpp"
 #include "theory/law/fokker_planck.hpp"
 #include "theory/law/weak_error.hpp"
 #include "theory/problem/guidance_scale.hpp"
-#include "theory/problem/input_error.hpp"
 #include "theory/problem/scheme.hpp"
 #include "verify/claim/order_check.hpp"
 

@@ -8,15 +8,15 @@
 #include <memory>
 #include <utility>
 
+#include "theory/base/computed_once.hpp"
+#include "theory/base/input_error.hpp"
 #include "theory/divergence/divergence.hpp"
 #include "theory/integrability/integrability.hpp"
 #include "theory/law/banded_law.hpp"
 #include "theory/law/chain_law.hpp"
 #include "theory/law/grid_choice.hpp"
 #include "theory/problem/guidance_scale.hpp"
-#include "theory/problem/input_error.hpp"
 #include "theory/score/line_scores_real50.hpp"
-#include "verify/claim/computed_once.hpp"
 
 namespace plumbline {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <vector>
 
+#include "theory/base/quantities.hpp"
 #include "theory/cases/case.hpp"
-#include "theory/problem/quantities.hpp"
 #include "theory/problem/scheme.hpp"
 #include "verify/study/study.hpp"
 

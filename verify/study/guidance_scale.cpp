@@ -10,13 +10,13 @@
 #include <span>
 #include <utility>
 
-#include "results/monte_carlo.hpp"
+#include "results/table/monte_carlo.hpp"
 #include "sim/ensemble.hpp"
-#include "sim/ordered_blocks.hpp"
+#include "theory/base/input_error.hpp"
+#include "theory/base/ordered_blocks.hpp"
 #include "theory/law/chain_law.hpp"
 #include "theory/problem/chain.hpp"
 #include "theory/problem/guidance_scale.hpp"
-#include "theory/problem/input_error.hpp"
 #include "verify/statistics/alarm_budget.hpp"
 #include "verify/statistics/catoni.hpp"
 

@@ -8,8 +8,8 @@
 #include <memory>
 #include <utility>
 
+#include "theory/base/input_error.hpp"
 #include "theory/learned/feature_score.hpp"
-#include "theory/problem/input_error.hpp"
 #include "verify/statistics/power_fit.hpp"
 
 namespace plumbline {

@@ -7,8 +7,8 @@
 #include <limits>
 #include <utility>
 
+#include "theory/base/input_error.hpp"
 #include "theory/law/limit_law.hpp"
-#include "theory/problem/input_error.hpp"
 #include "verify/statistics/alarm_budget.hpp"
 #include "verify/statistics/exact_check.hpp"
 #include "verify/statistics/mean_check.hpp"

@@ -3,9 +3,9 @@
 #include <cstdint>
 #include <vector>
 
+#include "theory/base/quantities.hpp"
 #include "theory/cases/case.hpp"
 #include "theory/learned/network_score.hpp"
-#include "theory/problem/quantities.hpp"
 #include "verify/study/study.hpp"
 
 namespace plumbline {

@@ -4,9 +4,9 @@
 #include <cmath>
 #include <vector>
 
-#include "sim/ordered_blocks.hpp"
 #include "sim/path_engine.hpp"
-#include "theory/law2d/plane_scores.hpp"
+#include "theory/base/ordered_blocks.hpp"
+#include "theory/plane/plane_scores.hpp"
 
 namespace plumbline {
 namespace {

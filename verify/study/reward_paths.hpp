@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <functional>
 
+#include "theory/base/moments.hpp"
 #include "theory/problem/chain.hpp"
-#include "theory/problem/moments.hpp"
 
 namespace plumbline {
 

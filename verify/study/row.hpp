@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "theory/problem/moments.hpp"
-#include "theory/problem/value.hpp"
+#include "theory/base/moments.hpp"
+#include "theory/base/value.hpp"
 
 namespace plumbline {
 

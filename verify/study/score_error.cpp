@@ -8,9 +8,9 @@
 #include <memory>
 #include <utility>
 
+#include "theory/base/input_error.hpp"
 #include "theory/divergence/divergence.hpp"
 #include "theory/imperfect/improvement.hpp"
-#include "theory/problem/input_error.hpp"
 #include "verify/claim/make_check.hpp"
 #include "verify/statistics/order_fit.hpp"
 

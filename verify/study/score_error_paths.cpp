@@ -8,10 +8,10 @@
 #include <utility>
 
 #include "sim/coupling/score_errors.hpp"
+#include "theory/base/input_error.hpp"
 #include "theory/imperfect/imperfect_law.hpp"
 #include "theory/imperfect/plane_error.hpp"
 #include "theory/imperfect/space_error.hpp"
-#include "theory/problem/input_error.hpp"
 #include "verify/claim/make_check.hpp"
 #include "verify/statistics/alarm_budget.hpp"
 #include "verify/statistics/mean_check.hpp"

@@ -3,9 +3,9 @@
 #include <cstdint>
 #include <vector>
 
+#include "theory/base/quantities.hpp"
 #include "theory/cases/case.hpp"
 #include "theory/problem/error_kind.hpp"
-#include "theory/problem/quantities.hpp"
 #include "theory/problem/scheme.hpp"
 #include "verify/study/study.hpp"
 

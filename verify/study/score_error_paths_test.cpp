@@ -3,10 +3,10 @@
 #include <cmath>
 
 #include "sim/coupling/score_errors.hpp"
+#include "theory/base/input_error.hpp"
 #include "theory/imperfect/imperfect_law.hpp"
 #include "theory/imperfect/plane_error.hpp"
 #include "theory/imperfect/space_error.hpp"
-#include "theory/problem/input_error.hpp"
 #include "verify/testing/catch.hpp"
 
 using namespace plumbline;

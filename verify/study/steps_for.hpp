@@ -4,7 +4,7 @@
 #include <functional>
 #include <map>
 
-#include "theory/problem/value.hpp"
+#include "theory/base/value.hpp"
 
 namespace plumbline {
 

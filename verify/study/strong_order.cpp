@@ -8,8 +8,8 @@
 #include <memory>
 #include <utility>
 
+#include "theory/base/input_error.hpp"
 #include "theory/problem/guidance_scale.hpp"
-#include "theory/problem/input_error.hpp"
 #include "verify/claim/strong_errors.hpp"
 #include "verify/statistics/alarm_budget.hpp"
 

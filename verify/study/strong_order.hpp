@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "theory/base/quantities.hpp"
 #include "theory/cases/case.hpp"
-#include "theory/problem/quantities.hpp"
 #include "verify/study/study.hpp"
 
 namespace plumbline {

@@ -7,8 +7,8 @@
 #include <mutex>
 #include <utility>
 
-#include "sim/ordered_blocks.hpp"
-#include "theory/problem/input_error.hpp"
+#include "theory/base/input_error.hpp"
+#include "theory/base/ordered_blocks.hpp"
 
 namespace plumbline {
 

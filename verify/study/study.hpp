@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "results/journal.hpp"
-#include "results/table.hpp"
+#include "results/store/journal.hpp"
+#include "results/table/table.hpp"
 #include "verify/study/row.hpp"
 
 namespace plumbline {

@@ -12,13 +12,13 @@
 #include <utility>
 
 #include "sim/ensemble.hpp"
+#include "theory/base/computed_once.hpp"
+#include "theory/base/input_error.hpp"
 #include "theory/divergence/divergence.hpp"
 #include "theory/integrability/integrability.hpp"
 #include "theory/law/chain_law.hpp"
 #include "theory/law/fokker_planck.hpp"
 #include "theory/problem/guidance_scale.hpp"
-#include "theory/problem/input_error.hpp"
-#include "verify/claim/computed_once.hpp"
 #include "verify/claim/strong_errors.hpp"
 #include "verify/study/steps_for.hpp"
 

@@ -1,0 +1,158 @@
+#include "results/store/atomic_file.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "results/store/output_error.hpp"
+
+namespace plumbline {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string reason(int error) { return std::generic_category().message(error); }
+
+std::string mend_for(int error) {
+  switch (error) {
+    case ENOENT:
+    case ENOTDIR:
+      return "make the directory or name another file";
+    case EACCES:
+    case EPERM:
+    case EROFS:
+      return "name a file in a directory that you may write";
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG:
+      return "make room or name a file on another disk";
+    default:
+      return "name another file";
+  }
+}
+
+// The path that symbolic links lead to, which need not exist.
+fs::path resolve_links(fs::path path) {
+  std::error_code error;
+  constexpr int n_links_at_most = 40;  // a cycle ends here, and the open that follows says so
+  for (int i = 0; i < n_links_at_most && fs::is_symlink(path, error); ++i) {
+    path = path.parent_path() / fs::read_symlink(path, error);
+  }
+  return path;
+}
+
+std::string directory_of(const std::string& path) {
+  const std::string directory = fs::path(path).parent_path().string();
+  return directory.empty() ? "." : directory;
+}
+
+}  // namespace
+
+AtomicFile::AtomicFile(const std::string& path) : path_(path), target_(resolve_links(path).string()) {
+  std::error_code error;
+  const fs::file_status status = fs::status(target_, error);
+  if (fs::exists(status) && !fs::is_regular_file(status)) {
+    throw OutputError("cannot be written: it is not a regular file", path_, "name another file");
+  }
+  if (fs::path(target_).filename().empty()) throw OutputError("is no file name", path_, "name a file");
+  const fs::path directory = directory_of(target_);
+  temporary_path_ =
+      (directory / fmt::format(".{}.{}.tmp", fs::path(target_).filename().string(), static_cast<long>(getpid())))
+          .string();
+  constexpr mode_t mode = 0666;  // the umask decides
+  if (access("/proc/self/fd", X_OK) == 0) {
+    descriptor_ = open(directory.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, mode);
+  }
+  if (descriptor_ < 0) {
+    descriptor_ = open(temporary_path_.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, mode);
+    temporary_exists_ = descriptor_ >= 0;
+  }
+  if (descriptor_ < 0) fail("cannot be written");
+}
+
+AtomicFile::AtomicFile(AtomicFile&& other) noexcept
+    : path_(std::move(other.path_)),
+      target_(std::move(other.target_)),
+      temporary_path_(std::move(other.temporary_path_)),
+      descriptor_(std::exchange(other.descriptor_, -1)),
+      temporary_exists_(std::exchange(other.temporary_exists_, false)) {}
+
+AtomicFile::~AtomicFile() {
+  if (descriptor_ >= 0) close(descriptor_);
+  if (temporary_exists_) unlink(temporary_path_.c_str());
+}
+
+void AtomicFile::fail(const std::string& what) const {
+  const int error = errno;
+  throw OutputError(fmt::format("{} ({})", what, reason(error)), path_, mend_for(error));
+}
+
+void AtomicFile::write_all(std::string_view bytes) const {
+  while (!bytes.empty()) {
+    const ssize_t n = write(descriptor_, bytes.data(), bytes.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) fail("cannot be written");
+    bytes.remove_prefix(static_cast<std::size_t>(n));
+  }
+}
+
+const std::string& AtomicFile::temporary_path() {
+  if (!temporary_exists_) {
+    const std::string nameless = fmt::format("/proc/self/fd/{}", descriptor_);
+    unlink(temporary_path_.c_str());  // left over by a killed process that had our id
+    if (linkat(AT_FDCWD, nameless.c_str(), AT_FDCWD, temporary_path_.c_str(), AT_SYMLINK_FOLLOW) != 0) {
+      fail("cannot be written");
+    }
+    temporary_exists_ = true;
+  }
+  return temporary_path_;
+}
+
+void AtomicFile::commit(std::string_view bytes) {
+  if (lseek(descriptor_, 0, SEEK_END) < 0) fail("cannot be written");
+  write_all(bytes);
+  if (fsync(descriptor_) != 0) fail("cannot be synced to the disk");
+  if (rename(temporary_path().c_str(), target_.c_str()) != 0) fail("cannot be replaced");
+  temporary_exists_ = false;
+  // Make the new name survive a power cut; a file system that cannot sync a directory has nothing better to offer.
+  const int directory = open(directory_of(target_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (directory >= 0) {
+    fsync(directory);
+    close(directory);
+  }
+}
+
+std::string read_bytes(const std::string& path) {
+  const auto fail = [&](const std::string& why) -> OutputError {
+    return OutputError("cannot be read (" + why + ")", path, "name a results file");
+  };
+  const int descriptor = open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);  // O_NONBLOCK: do not wait on a pipe
+  if (descriptor < 0) throw fail(reason(errno));
+  struct stat status {};
+  if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
+    close(descriptor);
+    throw fail("it is not a regular file");
+  }
+  std::string bytes(static_cast<std::size_t>(status.st_size), '\0');
+  std::size_t done = 0;
+  int error = 0;
+  while (done < bytes.size()) {
+    const ssize_t n = read(descriptor, bytes.data() + done, bytes.size() - done);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) error = errno;
+    if (n <= 0) break;
+    done += static_cast<std::size_t>(n);
+  }
+  close(descriptor);
+  if (error != 0) throw fail(reason(error));
+  bytes.resize(done);
+  return bytes;
+}
+
+}  // namespace plumbline

@@ -1,0 +1,42 @@
+#include "results/store/guard.hpp"
+
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+namespace plumbline {
+namespace {
+
+constexpr rlim_t kSeconds = 10;
+
+[[noreturn]] void try_in_child(const std::function<void()>& function) {
+  const rlimit processor_time{kSeconds, kSeconds};
+  setrlimit(RLIMIT_CPU, &processor_time);
+  const rlimit no_core{0, 0};
+  setrlimit(RLIMIT_CORE, &no_core);
+  const int null = open("/dev/null", O_WRONLY);  // the C library reports heap corruption on standard error
+  if (null >= 0) dup2(null, STDERR_FILENO);
+  try {
+    function();
+  } catch (...) {
+    // The caller meets the same exception again, in its own process.
+  }
+  _exit(0);
+}
+
+}  // namespace
+
+bool survives(const std::function<void()>& function) {
+  const pid_t child = fork();
+  if (child < 0) return true;
+  if (child == 0) try_in_child(function);
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+}  // namespace plumbline
