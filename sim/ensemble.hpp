@@ -7,8 +7,8 @@
 #include <span>
 #include <vector>
 
-#include "sim/path_block.hpp"
-#include "sim/random/noise.hpp"
+#include "sim/memory/path_block.hpp"
+#include "sim/noise.hpp"
 #include "sim/statistics/histogram.hpp"
 #include "theory/base/moments.hpp"
 #include "theory/problem/chain.hpp"

@@ -5,8 +5,8 @@
 #include <span>
 #include <vector>
 
-#include "sim/path_block.hpp"
-#include "sim/random/noise.hpp"
+#include "sim/memory/path_block.hpp"
+#include "sim/noise.hpp"
 #include "sim/simd/component_table.hpp"
 #include "sim/step_tables.hpp"
 #include "theory/problem/chain.hpp"

@@ -4,10 +4,10 @@
 #include <cmath>
 #include <vector>
 
-#include "sim/aligned_array.hpp"
 #include "sim/benchmarks/bench_problem.hpp"
 #include "sim/benchmarks/eigen_products.hpp"
 #include "sim/benchmarks/floor.hpp"
+#include "sim/memory/aligned_array.hpp"
 #include "sim/path_engine.hpp"
 #include "sim/simd/kernels.hpp"
 

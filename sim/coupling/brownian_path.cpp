@@ -1,6 +1,6 @@
 #include "sim/coupling/brownian_path.hpp"
 
-#include "sim/path_block.hpp"
+#include "sim/memory/path_block.hpp"
 
 namespace plumbline {
 

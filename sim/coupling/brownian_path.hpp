@@ -5,7 +5,7 @@
 #include <cmath>
 #include <cstdint>
 
-#include "sim/random/noise.hpp"
+#include "sim/noise.hpp"
 
 namespace plumbline {
 

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "sim/coupling/brownian_path.hpp"
-#include "sim/path_block.hpp"
+#include "sim/memory/path_block.hpp"
 #include "theory/base/input_error.hpp"
 #include "theory/cases/case.hpp"
 #include "verify/testing/catch.hpp"

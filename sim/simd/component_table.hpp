@@ -25,7 +25,8 @@ constexpr std::size_t numbers_in(Shape shape, std::size_t d) {
 /// U with ones on its diagonal and zeros below it, so that its score is -2 ln 2 U^T (D u). Exponents are formed from
 /// differences from the mean: nothing cancels however far the means are from zero. The constants of one component lie
 /// together as c, m, D and the rows of U right of the diagonal. In the shape `diagonal` U = I is not held. In the shape
-/// `shared` states and means are in units of one scale for all, x = scale y, and D = 1 is not held either. No c exceeds 0.
+/// `shared` states and means are in units of one scale for all, x = scale y, and D = 1 is not held either. No c exceeds
+/// 0.
 ///
 /// Components are ordered by what they weigh in the two laws A = p_t and B = p^J_t:
 ///   [0, common) the same in both; [common, own) only in A; [own, mixed) alpha times as much in A; [mixed, size) only

@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include "sim/aligned_array.hpp"
+#include "sim/memory/aligned_array.hpp"
 
 namespace plumbline {
 

@@ -1,6 +1,6 @@
-#include "sim/random/noise.hpp"
+#include "sim/noise.hpp"
 
-#include "sim/path_block.hpp"
+#include "sim/memory/path_block.hpp"
 #include "sim/random/philox.hpp"
 #include "sim/simd/kernels.hpp"
 
