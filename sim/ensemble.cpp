@@ -40,16 +40,17 @@ EnsembleSummary summarise(const PathBlock& block, std::span<const double> log_co
 
 /// finish(engine, block, far_events) makes of every finished block what `take` is handed in order.
 template <class Finish, class Take>
-void finish_paths(const GuidedPair& pair, StepTables::Steps steps, Start start, double t0,
-                  const EnsembleOptions& options, const Finish& finish, const Take& take) {
-  require_runnable(pair, steps.size(), options);
+void finish_paths(const GuidedPair& pair, const Transitions& run, const EnsembleOptions& options, const Finish& finish,
+                  const Take& take) {
+  require_runnable(pair, run.steps.size(), options);
   const PathEngine engine(pair, {options.seed, options.stream, options.fault});
+  const StepTables::Steps steps = run.steps;
   const StepTables tables = engine.lay_out({&steps, 1});
   run_blocks_in_order(
-      block_count(options), thread_count(options.threads), [] { return PathBlock(); },
+      {block_count(options), thread_count(options.threads)}, [] { return PathBlock(); },
       [&](std::int64_t b, PathBlock& block) {
         const auto [first, n] = block_paths(options, b);
-        engine.start(block, first, n, start, t0);
+        engine.start(block, first, n, run.start, run.t0);
         const std::int64_t far_events = engine.advance({&block, 1}, tables, 0);
         return finish(engine, block, far_events);
       },
@@ -79,12 +80,12 @@ void CoupledSummary::merge(const CoupledSummary& other) {
   improved += other.improved;
 }
 
-EnsembleSummary run_ensemble(const GuidedPair& pair, std::span<const Step<double>> steps, Start start, double t0,
-                             double tend, const EnsembleOptions& options) {
+EnsembleSummary run_ensemble(const GuidedPair& pair, const Transitions& run, const EnsembleOptions& options) {
+  const double tend = run.tend.value;
   require_density(pair, tend, "ensemble");
   EnsembleSummary total = empty_summary(pair.dimension(), options.histogram);
   finish_paths(
-      pair, steps, start, t0, options,
+      pair, run, options,
       [&](const PathEngine& engine, const PathBlock& block, std::int64_t far_events) {
         EnsembleSummary part = summarise(block, engine.log_cost(block, tend), options.histogram);
         part.far_events = far_events;
@@ -95,33 +96,34 @@ EnsembleSummary run_ensemble(const GuidedPair& pair, std::span<const Step<double
 }
 
 EnsembleSummary run_ensemble(const GuidedPair& pair, const Chain& chain, const EnsembleOptions& options) {
-  return run_ensemble(pair, make_steps<double>(chain, pair), chain.start, chain.grid.first().value,
-                      chain.grid.last().value, options);
+  return run_ensemble(pair, make_transitions(chain, pair), options);
 }
 
-std::vector<CoupledSummary> run_coupled(const GuidedPair& pair, std::span<const std::vector<Step<double>>> guided,
-                                        std::span<const Step<double>> unguided, Start start, double t0, double tend,
-                                        const EnsembleOptions& options, const TakeLogCosts& take) {
-  require_runnable(pair, unguided.size(), options);
+std::vector<CoupledSummary> run_coupled(const GuidedPair& pair, std::span<const Transitions> guided,
+                                        const Transitions& unguided, const EnsembleOptions& options,
+                                        const TakeLogCosts& take) {
+  const double tend = unguided.tend.value;
+  require_runnable(pair, unguided.steps.size(), options);
   require_density(pair, tend, "ensemble");
-  std::vector<StepTables::Steps> chains(guided.begin(), guided.end());
-  for (const StepTables::Steps& chain : chains) {
-    if (chain.size() != unguided.size()) {
+  std::vector<StepTables::Steps> chains;
+  for (const Transitions& run : guided) {
+    if (run.steps.size() != unguided.steps.size()) {
       throw InputError("chains of different length cannot share each step's noise", "coupled ensemble",
                        "give chains on the same grid");
     }
+    chains.emplace_back(run.steps);
   }
-  chains.push_back(unguided);
+  chains.emplace_back(unguided.steps);
   const PathEngine engine(pair, {options.seed, options.stream, options.fault});
   const StepTables tables = engine.lay_out(chains);
   CoupledSummary nothing;
   nothing.guided = nothing.unguided = empty_summary(pair.dimension(), options.histogram);
   std::vector<CoupledSummary> total(guided.size(), nothing);
   run_blocks_in_order(
-      block_count(options), thread_count(options.threads), [&] { return std::vector<PathBlock>(chains.size()); },
+      {block_count(options), thread_count(options.threads)}, [&] { return std::vector<PathBlock>(chains.size()); },
       [&](std::int64_t b, std::vector<PathBlock>& blocks) {
         const auto [first, n] = block_paths(options, b);
-        engine.start(blocks.front(), first, n, start, t0);
+        engine.start(blocks.front(), first, n, unguided.start, unguided.t0);
         std::fill(blocks.begin() + 1, blocks.end(), blocks.front());
         const std::int64_t far_events = engine.advance(blocks, tables, 0);
         const std::vector<double> log_0 = engine.log_cost(blocks.back(), tend);
@@ -150,18 +152,16 @@ std::vector<CoupledSummary> run_coupled(const GuidedPair& pair, std::span<const 
   return total;
 }
 
-CoupledSummary run_coupled(const GuidedPair& pair, std::span<const Step<double>> guided,
-                           std::span<const Step<double>> unguided, Start start, double t0, double tend,
+CoupledSummary run_coupled(const GuidedPair& pair, const Transitions& guided, const Transitions& unguided,
                            const EnsembleOptions& options) {
-  const std::vector<Step<double>> chain(guided.begin(), guided.end());
-  return run_coupled(pair, {&chain, 1}, unguided, start, t0, tend, options).front();
+  return run_coupled(pair, std::span(&guided, 1), unguided, options).front();
 }
 
-void sample_paths(const GuidedPair& pair, std::span<const Step<double>> steps, Start start, double t0,
-                  const EnsembleOptions& options, const TakeStates& take) {
+void sample_paths(const GuidedPair& pair, const Transitions& run, const EnsembleOptions& options,
+                  const TakeStates& take) {
   using Finished = std::pair<std::int64_t, Eigen::MatrixXd>;
   finish_paths(
-      pair, steps, start, t0, options,
+      pair, run, options,
       [](const PathEngine&, const PathBlock& block, std::int64_t) {
         return Finished{block.first_path(), block.states()};
       },
@@ -173,7 +173,7 @@ void sample_paths_with_cost(const GuidedPair& pair, const Chain& chain, const En
   const double tend = chain.grid.last().value;
   require_density(pair, tend, "ensemble");
   finish_paths(
-      pair, make_steps<double>(chain, pair), chain.start, chain.grid.first().value, options,
+      pair, make_transitions(chain, pair), options,
       [tend](const PathEngine& engine, const PathBlock& block, std::int64_t far_events) {
         std::vector<double> cost = engine.log_cost(block, tend);
         for (double& J : cost) J = std::exp(J);

@@ -11,7 +11,7 @@
 #include "sim/noise.hpp"
 #include "sim/statistics/histogram.hpp"
 #include "theory/base/moments.hpp"
-#include "theory/problem/chain.hpp"
+#include "theory/problem/transitions.hpp"
 
 namespace plumbline {
 
@@ -50,32 +50,30 @@ struct CoupledSummary {
   void merge(const CoupledSummary& other);
 };
 
-/// Runs the chain (27), Y' = A Y + B (s + omega (s - s^J))(time, Y) + S Z, from `start` at t0 through `steps` to tend.
+/// Runs (27), Y' = A Y + B (s + omega (s - s^J))(time, Y) + S Z, through every step of `run`.
 ///
 /// Any pair in any dimension, double precision. J is evaluated at tend; throws InputError when a component has no
 /// spread there (a point at tend = 1), when paths < 1 or when there are no steps.
-EnsembleSummary run_ensemble(const GuidedPair& pair, std::span<const Step<double>> steps, Start start, double t0,
-                             double tend, const EnsembleOptions& options);
+EnsembleSummary run_ensemble(const GuidedPair& pair, const Transitions& run, const EnsembleOptions& options);
 EnsembleSummary run_ensemble(const GuidedPair& pair, const Chain& chain, const EnsembleOptions& options);
 
-/// Two step lists of equal length on the same start and the same Brownian path.
-CoupledSummary run_coupled(const GuidedPair& pair, std::span<const Step<double>> guided,
-                           std::span<const Step<double>> unguided, Start start, double t0, double tend,
+/// Two runs of equal length on the same start and the same Brownian path: that of `unguided`, as are the ends in time.
+CoupledSummary run_coupled(const GuidedPair& pair, const Transitions& guided, const Transitions& unguided,
                            const EnsembleOptions& options);
 /// Is handed log h_tend at the final states of each guided chain, block by block in path order.
 using TakeLogCosts = std::function<void(std::size_t chain, std::span<const double> log_cost)>;
-/// Many guided step lists against one unguided, each pair coupled as above: the unguided path and the noise are
+/// Many guided runs against one unguided, each pair coupled as above: the unguided path and the noise are
 /// computed once for all. Results of every pair are those of a run of its own, but that far_events counts all chains
 /// together.
-std::vector<CoupledSummary> run_coupled(const GuidedPair& pair, std::span<const std::vector<Step<double>>> guided,
-                                        std::span<const Step<double>> unguided, Start start, double t0, double tend,
-                                        const EnsembleOptions& options, const TakeLogCosts& take = {});
+std::vector<CoupledSummary> run_coupled(const GuidedPair& pair, std::span<const Transitions> guided,
+                                        const Transitions& unguided, const EnsembleOptions& options,
+                                        const TakeLogCosts& take = {});
 
 /// Hands the final states over, block by block in path order: `take(first_path, states)`, states of shape (d, n) with
 /// n <= paths_per_block. Any stretch of paths comes out the same when computed alone.
 using TakeStates = std::function<void(std::int64_t first_path, const Eigen::MatrixXd& states)>;
-void sample_paths(const GuidedPair& pair, std::span<const Step<double>> steps, Start start, double t0,
-                  const EnsembleOptions& options, const TakeStates& take);
+void sample_paths(const GuidedPair& pair, const Transitions& run, const EnsembleOptions& options,
+                  const TakeStates& take);
 
 /// A block of final states, shape (d, n), with the cost h_tend of each, shape (n), and the far events on their way.
 struct Sample {

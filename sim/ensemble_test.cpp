@@ -63,13 +63,13 @@ TEST_CASE("the mean cost at w = 0 and few steps of a Gaussian base is exact", "[
 
 TEST_CASE("guided paths at w = 0 coincide with unguided ones, and at w > 0 most improve", "[stat]") {
   const GuidedPair pair = load_case("unit-pair").pair;
-  const auto unguided = make_steps<double>(short_chain(0.0, 32), pair);
-  const auto guided = make_steps<double>(short_chain(1.0, 32), pair);
+  const auto unguided = make_transitions(short_chain(0.0, 32), pair);
+  const auto guided = make_transitions(short_chain(1.0, 32), pair);
   const EnsembleOptions options{.paths = 4000, .seed = {5}};
-  const CoupledSummary same = run_coupled(pair, unguided, unguided, Start::exact, 1e-3, 1.0, options);
+  const CoupledSummary same = run_coupled(pair, unguided, unguided, options);
   CHECK(same.improved == 0);
   CHECK(same.cost_difference.max == 0.0);
-  const CoupledSummary s = run_coupled(pair, guided, unguided, Start::exact, 1e-3, 1.0, options);
+  const CoupledSummary s = run_coupled(pair, guided, unguided, options);
   CHECK(s.n == 4000);
   // The drift toward the class is always positive here: every path improves.
   CHECK(s.improved == 4000);
@@ -82,9 +82,11 @@ TEST_CASE("an ensemble refuses what it cannot run", "[bad-input]") {
   CHECK_THROWS_AS(run_ensemble(pair, chain, {.paths = 0}), InputError);
   CHECK_THROWS_AS(run_ensemble(pair, chain, {.paths = 1, .first_path = -1}), InputError);
   CHECK_THROWS_AS(run_ensemble(pair, chain, {.paths = (std::int64_t{1} << 32) + 1}), InputError);
-  CHECK_THROWS_AS(run_ensemble(pair, {}, Start::exact, 0.1, 1.0, {.paths = 1}), InputError);
-  const auto steps = make_steps<double>(chain, pair);
-  CHECK_THROWS_AS(run_coupled(pair, steps, {steps.data(), 1}, Start::exact, 1e-3, 1.0, {.paths = 1}), InputError);
+  CHECK_THROWS_AS(run_ensemble(pair, Transitions{{}, Start::exact, {0.1}, {1.0}}, {.paths = 1}), InputError);
+  const Transitions run = make_transitions(chain, pair);
+  Transitions shorter = run;
+  shorter.steps.resize(1);
+  CHECK_THROWS_AS(run_coupled(pair, run, shorter, {.paths = 1}), InputError);
   GuidedPair points = pair;
   points.components[0].covariance = Covariance::isotropic(1, 0.0);
   CHECK_THROWS_WITH(run_ensemble(points, chain, {.paths = 1}), ContainsSubstring("end at a time below 1"));
@@ -92,7 +94,7 @@ TEST_CASE("an ensemble refuses what it cannot run", "[bad-input]") {
 
 TEST_CASE("an exception of the receiver of states reaches the caller", "[bad-input]") {
   const GuidedPair pair = load_case("unit-pair").pair;
-  const auto steps = make_steps<double>(short_chain(1.0, 2), pair);
+  const Transitions run = make_transitions(short_chain(1.0, 2), pair);
   const auto refuse = [](std::int64_t, const Eigen::MatrixXd&) { throw InputError("no space", "disk", "free some"); };
-  CHECK_THROWS_AS(sample_paths(pair, steps, Start::exact, 1e-3, {.paths = 100000, .threads = 3}, refuse), InputError);
+  CHECK_THROWS_AS(sample_paths(pair, run, {.paths = 100000, .threads = 3}, refuse), InputError);
 }

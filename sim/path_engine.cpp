@@ -25,7 +25,8 @@ GuidedPair unguided(GuidedPair pair) {
 PathEngine::PathEngine(const GuidedPair& pair, const NoiseSource& noise)
     : pair_(pair), noise_(noise), tables_(pair), base_tables_(unguided(pair)) {}
 
-void PathEngine::start(PathBlock& block, std::int64_t first_path, std::int64_t n, Start start, double t0) const {
+void PathEngine::start(PathBlock& block, std::int64_t first_path, std::int64_t n, Start start, Time time) const {
+  const double t0 = time.value;
   block = PathBlock(pair_.dimension(), first_path, n);
   block.y() = start_normals(noise_, first_path, pair_.dimension());
   if (start == Start::gaussian) return;
@@ -81,7 +82,7 @@ std::vector<double> PathEngine::log_cost(const PathBlock& block, double t) const
   ComponentTable<double> table;
   tables_.make(t, table);
   std::vector<double> log_h(paths_per_block);
-  log_ratio(table, whole_packs(block.size()), paths_per_block, block.y().data(), log_h.data());
+  log_ratio(table, {block.y().data(), whole_packs(block.size()), paths_per_block}, log_h.data());
   log_h.resize(static_cast<std::size_t>(block.size()));
   for (double& x : log_h) x += std::log(pair_.expected);
   return log_h;

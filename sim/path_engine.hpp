@@ -24,7 +24,7 @@ class PathEngine {
   PathEngine(const GuidedPair& pair, const NoiseSource& noise);
 
   /// Makes `block` the paths first_path ... first_path + n - 1, drawn from `start` at time t0.
-  void start(PathBlock& block, std::int64_t first_path, std::int64_t n, Start start, double t0) const;
+  void start(PathBlock& block, std::int64_t first_path, std::int64_t n, Start start, Time t0) const;
   /// The tables of chains of equal length, for `advance`. Refers to the engine and to the steps.
   StepTables lay_out(std::span<const StepTables::Steps> chains) const;
   /// Runs blocks of the same paths through one chain each, all on the same noise; the first step is step number

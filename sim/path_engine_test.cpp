@@ -30,16 +30,16 @@ GuidedPair pair_in(Eigen::Index d) {
   return pair;
 }
 
-std::vector<Step<double>> steps_of(const GuidedPair& pair) {
+Transitions run_of(const GuidedPair& pair) {
   const TimeGrid grid = make_grid(Schedule::log_uniform, {n_to_end}, {t_start}, {1.0});
-  return make_steps<double>({grid, Scheme::ddpm, {{0.7}}, Start::exact}, pair);
+  return make_transitions({grid, Scheme::ddpm, {{0.7}}, Start::exact}, pair);
 }
 
-/// All states after `steps`, shape (d, n_whole), in one run from the start.
-Eigen::MatrixXd whole_run(const GuidedPair& pair, std::span<const Step<double>> steps, int threads) {
+/// All states at the end of `run`, shape (d, n_whole), in one run from the start.
+Eigen::MatrixXd whole_run(const GuidedPair& pair, const Transitions& run, int threads) {
   Eigen::MatrixXd all(pair.dimension(), n_whole);
   const EnsembleOptions options{.paths = n_whole, .seed = source.seed, .stream = source.stream, .threads = threads};
-  sample_paths(pair, steps, Start::exact, t_start, options, [&](std::int64_t first, const Eigen::MatrixXd& states) {
+  sample_paths(pair, run, options, [&](std::int64_t first, const Eigen::MatrixXd& states) {
     all.middleCols(first, states.cols()) = states;
   });
   return all;
@@ -51,18 +51,19 @@ TEST_CASE("any stretch of paths, taken up alone at any step, has the bits of the
   // An odd dimension draws two steps at once; the kernels differ up to d = 3 and beyond.
   for (const Eigen::Index d : {1, 2, 3, 5}) {
     const GuidedPair pair = pair_in(d);
-    const std::vector<Step<double>> steps = steps_of(pair);
-    const Eigen::MatrixXd end = whole_run(pair, steps, 1);
-    for (const int threads : {2, 7}) CHECK(whole_run(pair, steps, threads) == end);
+    const Transitions run = run_of(pair);
+    const Eigen::MatrixXd end = whole_run(pair, run, 1);
+    for (const int threads : {2, 7}) CHECK(whole_run(pair, run, threads) == end);
     for (std::int64_t step = 0; step <= n_to_end; ++step) {
-      const auto before = std::span(steps).first(static_cast<std::size_t>(step));
-      const auto after = std::span(steps).subspan(static_cast<std::size_t>(step));
+      Transitions before = run;
+      before.steps.resize(static_cast<std::size_t>(step));
+      const auto after = std::span(run.steps).subspan(static_cast<std::size_t>(step));
       const Eigen::MatrixXd handed_over = step > 0 ? whole_run(pair, before, 1) : Eigen::MatrixXd();
       for (const auto& [first, n] : std::vector<std::pair<std::int64_t, std::int64_t>>{
                {0, 1}, {1, 31}, {37, 600}, {1000, 1024}, {1024, 1024}, {2499, 1}}) {
         INFO(fmt::format("d = {}, {} paths from {} on, from step {} on", d, n, first, step));
         PathBlock block;
-        PathEngine(pair, source).start(block, first, n, Start::exact, t_start);
+        PathEngine(pair, source).start(block, first, n, Start::exact, {t_start});
         if (step > 0) {
           block = PathBlock(d, first, n);
           block.y().topRows(n) = handed_over.middleCols(first, n).transpose().array();
@@ -76,11 +77,11 @@ TEST_CASE("any stretch of paths, taken up alone at any step, has the bits of the
 
 TEST_CASE("an ensemble may begin at any path", "[exact]") {
   const GuidedPair pair = pair_in(2);
-  const std::vector<Step<double>> steps = steps_of(pair);
-  const Eigen::MatrixXd all = whole_run(pair, steps, 1);
+  const Transitions run = run_of(pair);
+  const Eigen::MatrixXd all = whole_run(pair, run, 1);
   const EnsembleOptions options{
       .paths = 1500, .seed = source.seed, .stream = source.stream, .threads = 2, .first_path = 777};
-  sample_paths(pair, steps, Start::exact, t_start, options, [&](std::int64_t first, const Eigen::MatrixXd& states) {
+  sample_paths(pair, run, options, [&](std::int64_t first, const Eigen::MatrixXd& states) {
     CHECK(states == all.middleCols(first, states.cols()));
   });
 }

@@ -3,8 +3,8 @@
 namespace plumbline {
 
 // Compiled once under each of the two names.
-void PLUMBLINE_EIGEN_PRODUCTS(const double* means, const double* states, const double* factors, double* exponents,
-                              double* slopes, Eigen::Index K, Eigen::Index d, Eigen::Index n) {
+void PLUMBLINE_EIGEN_PRODUCTS(const EigenOperands& operands) {
+  const auto [means, states, factors, exponents, slopes, K, d, n] = operands;
   using In = Eigen::Map<const Eigen::MatrixXd>;
   using Out = Eigen::Map<Eigen::MatrixXd>;
   Out(exponents, K, n).noalias() = In(means, K, d) * In(states, d, n);

@@ -7,8 +7,17 @@ namespace plumbline {
 /// The two products of a step as Eigen alone does them, each at its best speed, for n paths at once:
 ///   exponents (K, n) = means (K, d) states (d, n);   slopes (d, n) = means^T factors (K, n).
 /// Column-major arrays.
-using EigenProducts = void(const double* means, const double* states, const double* factors, double* exponents,
-                           double* slopes, Eigen::Index K, Eigen::Index d, Eigen::Index n);
+struct EigenOperands {
+  const double* means;
+  const double* states;
+  const double* factors;
+  double* exponents;
+  double* slopes;
+  Eigen::Index K;
+  Eigen::Index d;
+  Eigen::Index n;
+};
+using EigenProducts = void(const EigenOperands& operands);
 
 /// Compiled for the machine at hand (the project is not), and for AVX2 alone, which is faster where the compiler knows
 /// the machine badly. Each in a library of its own that shares no other symbol with the rest of the program.

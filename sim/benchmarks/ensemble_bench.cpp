@@ -29,11 +29,10 @@ void lj25_experiment(benchmark::State& state) {
   for (auto _ : state) {
     std::vector<std::vector<Step<double>>> guided;
     for (int i = 0; i < 25; ++i) {
-      guided.push_back(make_steps<double>(bench_chain(0.01 * std::pow(1000.0, i / 24.0), 4000), pair));
+      guided.push_back(make_transitions(bench_chain(0.01 * std::pow(1000.0, i / 24.0), 4000), pair));
     }
-    const auto unguided = make_steps<double>(bench_chain(0.0, 4000), pair);
-    benchmark::DoNotOptimize(
-        run_coupled(pair, guided, unguided, Start::exact, 1e-3, 1.0, {.paths = 10000, .seed = {3}, .threads = 2}));
+    const auto unguided = make_transitions(bench_chain(0.0, 4000), pair);
+    benchmark::DoNotOptimize(run_coupled(pair, guided, unguided, {.paths = 10000, .seed = {3}, .threads = 2}));
   }
   state.counters["threads"] = 2;
 }

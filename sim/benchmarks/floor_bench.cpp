@@ -60,7 +60,7 @@ void floor_share(benchmark::State& state, Shape shape, Floor floor) {
   Eigen::MatrixXd L(K, batch), slopes(d, batch);
   Best step(path_steps), normals(path_steps), exponentials(path_steps), products(path_steps);
   for (auto _ : state) {
-    engine.start(block, 0, n_paths, Start::exact, 1e-3);
+    engine.start(block, 0, n_paths, Start::exact, {1e-3});
     state.SetIterationTime(step.time([&] { engine.advance({&block, 1}, tables, 0); }));
     NoiseWindow window(noise, 0, n_paths, d);
     normals.time([&] {
@@ -76,7 +76,7 @@ void floor_share(benchmark::State& state, Shape shape, Floor floor) {
     for (const auto& eigen_products : {eigen_products_native, eigen_products_avx2}) {
       products.time([&] {
         for (std::int64_t i = 0; i < path_steps / batch; ++i) {
-          eigen_products(means.data(), y.data(), factors.data(), L.data(), slopes.data(), K, d, batch);
+          eigen_products({means.data(), y.data(), factors.data(), L.data(), slopes.data(), K, d, batch});
           benchmark::ClobberMemory();
         }
       });

@@ -87,15 +87,16 @@ void chain_against_torch(benchmark::State& state) {
   const int K = static_cast<int>(state.range(1));
   const std::int64_t n_steps = 32, paths = (1 << 17) / d;
   const GuidedPair pair = bench_pair(d, K, Shape::shared);
-  const auto steps = make_steps<double>(bench_chain(1.0, n_steps), pair);
+  Transitions run = make_transitions(bench_chain(1.0, n_steps), pair);
+  run.start = Start::gaussian;
   // The same noiseless step in mid-chain as the peer's.
   PathBlock block(d, 0, n_check_points);
   set_check_points(block.y().data(), d, paths_per_block);
   PathEngine(pair, {.seed = {1}})
-      .advance_with_noise(block, steps[n_steps / 2], Eigen::ArrayXXd::Zero(paths_per_block, d));
+      .advance_with_noise(block, run.steps[n_steps / 2], Eigen::ArrayXXd::Zero(paths_per_block, d));
   const double check = block.y().topRows(n_check_points).square().sum();
   in_turn(state, fmt::format("chain {} {}", d, K), static_cast<double>(n_steps * paths), check, [&] {
-    sample_paths(pair, steps, Start::gaussian, 1e-3, {.paths = paths, .seed = {1}, .threads = 2},
+    sample_paths(pair, run, {.paths = paths, .seed = {1}, .threads = 2},
                  [](std::int64_t, const Eigen::MatrixXd& states) { benchmark::DoNotOptimize(states.data()); });
   });
 }

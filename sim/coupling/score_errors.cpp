@@ -65,10 +65,10 @@ std::vector<ErrorPaths> run_score_errors(const GuidedPair& pair, const Chain& ch
   std::vector<ErrorPaths> total(errors.size(), nothing(pair.dimension()));
   const auto n_steps = static_cast<double>(steps.size());
   run_blocks_in_order(
-      block_count(options), thread_count(options.threads), [&] { return std::vector<PathBlock>(errors.size()); },
+      {block_count(options), thread_count(options.threads)}, [&] { return std::vector<PathBlock>(errors.size()); },
       [&](std::int64_t b, std::vector<PathBlock>& blocks) {
         const auto [first, n] = block_paths(options, b);
-        engine.start(blocks.front(), first, n, chain.start, chain.grid.first().value);
+        engine.start(blocks.front(), first, n, chain.start, chain.grid.first());
         std::fill(blocks.begin() + 1, blocks.end(), blocks.front());
         std::vector<Sums> sums(errors.size());
         engine.advance(blocks, tables, 0, [&](std::size_t c, const Step<double>& step, const PathBlock& block) {

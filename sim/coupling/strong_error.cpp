@@ -171,11 +171,11 @@ StrongErrorTable strong_errors(const GuidedPair& pair, const StrongErrorPlan& pl
   const BlockRun run(pair, plan, engine);
   StrongErrorTable total = empty_table(plan);
   run_blocks_in_order(
-      (options.paths + paths_per_block - 1) / paths_per_block, thread_count(options.threads),
+      {(options.paths + paths_per_block - 1) / paths_per_block, thread_count(options.threads)},
       [] { return PathBlock(); },
       [&](std::int64_t b, PathBlock& block) {
         const std::int64_t first = options.first_path + b * paths_per_block;
-        engine.start(block, first, std::min(paths_per_block, options.paths - b * paths_per_block), start, plan.t0);
+        engine.start(block, first, std::min(paths_per_block, options.paths - b * paths_per_block), start, {plan.t0});
         std::vector<Level> levels = make_levels(plan, block);
         BrownianPath path(noise, first, paths_per_block, pair.dimension(), levels.front().grid.length());
         Increments increments;

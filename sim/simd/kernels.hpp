@@ -43,8 +43,15 @@ std::int64_t take_step(const ComponentTable<double>& table, const StepRequest<do
 std::int64_t take_step(const ComponentTable<float>& table, const StepRequest<float>& request, const float* z, float* y,
                        Lanes lanes = Lanes::widest);
 
-/// ratio[i] = log(p^J_t / p_t) at point i, so that log h_t = log E J + ratio. n_paths is a multiple of 32.
-void log_ratio(const ComponentTable<double>& table, std::int64_t n_paths, std::int64_t stride, const double* y,
-               double* ratio, Lanes lanes = Lanes::widest);
+/// The states of n_paths paths (a multiple of 32); the columns of their coordinates are `stride` apart.
+struct PathStates {
+  const double* y;
+  std::int64_t n_paths;
+  std::int64_t stride;
+};
+
+/// ratio[i] = log(p^J_t / p_t) at path i, so that log h_t = log E J + ratio.
+void log_ratio(const ComponentTable<double>& table, const PathStates& states, double* ratio,
+               Lanes lanes = Lanes::widest);
 
 }  // namespace plumbline

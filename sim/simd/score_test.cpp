@@ -105,7 +105,7 @@ TEST_CASE("a step and log h agree with the textbook formula in long double", "[e
         ComponentTable<double> table;
         TableMaker(pair).make(0.7, table);
         std::vector<double> ratio(n_points);
-        log_ratio(table, n_points, n_points, y.data(), ratio.data());
+        log_ratio(table, {y.data(), n_points, n_points}, ratio.data());
         CHECK((far > 50.0) == (n_far > 0));
         double worst = 0.0, worst_ratio = 0.0;
         for (std::int64_t i = 0; i < n_points; ++i) {

@@ -77,8 +77,8 @@ std::int64_t take_wide_step(const ComponentTable<float>& table, const StepReques
                                 : HWY_STATIC_DISPATCH(TakeWideStepFloatTwin)(table, request, z, y);
 }
 
-void log_ratio(const ComponentTable<double>& table, std::int64_t n_paths, std::int64_t stride, const double* y,
-               double* ratio, Lanes lanes) {
+void log_ratio(const ComponentTable<double>& table, const PathStates& states, double* ratio, Lanes lanes) {
+  const auto [y, n_paths, stride] = states;
   if (lanes == Lanes::widest) {
     HWY_DYNAMIC_DISPATCH(LogRatioDouble)(table, n_paths, stride, y, ratio);
   } else {

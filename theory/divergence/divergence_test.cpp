@@ -69,9 +69,9 @@ TEST_CASE("the path KL of two guidance scales tends to O5", "[exact]") {
   const LimitSpec spec{{1e-3}, {1.0}, Guidance{{1.0}}, Start::exact};
   const double limit = limit_path_integral(pair, spec, guidance_energy).value;
   const auto chain_value = [&](std::int64_t n_steps) {
-    const auto guided = make_steps<double>(chain_of(n_steps, 1.0, Scheme::exponential, 1e-3), pair);
-    const auto plain = make_steps<double>(chain_of(n_steps, 0.0, Scheme::exponential, 1e-3), pair);
-    return path_kl(pair, guided, Start::exact, pair, plain, Start::exact, 1e-3, 1.0).value;
+    const auto guided = make_transitions(chain_of(n_steps, 1.0, Scheme::exponential, 1e-3), pair);
+    const auto plain = make_transitions(chain_of(n_steps, 0.0, Scheme::exponential, 1e-3), pair);
+    return path_kl(pair, guided, pair, plain).value;
   };
   const double at_128 = chain_value(128);
   const double at_256 = chain_value(256);

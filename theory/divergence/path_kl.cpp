@@ -57,8 +57,8 @@ double drift_gap(const LineScores<double>& scores, Scheme scheme, const Step<dou
   return sum;
 }
 
-/// Nodes within one step: Gauss-Legendre in u, Gauss-Hermite in the noise. The integrand is smooth on the scale of S, so
-/// short steps need few; the difference of the two resolutions is the error that is reported.
+/// Nodes within one step: Gauss-Legendre in u, Gauss-Hermite in the noise. The integrand is smooth on the scale of S,
+/// so short steps need few; the difference of the two resolutions is the error that is reported.
 struct StepNodes {
   int legendre;
   int hermite;
@@ -87,7 +87,7 @@ double integral_over_step(const std::function<double(double)>& f, double from, d
 double girsanov(const GuidedPair& pair, const Chain& chain, const LineGrid& grid, double tolerance,
                 Resolution resolution) {
   const LineScores<double> scores(pair);
-  const std::vector<Step<double>> steps = make_steps<double>(chain, pair);
+  const Transitions run = make_transitions(chain, pair);
   const std::vector<double>& times = chain.grid.times();
   const Column<double> y = grid.points();
   double sum = 0.0;
@@ -95,8 +95,8 @@ double girsanov(const GuidedPair& pair, const Chain& chain, const LineGrid& grid
   options.tolerance = tolerance;
   options.grid = grid;
   options.on_step = [&](std::size_t n, double, const GridLaw& law) {
-    if (n == steps.size()) return;
-    const Step<double>& step = steps[n];
+    if (n == run.steps.size()) return;
+    const Step<double>& step = run.steps[n];
     NoisedScores<double> noised;
     scores.evaluate_scores(step.time, y, noised);
     const Column<double> G = guided(noised, step.omega);
@@ -107,7 +107,7 @@ double girsanov(const GuidedPair& pair, const Chain& chain, const LineGrid& grid
     };
     sum += 0.5 * integral_over_step(at, std::log(times[n]), std::log(times[n + 1]), n_legendre);
   };
-  chain_law_on_grid(pair, steps, chain.start, times.front(), times.back(), options);
+  chain_law_on_grid(pair, run, options);
   return sum;
 }
 
@@ -120,49 +120,48 @@ Value path_kl_to_limit(const GuidedPair& pair, const Chain& chain, const LawOpti
   return {fine, std::abs(fine - coarse) + law.rounding() * fine, "Girsanov, Gauss-Legendre in u and exact laws"};
 }
 
-std::vector<double> squared_gaps(const EstimatedScores& p, std::span<const Step<double>> p_steps, Start p_start,
-                                 const EstimatedScores& q, std::span<const Step<double>> q_steps, double t0,
-                                 double tend, const LawOptions& options) {
-  assert(p_steps.size() == q_steps.size() && options.grid);
+std::vector<double> squared_gaps(const EstimatedScores& p, const Transitions& run_p, const EstimatedScores& q,
+                                 const Transitions& run_q, const LawOptions& options) {
+  assert(run_p.steps.size() == run_q.steps.size() && options.grid);
   const Column<double> y = options.grid->points();
   std::vector<double> gaps;
   LawOptions observed = options;
   NoisedScores<double> noised_p;
   NoisedScores<double> noised_q;
   observed.on_step = [&](std::size_t n, double, const GridLaw& law) {
-    if (n == p_steps.size()) return;
-    const Step<double>& a = p_steps[n];
-    const Step<double>& b = q_steps[n];
+    if (n == run_p.steps.size()) return;
+    const Step<double>& a = run_p.steps[n];
+    const Step<double>& b = run_q.steps[n];
     p.evaluate(a.time, y, noised_p);
     q.evaluate(b.time, y, noised_q);
     const Column<double> gap = (a.A - b.A) * y + a.B * guided(noised_p, a.omega) - b.B * guided(noised_q, b.omega);
     gaps.push_back(law.spacing * (exp_of(law.log_density) * gap.square()).sum());
   };
-  chain_law_on_grid(p, p_steps, p_start, t0, tend, observed);
+  chain_law_on_grid(p, run_p, observed);
   return gaps;
 }
 
-Value path_kl(const EstimatedScores& p, std::span<const Step<double>> p_steps, Start p_start, const EstimatedScores& q,
-              std::span<const Step<double>> q_steps, Start q_start, double t0, double tend, const LawOptions& options) {
+Value path_kl(const EstimatedScores& p, const Transitions& run_p, const EstimatedScores& q, const Transitions& run_q,
+              const LawOptions& options) {
   const auto field = [](const EstimatedScores& scores) -> ScoreField {
     return
         [&scores](const double& t, const Column<double>& y, NoisedScores<double>& out) { scores.evaluate(t, y, out); };
   };
   const auto along = [&](const LineGrid& grid) {
     const Column<double> y = grid.points();
-    const Column<double> log_p0 = start_log_density(field(p), p_start, t0, y);
-    const Column<double> log_q0 = start_log_density(field(q), q_start, t0, y);
+    const Column<double> log_p0 = start_log_density(field(p), run_p.start, run_p.t0, y);
+    const Column<double> log_q0 = start_log_density(field(q), run_q.start, run_q.t0, y);
     const double mass_p = grid.spacing * log_p0.exp().sum();
     const double mass_q = grid.spacing * log_q0.exp().sum();
     double sum = grid.spacing * (log_p0.exp() * (log_p0 - log_q0)).sum() / mass_p + std::log(mass_q / mass_p);
     LawOptions fixed;
     fixed.tolerance = options.tolerance;
     fixed.grid = grid;
-    const std::vector<double> gaps = squared_gaps(p, p_steps, p_start, q, q_steps, t0, tend, fixed);
-    for (std::size_t n = 0; n < gaps.size(); ++n) sum += 0.5 * gaps[n] / (p_steps[n].S * p_steps[n].S);
+    const std::vector<double> gaps = squared_gaps(p, run_p, q, run_q, fixed);
+    for (std::size_t n = 0; n < gaps.size(); ++n) sum += 0.5 * gaps[n] / (run_p.steps[n].S * run_p.steps[n].S);
     return sum;
   };
-  const ChainLaw law = chain_law(p, p_steps, p_start, t0, tend, {options.tolerance, options.grid, {}, 6});
+  const ChainLaw law = chain_law(p, run_p, {options.tolerance, options.grid, {}, 6});
   const double fine = along(law.law().grid());
   return {fine, std::abs(fine - along(law.coarse_law().grid())) + law.rounding() * fine,
           "exact law of the first chain"};

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <span>
 #include <vector>
 
 #include "theory/law/chain_law.hpp"
@@ -25,15 +24,13 @@ Value path_kl_to_limit(const GuidedPair& pair, const Chain& chain, const LawOpti
 
 /// E |m^p_n(Y_{n-1}) - m^q_n(Y_{n-1})|^2 for n = 1 .. N, m_n(y) = A_n y + B_n G_n(y), the expectation along the first
 /// chain, on options.grid, which must hold its laws. No error of its own: compare two grids.
-std::vector<double> squared_gaps(const EstimatedScores& p, std::span<const Step<double>> p_steps, Start p_start,
-                                 const EstimatedScores& q, std::span<const Step<double>> q_steps, double t0,
-                                 double tend, const LawOptions& options);
+std::vector<double> squared_gaps(const EstimatedScores& p, const Transitions& run_p, const EstimatedScores& q,
+                                 const Transitions& run_q, const LawOptions& options);
 
 /// KL between the path laws of two chains on one grid of times with the same noise (E1), expectation along the first:
 ///   (1/2) Sum_n E |m^p_n(Y_{n-1}) - m^q_n(Y_{n-1})|^2 / S_n^2,   m_n(y) = A_n y + B_n G_n(y), plus KL of the starts.
 /// The chains may differ in their scores (pair, injected error), in omega, and in A and B. Requires equal S_n.
-Value path_kl(const EstimatedScores& p, std::span<const Step<double>> p_steps, Start p_start, const EstimatedScores& q,
-              std::span<const Step<double>> q_steps, Start q_start, double t0, double tend,
+Value path_kl(const EstimatedScores& p, const Transitions& run_p, const EstimatedScores& q, const Transitions& run_q,
               const LawOptions& options = {});
 
 }  // namespace plumbline

@@ -7,20 +7,19 @@
 namespace plumbline {
 namespace {
 
-ValueGradient value_gradient(const GuidedPair& pair, const std::vector<Step<double>>& steps, double tend,
-                             const LineGrid& grid, int n_nodes) {
+ValueGradient value_gradient(const GuidedPair& pair, const Transitions& run, const LineGrid& grid, int n_nodes) {
   const LineScores<double> scores(pair);
   const auto log_f = [&](const Column<double>& y) -> Column<double> {
     NoisedScores<double> noised;
-    scores.evaluate(tend, y, noised);
+    scores.evaluate(run.tend.value, y, noised);
     return log_saturated_cost(noised, scores.log_expected());
   };
-  ValueGradient result{grid, {}, std::vector<Column<double>>(steps.size())};
-  for (const Step<double>& step : steps) result.times.push_back(step.time);
+  ValueGradient result{grid, {}, std::vector<Column<double>>(run.steps.size())};
+  for (const Step<double>& step : run.steps) result.times.push_back(step.time);
   const auto keep = [&](std::size_t n, const Column<double>& log_value, const Column<double>& slope) {
     result.gradient[n - 1] = log_value.exp() * slope;
   };
-  backward_log_value(pair, steps, grid, log_f, n_nodes, keep);
+  backward_log_value(pair, run.steps, grid, log_f, {.n_nodes = n_nodes, .on_step = keep});
   return result;
 }
 
@@ -35,16 +34,16 @@ Column<double> log_saturated_cost(const NoisedScores<double>& scores, double log
 Baseline::Baseline(const GuidedPair& of_pair, const Chain& of_chain, const LawOptions& options, int value_nodes)
     : pair(of_pair),
       chain(of_chain),
-      steps(make_steps<double>(of_chain, of_pair)),
+      run(make_transitions(of_chain, of_pair)),
       law(chain_law(of_pair, of_chain, options)),
-      gradient(value_gradient(pair, steps, tend(), law.law().grid(), value_nodes)) {}
+      gradient(value_gradient(pair, run, law.law().grid(), value_nodes)) {}
 
 Value Baseline::saturated_cost(const ResolvedLaw& of_law) const {
   const LineScores<double> scores(pair);
   const auto mean = [&](const GridLaw& plain) {
     return plain.expectation_of_exp([&](const Column<double>& y) -> Column<double> {
       NoisedScores<double> noised;
-      scores.evaluate(tend(), y, noised);
+      scores.evaluate(run.tend.value, y, noised);
       return log_saturated_cost(noised, scores.log_expected());
     });
   };

@@ -25,14 +25,12 @@ struct Baseline {
   /// scale of S.
   Baseline(const GuidedPair& of_pair, const Chain& of_chain, const LawOptions& options = {}, int value_nodes = 12);
 
-  double t0() const { return chain.grid.first().value; }
-  double tend() const { return chain.grid.last().value; }
   /// E J / (J + E J) under a law at tend.
   Value saturated_cost(const ResolvedLaw& of_law) const;
 
   GuidedPair pair;
   Chain chain;
-  std::vector<Step<double>> steps;
+  Transitions run;  ///< of the chain
   ChainLaw law;
   ValueGradient gradient;
 };

@@ -38,8 +38,7 @@ class Budget {
     const Start start = causes.initialisation ? Start::gaussian : Start::exact;
     const Chain chain{std::move(grid), scheme, {sampler_.w}, start};
     const EstimatedScores scores = causes.score ? EstimatedScores(pair_, sampler_.error) : EstimatedScores(pair_);
-    return chain_law(scores, make_steps<double>(chain, pair_), start, sampler_.t0.value, chain.grid.last().value,
-                     options);
+    return chain_law(scores, make_transitions(chain, pair_), options);
   }
 
   /// The grid from t0 to 1, cut at tend: were it stretched to end there, truncation would change every step.

@@ -22,11 +22,11 @@ Sums sums_on(const Baseline& baseline, const ScoreError& error, const LineGrid& 
   LawOptions options;
   options.tolerance = tolerance;
   options.grid = grid;
-  const std::vector<double> gaps = squared_gaps({baseline.pair, error}, baseline.steps, baseline.chain.start,
-                                                baseline.pair, baseline.steps, baseline.t0(), baseline.tend(), options);
+  const std::vector<double> gaps =
+      squared_gaps({baseline.pair, error}, baseline.run, baseline.pair, baseline.run, options);
   Sums sums;
   for (std::size_t n = 0; n < gaps.size(); ++n) {
-    const Step<double>& step = baseline.steps[n];
+    const Step<double>& step = baseline.run.steps[n];
     sums.size += gaps[n] / (step.B * step.B * static_cast<double>(gaps.size()));
     sums.path_kl += 0.5 * gaps[n] / (step.S * step.S);
   }
@@ -40,7 +40,7 @@ double guidance_factor(const Baseline& baseline, ErrorTarget target) {
     throw InputError("a guidance window has no one factor for the error of an estimate", "score error",
                      "choose target guided, or leave out the window");
   }
-  const double omega = baseline.steps.front().omega;
+  const double omega = baseline.run.steps.front().omega;
   const double factor = std::abs(target == ErrorTarget::base ? 1.0 + omega : omega);
   if (factor == 0.0) {
     throw InputError(fmt::format("an error of the {} score has no effect at w = {}", name(target),
@@ -51,8 +51,7 @@ double guidance_factor(const Baseline& baseline, ErrorTarget target) {
 }
 
 ChainLaw law_with(const Baseline& baseline, const ScoreError& error, const LawOptions& options) {
-  return chain_law({baseline.pair, error}, baseline.steps, baseline.chain.start, baseline.t0(), baseline.tend(),
-                   options);
+  return chain_law({baseline.pair, error}, baseline.run, options);
 }
 
 }  // namespace
@@ -102,18 +101,15 @@ ImperfectLaw imperfect_law_of_size(const Baseline& baseline, const ScoreError& s
 }
 
 ImperfectLaw fresh_noise_law(const Baseline& baseline, double eps, const LawOptions& options) {
-  std::vector<Step<double>> noisy = baseline.steps;
+  Transitions noisy = baseline.run;
   double path_kl = 0.0;
-  for (Step<double>& step : noisy) {
+  for (Step<double>& step : noisy.steps) {
     const double ratio = step.B * eps / step.S;
     path_kl += 0.5 * ratio * ratio;
     step.S *= std::sqrt(1.0 + ratio * ratio);
   }
   const char* how = "closed form";
-  return {chain_law(baseline.pair, noisy, baseline.chain.start, baseline.t0(), baseline.tend(), options),
-          eps,
-          {eps, 0.0, how},
-          {path_kl, 1e-15 * path_kl, how}};
+  return {chain_law(baseline.pair, noisy, options), eps, {eps, 0.0, how}, {path_kl, 1e-15 * path_kl, how}};
 }
 
 ErrorSource::ErrorSource(const Baseline& baseline, const ErrorSpec& spec)
@@ -126,7 +122,7 @@ ErrorSource::ErrorSource(const Baseline& baseline, const ErrorSpec& spec)
   }
   if (spec.kind == ErrorKind::fresh_noise) return;
   shape_ = spec.kind == ErrorKind::worst_case ? worst_case_shape(baseline)
-                                              : error_shape(spec, baseline.pair, {baseline.t0()}, {baseline.tend()});
+                                              : error_shape(spec, baseline.pair, baseline.run.t0, baseline.run.tend);
   response_ = first_order_response(baseline, shape_);
   const bool helps = baseline.pair.objective == Objective::lower_cost ? response_ < 0.0 : response_ > 0.0;
   if (helps) {

@@ -24,11 +24,11 @@ struct AffineChain {
   /// The error of a step is constant + factor (kappa y + c) + noise N(0, noise^2).
   AffineChain(const Baseline& baseline, double constant, double factor, double noise) {
     const LineScores<double> scores(baseline.pair);
-    const auto first = scores.far_scores(baseline.t0(), Side::right);
+    const auto first = scores.far_scores(baseline.run.t0.value, Side::right);
     mean = first.mean_base;
     variance = first.variance_base;
-    const auto N = static_cast<double>(baseline.steps.size());
-    for (const auto& [time, A, B, S, omega] : baseline.steps) {
+    const auto N = static_cast<double>(baseline.run.steps.size());
+    for (const auto& [time, A, B, S, omega] : baseline.run.steps) {
       const auto far = scores.far_scores(time, Side::right);
       const double kappa = -(1.0 + omega) / far.variance_base + omega / far.variance_reweighted;
       const double c =
@@ -77,7 +77,7 @@ TEST_CASE("E1: constant, multiplicative and fresh errors of an affine score foll
       INFO(name << ", w = " << w);
       const Baseline baseline = baseline_of(name, 48, w);
       const auto shape = [&](ErrorKind kind) {
-        return error_shape({kind}, baseline.pair, {baseline.t0()}, {baseline.tend()});
+        return error_shape({kind}, baseline.pair, baseline.run.t0, baseline.run.tend);
       };
       check_closed_form(baseline, imperfect_law(baseline, shape(ErrorKind::constant), 0.2),
                         AffineChain(baseline, 0.2, 0.0, 0.0));
@@ -119,7 +119,7 @@ TEST_CASE("the first-order response is the derivative of the exact law, for ever
       INFO(name(kind) << " on " << name(target));
       const ScoreError shape = kind == ErrorKind::worst_case
                                    ? worst_case_shape(baseline)
-                                   : error_shape({kind, target}, baseline.pair, {baseline.t0()}, {baseline.tend()});
+                                   : error_shape({kind, target}, baseline.pair, baseline.run.t0, baseline.run.tend);
       const double step = 1e-4 * 0.3 / std::abs(imperfect_law(baseline, shape, 1e-6).size.value / 1e-6);
       const auto value = [&](double amplitude) {
         return baseline.saturated_cost(imperfect_law(baseline, shape, amplitude).law).value;
@@ -150,12 +150,12 @@ TEST_CASE("the worst case is worse than every other error of its size, and as ba
     LawOptions options;
     options.grid = baseline.gradient.grid;
     options.on_step = [&](std::size_t n, double, const GridLaw& law) {
-      if (n == baseline.steps.size()) return;
-      const double B = baseline.steps[n].B;
+      if (n == baseline.run.steps.size()) return;
+      const double B = baseline.run.steps[n].B;
       sum += B * B * law.spacing * (law.log_density.exp() * baseline.gradient.gradient[n].square()).sum();
     };
-    chain_law_on_grid(baseline.pair, baseline.steps, baseline.chain.start, baseline.t0(), baseline.tend(), options);
-    const double predicted = eps * std::sqrt(static_cast<double>(baseline.steps.size()) * sum);
+    chain_law_on_grid(baseline.pair, baseline.run, options);
+    const double predicted = eps * std::sqrt(static_cast<double>(baseline.run.steps.size()) * sum);
     INFO(name << " predicted " << predicted << ", exact " << worst);
     CHECK(std::abs(worst / predicted - 1.0) <= 0.01);
   }

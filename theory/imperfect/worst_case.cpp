@@ -39,21 +39,21 @@ double first_order_response(const Baseline& baseline, const ScoreError& error) {
   NoisedScores<double> exact;
   const LineScores<double> scores(baseline.pair);
   options.on_step = [&](std::size_t n, double, const GridLaw& law) {
-    if (n == baseline.steps.size()) return;
-    const Step<double>& step = baseline.steps[n];
+    if (n == baseline.run.steps.size()) return;
+    const Step<double>& step = baseline.run.steps[n];
     scores.evaluate(step.time, y, exact);
     const Column<double> e = guided_error(error, step.omega, step.time, y, exact);
     sum += step.B * law.spacing * (law.log_density.exp() * e * baseline.gradient.gradient[n]).sum();
   };
-  chain_law_on_grid(baseline.pair, baseline.steps, baseline.chain.start, baseline.t0(), baseline.tend(), options);
+  chain_law_on_grid(baseline.pair, baseline.run, options);
   return sum;
 }
 
 ScoreError worst_case_shape(const Baseline& baseline) {
   const double sign = baseline.pair.objective == Objective::lower_cost ? 1.0 : -1.0;
   auto table = std::make_shared<ErrorTable>(ErrorTable{baseline.gradient.grid, baseline.gradient.times, {}});
-  for (std::size_t n = 0; n < baseline.steps.size(); ++n) {
-    table->errors.push_back(sign * baseline.steps[n].B * baseline.gradient.gradient[n]);
+  for (std::size_t n = 0; n < baseline.run.steps.size(); ++n) {
+    table->errors.push_back(sign * baseline.run.steps[n].B * baseline.gradient.gradient[n]);
   }
   return error_on(ErrorTarget::guided,
                   [table](double t, const Column<double>& y, const NoisedScores<double>&) { return (*table)(t, y); });

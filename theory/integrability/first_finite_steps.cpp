@@ -21,11 +21,12 @@ std::vector<std::int64_t> numbers_tried(std::int64_t smallest) {
 }  // namespace
 
 Chain chain_with(const ChainFamily& family, StepCount steps) {
-  return {make_grid(family.schedule, steps, family.t0, family.tend), family.scheme, family.guidance, family.start};
+  const auto& [t0, tend, guidance, start] = family.limit;
+  return {make_grid(family.schedule, steps, t0, tend), family.scheme, guidance, start};
 }
 
 std::optional<StepCount> first_finite_steps(const GuidedPair& pair, const ChainFamily& family, double q) {
-  if (!limit_integrability(pair, family.guidance, family.start, family.t0, family.tend, q).finite) return std::nullopt;
+  if (!limit_integrability(pair, family.limit, q).finite) return std::nullopt;
   const auto is_finite = [&](std::int64_t n) { return integrability(pair, chain_with(family, {n}), q).finite; };
   const std::vector<std::int64_t> numbers = numbers_tried(family.schedule == Schedule::li ? 2 : 1);
   std::size_t i = numbers.size();

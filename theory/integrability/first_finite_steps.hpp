@@ -8,14 +8,11 @@
 
 namespace plumbline {
 
-/// A family of chains that differ in their number of steps only.
+/// A family of chains that differ in their number of steps only, and what they tend to.
 struct ChainFamily {
   Schedule schedule = Schedule::log_uniform;
   Scheme scheme = Scheme::ddpm;
-  Time t0{1e-4};
-  Time tend{1.0};
-  Guidance guidance{};
-  Start start = Start::exact;
+  LimitSpec limit{};
 };
 
 /// The member with that many steps.

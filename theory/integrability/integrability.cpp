@@ -9,7 +9,6 @@
 #include <cmath>
 #include <vector>
 
-#include "theory/base/input_error.hpp"
 #include "theory/integrability/far_field.hpp"
 #include "theory/problem/linear_algebra.hpp"
 
@@ -40,14 +39,16 @@ Integrability verdict(const FarField& field, const Eigen::MatrixXd& tail, double
 }
 
 /// The solution of dV/du = (K + I/2) V + V (K + I/2) + I over one stretch of constant omega.
-void integrate_tail(const FarField& field, double omega, double u_from, double u_to, Eigen::MatrixXd& tail) {
+void integrate_tail(const FarField& field, const Stretch& part, Eigen::MatrixXd& tail) {
+  const double u_from = std::log(part.from);
+  const double u_to = std::log(part.to);
   using State = std::vector<double>;
   const Eigen::Index d = tail.rows();
   const auto derivative = [&](const State& state, State& change, double u) {
     const Eigen::Map<const Eigen::MatrixXd> V(state.data(), d, d);
     Eigen::Map<Eigen::MatrixXd> dV(change.data(), d, d);
     const auto identity = Eigen::MatrixXd::Identity(d, d);
-    const Eigen::MatrixXd drift = guided_slope(field, std::exp(u), omega) + 0.5 * identity;
+    const Eigen::MatrixXd drift = guided_slope(field, std::exp(u), part.omega) + 0.5 * identity;
     const Eigen::MatrixXd drifted = product(drift, V);  // drift and V are symmetric
     dV = drifted + drifted.transpose() + identity;
   };
@@ -77,25 +78,13 @@ Integrability integrability(const GuidedPair& pair, const Chain& chain, double q
   return verdict(*field, V, cost_time.value, q);
 }
 
-Integrability limit_integrability(const GuidedPair& pair, const Guidance& guidance, Start start, Time t0, Time tend,
-                                  double q) {
-  if (!(0.0 < t0.value && t0.value < tend.value && tend.value <= 1.0)) {
-    throw InputError(fmt::format("t0 = {} and tend = {}", t0.value, tend.value), "integrability",
-                     "choose 0 < t0 < tend <= 1");
-  }
+Integrability limit_integrability(const GuidedPair& pair, const LimitSpec& spec, double q) {
+  require_ordered_times(spec, "integrability");
   const std::optional<FarField> field = far_field(pair);
   if (!field) return undecided();
-  Eigen::MatrixXd V = start_tail(*field, start, t0.value);
-  std::vector<double> stops{t0.value};
-  for (const Time edge : {guidance.from, guidance.to}) {
-    if (t0 < edge && edge < tend) stops.push_back(edge.value);
-  }
-  stops.push_back(tend.value);
-  for (std::size_t i = 1; i < stops.size(); ++i) {
-    const double middle = 0.5 * (stops[i - 1] + stops[i]);
-    integrate_tail(*field, pair.omega(guidance.at(middle)), std::log(stops[i - 1]), std::log(stops[i]), V);
-  }
-  return verdict(*field, V, tend.value, q);
+  Eigen::MatrixXd V = start_tail(*field, spec.start, spec.t0.value);
+  for (const Stretch& part : stretches(pair, spec)) integrate_tail(*field, part, V);
+  return verdict(*field, V, spec.tend.value, q);
 }
 
 }  // namespace plumbline

@@ -5,6 +5,7 @@
 
 #include "theory/problem/chain.hpp"
 #include "theory/problem/guided_pair.hpp"
+#include "theory/problem/limit_spec.hpp"
 
 namespace plumbline {
 
@@ -31,7 +32,6 @@ Integrability integrability(const GuidedPair& pair, const Chain& chain, double q
 
 /// E[h_{tend}(Y_tend)^q] of the continuous SDE (26): dV/du = (K + I/2) V + V (K + I/2) + I from u = log t0 to log tend,
 /// integrated to 1e-10 relative; at w = 0 and an exact start V is the base covariance itself.
-Integrability limit_integrability(const GuidedPair& pair, const Guidance& guidance, Start start, Time t0, Time tend,
-                                  double q = 1.0);
+Integrability limit_integrability(const GuidedPair& pair, const LimitSpec& spec, double q = 1.0);
 
 }  // namespace plumbline

@@ -39,7 +39,7 @@ double log_density(const GuidedPair& pair, const Eigen::VectorXd& weights, doubl
 
 TEST_CASE("H1: wide-rival has a finite E J from 18 steps on and never a second moment", "[exact]") {
   const GuidedPair pair = load_case("wide-rival").pair;
-  const ChainFamily family{Schedule::log_uniform, Scheme::exponential, {1e-3}, {1.0}, {}, Start::exact};
+  const ChainFamily family{Schedule::log_uniform, Scheme::exponential, {{1e-3}, {1.0}, {}, Start::exact}};
   const auto first = first_finite_steps(pair, family);
   REQUIRE(first.has_value());
   CHECK(first->value == 18);
@@ -55,7 +55,7 @@ TEST_CASE("H1: wide-rival has a finite E J from 18 steps on and never a second m
 TEST_CASE("H1: the exact law of wide-rival, four hundred deviations out, decays slower than J grows at 17 steps only",
           "[exact]") {
   const GuidedPair pair = load_case("wide-rival").pair;
-  const ChainFamily family{Schedule::log_uniform, Scheme::exponential, {1e-3}, {1.0}, {}, Start::exact};
+  const ChainFamily family{Schedule::log_uniform, Scheme::exponential, {{1e-3}, {1.0}, {}, Start::exact}};
   const double growth = 1.0 / 0.36 - 1.0 / 0.81;  // 2 b of J
   for (const std::int64_t n : {17, 18}) {
     const Chain chain = chain_with(family, {n});
@@ -63,7 +63,7 @@ TEST_CASE("H1: the exact law of wide-rival, four hundred deviations out, decays 
     const double y = 200.0 * deviation;
     LawOptions options;
     options.grid = LineGrid{-10.0, 0.125, static_cast<Eigen::Index>((2.1 * y + 10.0) / 0.125)};
-    const GridLaw law = chain_law_on_grid(pair, make_steps<double>(chain, pair), chain.start, 1e-3, 1.0, options);
+    const GridLaw law = chain_law_on_grid(pair, make_transitions(chain, pair), options);
     const double decay =
         (2.0 * law.log_density_at(y) - law.log_density_at(2.0 * y) - law.log_density_at(0.0)) / (y * y);
     INFO("N = " << n << ": decay " << decay << ", growth " << growth);
@@ -75,7 +75,7 @@ TEST_CASE("H1: the exact law of wide-rival, four hundred deviations out, decays 
 TEST_CASE("H1: a bounded cost and a cost of linear exponent are integrable in every power", "[exact]") {
   for (const char* name : {"unit-pair", "narrow-rival"}) {
     const GuidedPair pair = load_case(name).pair;
-    const ChainFamily family{Schedule::log_uniform, Scheme::ddpm, {1e-4}, {1.0}, {{3.0}}, Start::gaussian};
+    const ChainFamily family{Schedule::log_uniform, Scheme::ddpm, {{1e-4}, {1.0}, {{3.0}}, Start::gaussian}};
     for (const double q : {1.0, 2.0, 7.0}) CHECK(first_finite_steps(pair, family, q)->value == 1);
   }
 }
@@ -107,7 +107,7 @@ TEST_CASE("H1: the tail variance is the one that quadrature sees", "[exact]") {
 
 TEST_CASE("H1: the tail of the limit SDE has its closed form, also under interval guidance", "[exact]") {
   const GuidedPair pair = load_case("wide-rival").pair;
-  CHECK(limit_integrability(pair, {}, Start::exact, {1e-3}, {1.0}).tail_variance == Approx(0.36).epsilon(1e-9));
+  CHECK(limit_integrability(pair, {{1e-3}, {1.0}, {}, Start::exact}).tail_variance == Approx(0.36).epsilon(1e-9));
   // Phi = t^(-1/2) v_a^(1+w) v_b^(-w) solves the homogeneous equation; V = Phi^2 (V_0 / Phi_0^2 + Int dt / (t Phi^2)).
   const double w = 0.7;
   const auto phi_squared = [&](double t) {
@@ -121,10 +121,10 @@ TEST_CASE("H1: the tail of the limit SDE has its closed form, also under interva
     integral += (1.0 - t0) / n / (t * phi_squared(t));
   }
   const double expected = phi_squared(1.0) * ((t0 * 0.36 + 1.0 - t0) / phi_squared(t0) + integral);
-  CHECK(limit_integrability(pair, {{w}}, Start::exact, {t0}, {1.0}).tail_variance == Approx(expected).epsilon(1e-8));
+  CHECK(limit_integrability(pair, {{t0}, {1.0}, {{w}}, Start::exact}).tail_variance == Approx(expected).epsilon(1e-8));
   const Guidance late{{w}, {0.3}, {0.8}};
-  const ChainFamily family{Schedule::log_uniform, Scheme::ddpm, {t0}, {1.0}, late, Start::exact};
-  const double limit = limit_integrability(pair, late, Start::exact, {t0}, {1.0}).tail_variance;
+  const ChainFamily family{Schedule::log_uniform, Scheme::ddpm, {{t0}, {1.0}, late, Start::exact}};
+  const double limit = limit_integrability(pair, family.limit).tail_variance;
   CHECK(integrability(pair, chain_with(family, {40000})).tail_variance == Approx(limit).epsilon(1e-3));
   CHECK(limit != Approx(expected).epsilon(1e-2));
 }
@@ -141,7 +141,7 @@ TEST_CASE("H1: in the plane the verdict is that of the worst direction, and rota
   };
   const GuidedPair straight = pair(Eigen::Matrix2d::Identity());
   const GuidedPair turned = pair(turn);
-  const ChainFamily family{Schedule::log_uniform, Scheme::exponential, {1e-3}, {1.0}, {}, Start::exact};
+  const ChainFamily family{Schedule::log_uniform, Scheme::exponential, {{1e-3}, {1.0}, {}, Start::exact}};
   CHECK(first_finite_steps(straight, family)->value ==
         18);  // the axis of variances 0.36 and 0.81 is that of wide-rival
   CHECK(first_finite_steps(turned, family)->value == 18);

@@ -10,8 +10,9 @@
 namespace plumbline {
 
 Column<double> backward_log_value(const GuidedPair& pair, std::span<const Step<double>> steps, const LineGrid& grid,
-                                  const std::function<Column<double>(const Column<double>&)>& log_f, int n_nodes,
-                                  const ValueObserver& on_step) {
+                                  const std::function<Column<double>(const Column<double>&)>& log_f,
+                                  const BackwardOptions& options) {
+  const int n_nodes = options.n_nodes;
   const LineScores<double> scores(pair);
   const NormalRule& rule = normal_rule(n_nodes);
   const Column<double> y = grid.points();
@@ -41,7 +42,7 @@ Column<double> backward_log_value(const GuidedPair& pair, std::span<const Step<d
       next[i] = largest + std::log(share.sum());
       slope[i] = (share * x).sum() / (share.sum() * S);  // d/dm E v(m + S x) = E[v x] / S
     }
-    if (on_step) on_step(n + 1, next, slope);
+    if (options.on_step) options.on_step(n + 1, next, slope);
     padded.segment(pad, grid.n) = next;
     continue_parabola(padded, pad);
   }

@@ -52,10 +52,9 @@ double cancellation(std::span<const Step<double>> steps) {
   return 1.0 + largest;
 }
 
-ChainRun make_run(std::shared_ptr<const EstimatedScores> scores, std::span<const Step<double>> steps, Start start,
-                  double t0, double tend, double cost_power) {
-  const LineTail tail = line_tails(*scores, steps, start, t0, Side::right).back();
-  const double growth = cost_tail(scores->exact(), tend, Side::right).growth;
+ChainRun make_run(std::shared_ptr<const EstimatedScores> scores, const Transitions& transitions, double cost_power) {
+  const LineTail tail = line_tails(*scores, transitions, Side::right).back();
+  const double growth = cost_tail(scores->exact(), transitions.tend.value, Side::right).growth;
   const ScoreField field = [scores](const double& t, const Column<double>& y, NoisedScores<double>& out) {
     scores->evaluate(t, y, out);
   };
@@ -64,22 +63,22 @@ ChainRun make_run(std::shared_ptr<const EstimatedScores> scores, std::span<const
   };
   const auto finite = [&](double power) { return has_finite_cost(power, growth, tail.variance); };
   const double judged_power = finite(cost_power) ? cost_power : finite(1.0) ? 1.0 : 0.0;
-  return {field, slopes, steps, start, t0, tend, tail.variance, judged_power};
+  return {field, slopes, transitions, tail.variance, judged_power};
 }
 
 }  // namespace
 
-ChainLaw chain_law(const EstimatedScores& estimate, std::span<const Step<double>> steps, Start start, double t0,
-                   double tend, const LawOptions& options) {
+ChainLaw chain_law(const EstimatedScores& estimate, const Transitions& transitions, const LawOptions& options) {
+  const std::vector<Step<double>>& steps = transitions.steps;
   const auto scores = std::make_shared<const EstimatedScores>(estimate);
-  const ChainRun run = make_run(scores, steps, start, t0, tend, options.cost_power);
+  const ChainRun run = make_run(scores, transitions, options.cost_power);
   const auto growth = [scores](double t) { return cost_tail(scores->exact(), t, Side::right).growth; };
   double tolerance = step_tolerance(options, steps);
   const double rounding = 1e-15 * cancellation(steps) * (8.0 + std::sqrt(static_cast<double>(steps.size())));
-  LineGrid grid = options.grid ? *options.grid
-                               : choose_grid(scores->exact(), steps, tend,
-                                             choose_domain(*scores, steps, start, t0, tend, options.cost_power),
-                                             options.tolerance / options.caution);
+  LineGrid grid =
+      options.grid ? *options.grid
+                   : choose_grid(scores->exact(), transitions, choose_domain(*scores, transitions, options.cost_power),
+                                 options.tolerance / options.caution);
   constexpr double helps = 0.5;
   constexpr int most_idle = 3;
   double last_error = std::numeric_limits<double>::infinity();
@@ -90,8 +89,8 @@ ChainLaw chain_law(const EstimatedScores& estimate, std::span<const Step<double>
     while (!options.grid && (ends = widen(grid, fine)) == Ends::widened) fine = run_chain(run, grid, tolerance);
     GridLaw coarse = run_chain(run, coarsened(grid), 50.0 * tolerance).law;
     const double unresolved = lost_mass(fine.law, steps.size());
-    ChainLaw law({std::move(fine.law), std::move(coarse), run.scores, Time{tend}, run.tail_variance, growth, rounding,
-                  fmt::format("exact law, spacings {:.3g} and {:.3g}", grid.spacing, coarsened(grid).spacing),
+    ChainLaw law({std::move(fine.law), std::move(coarse), run.scores, transitions.tend, run.tail_variance, growth,
+                  rounding, fmt::format("exact law, spacings {:.3g} and {:.3g}", grid.spacing, coarsened(grid).spacing),
                   unresolved});
     const double error = law.relative_error(run.cost_power);
     if (!(error < helps * last_error)) ++n_idle;
@@ -106,18 +105,16 @@ ChainLaw chain_law(const EstimatedScores& estimate, std::span<const Step<double>
   }
 }
 
-GridLaw chain_law_on_grid(const EstimatedScores& estimate, std::span<const Step<double>> steps, Start start, double t0,
-                          double tend, const LawOptions& options) {
+GridLaw chain_law_on_grid(const EstimatedScores& estimate, const Transitions& transitions, const LawOptions& options) {
   assert(options.grid);
   const auto scores = std::make_shared<const EstimatedScores>(estimate);
-  const ChainRun run = make_run(scores, steps, start, t0, tend, options.cost_power);
-  return run_chain(run, *options.grid, step_tolerance(options, steps), options.on_step).law;
+  const ChainRun run = make_run(scores, transitions, options.cost_power);
+  return run_chain(run, *options.grid, step_tolerance(options, transitions.steps), options.on_step).law;
 }
 
 ChainLaw chain_law(const GuidedPair& pair, const Chain& chain, const LawOptions& options) {
   require_density(pair, chain.grid.last().value, "law of the chain");
-  const std::vector<Step<double>> steps = make_steps<double>(chain, pair);
-  return chain_law(pair, steps, chain.start, chain.grid.first().value, chain.grid.last().value, options);
+  return chain_law(pair, make_transitions(chain, pair), options);
 }
 
 }  // namespace plumbline

@@ -2,11 +2,10 @@
 
 #include <functional>
 #include <optional>
-#include <span>
 
 #include "theory/law/resolved_law.hpp"
-#include "theory/problem/chain.hpp"
 #include "theory/problem/guided_pair.hpp"
+#include "theory/problem/transitions.hpp"
 #include "theory/score/estimated_scores.hpp"
 
 namespace plumbline {
@@ -20,7 +19,7 @@ struct LawOptions {
   StepObserver on_step;          ///< sees every law of the final run, fine resolution
   int most_refinements = 6;      ///< how often the grid may be refined to reach the tolerance
   double caution = 1.0;          ///< the first grid is made for tolerance / caution: for laws to be extrapolated in N
-  double cost_power = 1.0;  ///< domain and errors are judged by E h^cost_power; raise it for higher moments
+  double cost_power = 1.0;       ///< domain and errors are judged by E h^cost_power; raise it for higher moments
 };
 
 /// The law of a discrete chain (27), from chain_law().
@@ -38,14 +37,12 @@ class ChainLaw : public ResolvedLaw {
 /// positive noised variances at t_N.
 ChainLaw chain_law(const GuidedPair& pair, const Chain& chain, const LawOptions& options = {});
 
-/// The same for explicit steps from t0 to tend, with the scores that the sampler believes in: mutants and samplers with
-/// injected errors go through here.
-ChainLaw chain_law(const EstimatedScores& estimate, std::span<const Step<double>> steps, Start start, double t0,
-                   double tend, const LawOptions& options = {});
+/// The same for any run, with the scores that the sampler believes in: mutants and samplers with injected errors go
+/// through here.
+ChainLaw chain_law(const EstimatedScores& estimate, const Transitions& run, const LawOptions& options = {});
 
 /// One run on options.grid only, without the second resolution: half the cost and no error. For sequences of laws whose
 /// grid a chain_law() has already proved.
-GridLaw chain_law_on_grid(const EstimatedScores& estimate, std::span<const Step<double>> steps, Start start, double t0,
-                          double tend, const LawOptions& options);
+GridLaw chain_law_on_grid(const EstimatedScores& estimate, const Transitions& run, const LawOptions& options);
 
 }  // namespace plumbline

@@ -42,30 +42,31 @@ double renormalise(Column<double>& log_density, double spacing) {
 
 }  // namespace
 
-Column<double> start_log_density(const ScoreField& scores, Start start, double t0, const Column<double>& y) {
+Column<double> start_log_density(const ScoreField& scores, Start start, Time t0, const Column<double>& y) {
   if (start == Start::gaussian) return -0.5 * y.square() - std::log(boost::math::constants::root_two_pi<double>());
   NoisedScores<double> noised;
-  scores(t0, y, noised);
+  scores(t0.value, y, noised);
   if (start == Start::exact) return noised.log_density;
   return noised.log_density + noised.log_h;  // p^J_t = p_t h_t / E J; the constant goes with the normalisation
 }
 
 RunResult run_chain(const ChainRun& run, const LineGrid& grid, double step_tolerance, const StepObserver& on_step) {
-  const auto n_steps = static_cast<Eigen::Index>(run.steps.size());
+  const auto& [steps, start, t0, tend] = run.transitions;
+  const auto n_steps = static_cast<Eigen::Index>(steps.size());
   StepRule rule(step_tolerance, std::max<Eigen::Index>(1, n_steps / n_rule_checks));
   Transition transition;
   transition.grid = grid.widened(padding);
   const Column<double> y = transition.grid.points();
   RunResult result{{grid.y_min, grid.spacing, {}, 0.0}, false, false};
   Column<double>& log_q = result.law.log_density;
-  log_q = start_log_density(run.scores, run.start, run.t0, grid.points());
+  log_q = start_log_density(run.scores, start, t0, grid.points());
   renormalise(log_q, grid.spacing);
   judge_ends(log_q, result);
-  if (on_step) on_step(0, run.t0, result.law);
+  if (on_step) on_step(0, t0.value, result.law);
   transition.log_density.resize(y.size());
   NoisedScores<double> noised;
   for (Eigen::Index n = 0; n < n_steps; ++n) {
-    const auto& [time, A, B, S, omega] = run.steps[static_cast<std::size_t>(n)];
+    const auto& [time, A, B, S, omega] = steps[static_cast<std::size_t>(n)];
     run.slopes(time, y, noised);
     transition.S = S;
     transition.delta = (A - 1.0) * y + B * (noised.score + omega * (noised.score - noised.score_reweighted));
@@ -80,11 +81,11 @@ RunResult run_chain(const ChainRun& run, const LineGrid& grid, double step_toler
     judge_ends(log_q, result);
     if (on_step) {
       const auto next = static_cast<std::size_t>(n) + 1;
-      on_step(next, next < run.steps.size() ? run.steps[next].time : run.tend, result.law);
+      on_step(next, next < steps.size() ? steps[next].time : tend.value, result.law);
     }
   }
   if (run.cost_power > 0.0) {
-    run.scores(run.tend, grid.points(), noised);
+    run.scores(tend.value, grid.points(), noised);
     judge_ends(log_q + run.cost_power * noised.log_h, result);
   }
   return result;

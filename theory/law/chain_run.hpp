@@ -1,20 +1,15 @@
 #pragma once
 
-#include <span>
-
 #include "theory/law/chain_law.hpp"
 #include "theory/score/score_field.hpp"
 
 namespace plumbline {
 
-/// One pass of the recursion at one resolution: the workhorse of chain_law().
+/// One pass of the recursion at one resolution: the workhorse of chain_law(). The transitions must outlive it.
 struct ChainRun {
   ScoreField scores;
   ScoreField slopes;  ///< the two scores alone, which is all that most steps need
-  std::span<const Step<double>> steps;
-  Start start = Start::exact;
-  double t0 = 0.0;
-  double tend = 1.0;
+  const Transitions& transitions;
   double tail_variance = 1.0;  ///< of Y_N far out (H1)
   double cost_power = 1.0;     ///< q h^cost_power counts where errors and the ends of the grid are judged; 0: q alone
 };
@@ -28,7 +23,7 @@ struct RunResult {
 };
 
 /// log q_0 on the points y: p_{t_0}, p^J_{t_0} or N(0, 1).
-Column<double> start_log_density(const ScoreField& scores, Start start, double t0, const Column<double>& y);
+Column<double> start_log_density(const ScoreField& scores, Start start, Time t0, const Column<double>& y);
 
 RunResult run_chain(const ChainRun& run, const LineGrid& grid, double step_tolerance, const StepObserver& on_step = {});
 

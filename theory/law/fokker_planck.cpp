@@ -123,7 +123,7 @@ class Equation {
     Solution now{{0.0, 0.0, {}, 0.0}, 0.0};
     double from = spec_.t0.value;
     for (const auto& [until, grid] : stages) {
-      Column<double> log_q = from == spec_.t0.value ? start_log_density(field(), spec_.start, from, grid.points())
+      Column<double> log_q = from == spec_.t0.value ? start_log_density(field(), spec_.start, spec_.t0, grid.points())
                                                     : on_grid(now.law, grid);
       now.law = {grid.y_min, grid.spacing, std::move(log_q), 0.0};
       for (const Stretch& part : parts_) {
@@ -163,10 +163,8 @@ class Equation {
   PathIntegrand integrand_;
 };
 
-/// The steps from which the far field is followed.
-std::vector<Step<double>> tail_steps(const GuidedPair& pair, const LimitSpec& spec) {
-  return limit_steps(pair, spec, 4096);
-}
+/// The run along which the far field is followed.
+Transitions tail_run(const GuidedPair& pair, const LimitSpec& spec) { return limit_run(pair, spec, 4096); }
 
 /// The domain with `share` of its width more at either end.
 Domain stretched(const Domain& domain, double share) {
@@ -174,20 +172,19 @@ Domain stretched(const Domain& domain, double share) {
   return {domain.low - more, domain.high + more};
 }
 
-std::vector<Stage> first_stages(const LineScores<double>& scores, const std::vector<Step<double>>& steps,
-                                const LimitSpec& spec, const LawOptions& options) {
+std::vector<Stage> first_stages(const LineScores<double>& scores, const Transitions& run, const LawOptions& options) {
   constexpr double caution = 1000.0;  // derivatives of high order ask for more than the interpolation of one step
-  const double end = spec.tend.value;
+  const double end = run.tend.value;
   if (options.grid) return {{end, *options.grid}};
   // Beyond the ends the equation continues log q as a parabola, which is not exact: what that spoils must lie outside.
   constexpr double spoiled = 0.08;  // our choice
-  const Domain domain =
-      stretched(choose_domain(scores, steps, spec.start, spec.t0.value, end, options.cost_power), spoiled);
+  const Domain domain = stretched(choose_domain(scores, run, options.cost_power), spoiled);
+  Transitions first_step{{run.steps.front()}, run.start, run.t0, run.tend};
   std::vector<Stage> stages;
   for (const double share : {0.01, 0.1, 1.0}) {
-    if (share * end <= spec.t0.value) continue;
-    stages.push_back({share * end, choose_grid(scores, std::span(steps).first(1), share * end, domain,
-                                               options.tolerance / caution)});
+    first_step.tend = {share * end};
+    if (first_step.tend <= run.t0) continue;
+    stages.push_back({share * end, choose_grid(scores, first_step, domain, options.tolerance / caution)});
   }
   return stages;
 }
@@ -248,14 +245,13 @@ Solutions solve_to(const Equation& equation, std::vector<Stage> stages, const La
 LimitLaw fokker_planck_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptions& options) {
   constexpr double of_steps = 1e-12;  // what the control of the time steps lets pass
   const Equation equation(pair, spec);
-  const std::vector<Step<double>> steps = tail_steps(pair, spec);
   const double tail = limit_tail_variance(equation.scores(), pair, spec);
   const auto growth = [scores = equation.scores()](double t) { return cost_tail(scores, t, Side::right).growth; };
   const auto law_of = [&](const Solutions& found) {
     return LimitLaw({found.fine.law, doubtful(found), equation.field(), spec.tend, tail, growth, of_steps, found.how});
   };
   const auto error = [&](const Solutions& found) { return law_of(found).relative_error(options.cost_power); };
-  return law_of(solve_to(equation, first_stages(equation.scores(), steps, spec, options), options, error));
+  return law_of(solve_to(equation, first_stages(equation.scores(), tail_run(pair, spec), options), options, error));
 }
 
 Value fokker_planck_path_integral(const GuidedPair& pair, const LimitSpec& spec, const PathIntegrand& integrand,
@@ -267,8 +263,7 @@ Value fokker_planck_path_integral(const GuidedPair& pair, const LimitSpec& spec,
                  found.how};
   };
   const auto error = [&](const Solutions& found) { return value_of(found).error / std::abs(value_of(found).value); };
-  return value_of(
-      solve_to(equation, first_stages(equation.scores(), tail_steps(pair, spec), spec, options), options, error));
+  return value_of(solve_to(equation, first_stages(equation.scores(), tail_run(pair, spec), options), options, error));
 }
 
 }  // namespace plumbline

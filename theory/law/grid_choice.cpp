@@ -71,18 +71,17 @@ LineGrid grid_over(const Domain& interval, double spacing) {
   return {interval.low, spacing, static_cast<Eigen::Index>(std::ceil((interval.high - interval.low) / spacing)) + 1};
 }
 
-Domain choose_domain(const EstimatedScores& scores, std::span<const Step<double>> steps, Start start, double t0,
-                     double tend, double cost_power) {
+Domain choose_domain(const EstimatedScores& scores, const Transitions& run, double cost_power) {
   Domain interval;
-  for (const double t : {t0, tend}) {
-    for (const auto& [mean, variance] : scores.exact().noised_components(t)) cover(interval, mean, variance);
+  for (const Time t : {run.t0, run.tend}) {
+    for (const auto& [mean, variance] : scores.exact().noised_components(t.value)) cover(interval, mean, variance);
   }
   Domain tilted;
   for (const Side side : {Side::left, Side::right}) {
-    const std::vector<LineTail> tails = line_tails(scores, steps, start, t0, side);
+    const std::vector<LineTail> tails = line_tails(scores, run, side);
     for (const LineTail& tail : tails) cover(interval, tail.mean, tail.variance);
     for (const double power : {1.0, cost_power}) {  // the higher one may be infinite
-      const auto far_cost = tilted_tail(tails.back(), cost_tail(scores.exact(), tend, side), power);
+      const auto far_cost = tilted_tail(tails.back(), cost_tail(scores.exact(), run.tend.value, side), power);
       if (far_cost) cover(tilted, far_cost->mean, far_cost->variance);
     }
   }
@@ -90,8 +89,10 @@ Domain choose_domain(const EstimatedScores& scores, std::span<const Step<double>
   return {std::min(interval.low, tilted.low), std::max(interval.high, tilted.high)};
 }
 
-LineGrid choose_grid(const LineScores<double>& scores, std::span<const Step<double>> steps, double tend,
-                     const Domain& interval, double tolerance) {
+LineGrid choose_grid(const LineScores<double>& scores, const Transitions& run, const Domain& interval,
+                     double tolerance) {
+  const std::vector<Step<double>>& steps = run.steps;
+  const double tend = run.tend.value;
   double narrowest = 1.0;
   for (const double t : {steps.front().time, tend}) {
     for (const auto& [mean, variance] : scores.noised_components(t)) narrowest = std::min(narrowest, variance);

@@ -1,9 +1,7 @@
 #pragma once
 
-#include <span>
-
 #include "theory/law/grid_law.hpp"
-#include "theory/problem/chain.hpp"
+#include "theory/problem/transitions.hpp"
 #include "theory/score/estimated_scores.hpp"
 
 namespace plumbline {
@@ -16,14 +14,13 @@ struct Domain {
 /// Where the law of a chain and its cost live, from closed forms only: 9 standard deviations of every noised component,
 /// of the tails of all Y_n and of the cost-tilted tail of Y_N (H1), tilted by h^cost_power. Outer components that take
 /// over far out are inside.
-Domain choose_domain(const EstimatedScores& scores, std::span<const Step<double>> steps, Start start, double t0,
-                     double tend, double cost_power);
+Domain choose_domain(const EstimatedScores& scores, const Transitions& run, double cost_power);
 
 /// A first grid over that domain (chain_law() widens and refines it by measurement): its spacing resolves log p_t and
 /// log p^J_t, so that the local interpolation, whose error is measured on twice the spacing, stays within the tolerance
 /// over all steps with narrow kernels. Throws InputError like grid_over().
-LineGrid choose_grid(const LineScores<double>& scores, std::span<const Step<double>> steps, double tend,
-                     const Domain& interval, double tolerance);
+LineGrid choose_grid(const LineScores<double>& scores, const Transitions& run, const Domain& interval,
+                     double tolerance);
 
 /// No law is followed on more points than this.
 inline constexpr Eigen::Index most_points = 65536;

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "theory/base/input_error.hpp"
 #include "theory/law/path_sum.hpp"
 #include "theory/law/richardson.hpp"
 #include "theory/score/exponentials.hpp"
@@ -42,7 +41,7 @@ struct Clock {
 double change_where_the_cost_lives(const GuidedPair& pair, const LineScores<double>& scores, const LimitSpec& spec,
                                    double cost_power, std::int64_t n_steps) {
   const auto tail_at = [&](std::int64_t n, Side side) {
-    return line_tails(scores, limit_steps(pair, spec, n), spec.start, spec.t0.value, side).back();
+    return line_tails(scores, limit_run(pair, spec, n), side).back();
   };
   double change = 0.0;
   for (const Side side : {Side::left, Side::right}) {
@@ -82,14 +81,13 @@ std::int64_t coarsest_steps(const GuidedPair& pair, const LineScores<double>& sc
 /// error of its coarser grid is 1.25^12 = 15 times its own, more than the weights of the extrapolation, which add up to
 /// about 8.
 ChainLaw exact_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptions& options, std::int64_t n_steps) {
-  const std::vector<Step<double>> steps = limit_steps(pair, spec, n_steps);
   LawOptions plain;
   plain.tolerance = options.tolerance;
   plain.grid = options.grid;
   plain.cost_power = options.cost_power;
   plain.caution = options.caution;
   plain.most_refinements = 2;
-  return chain_law(pair, steps, spec.start, spec.t0.value, spec.tend.value, plain);
+  return chain_law(pair, limit_run(pair, spec, n_steps), plain);
 }
 
 /// The rounding of n_steps steps, relative, in the tails that E J^q weighs.
@@ -105,29 +103,9 @@ double rounding_of_steps(const ResolvedLaw& law, double cost_power, std::int64_t
 double limit_tail_variance(const LineScores<double>& scores, const GuidedPair& pair, const LimitSpec& spec) {
   std::vector<double> variances;
   for (std::int64_t n = 512; n <= 8192; n *= 2) {
-    variances.push_back(
-        line_tails(scores, limit_steps(pair, spec, n), spec.start, spec.t0.value, Side::right).back().variance);
+    variances.push_back(line_tails(scores, limit_run(pair, spec, n), Side::right).back().variance);
   }
   return richardson(std::move(variances)).best;
-}
-
-LimitSpec limit_spec(const Chain& chain) {
-  return {chain.grid.first(), chain.grid.last(), chain.guidance, chain.start};
-}
-
-std::vector<Stretch> stretches(const GuidedPair& pair, const LimitSpec& spec) {
-  std::vector<double> stops{spec.t0.value};
-  for (const Time edge : {spec.guidance.from, spec.guidance.to}) {
-    if (spec.t0 < edge && edge < spec.tend) stops.push_back(edge.value);
-  }
-  stops.push_back(spec.tend.value);
-  std::vector<Stretch> result;
-  for (std::size_t i = 1; i < stops.size(); ++i) {
-    if (stops[i - 1] >= stops[i]) continue;
-    const double middle = std::sqrt(stops[i - 1] * stops[i]);
-    result.push_back({stops[i - 1], stops[i], pair.omega(spec.guidance.at(middle))});
-  }
-  return result;
 }
 
 Column<double> cost_dissipation(double omega, const NoisedScores<double>& scores, const Column<double>&) {
@@ -138,14 +116,11 @@ Column<double> guidance_energy(double omega, const NoisedScores<double>& scores,
   return 0.5 * omega * omega * (scores.score - scores.score_reweighted).square();
 }
 
-std::vector<Step<double>> limit_steps(const GuidedPair& pair, const LimitSpec& spec, std::int64_t n_steps) {
-  if (!(0.0 < spec.t0.value && spec.t0.value < spec.tend.value && spec.tend.value <= 1.0)) {
-    throw InputError(fmt::format("t0 = {} and tend = {}", spec.t0.value, spec.tend.value), "limit law",
-                     "choose 0 < t0 < tend <= 1");
-  }
+Transitions limit_run(const GuidedPair& pair, const LimitSpec& spec, std::int64_t n_steps) {
+  require_ordered_times(spec, "limit law");
   const Clock clock{narrowest_variance(LineScores<double>(pair))};
   const double whole = clock.at(spec.tend.value) - clock.at(spec.t0.value);
-  std::vector<Step<double>> steps;
+  Transitions run{{}, spec.start, spec.t0, spec.tend};
   for (const auto& [from, to, omega] : stretches(pair, spec)) {
     const double first = clock.at(from);
     const double length = clock.at(to) - first;
@@ -158,10 +133,10 @@ std::vector<Step<double>> limit_steps(const GuidedPair& pair, const LimitSpec& s
     };
     for (std::int64_t i = 0; i < n; ++i) {
       const auto [A, B, S] = step_coefficients(Scheme::exponential, time(i), time(i + 1));
-      steps.push_back({time(i), A, B, S, omega});
+      run.steps.push_back({time(i), A, B, S, omega});
     }
   }
-  return steps;
+  return run;
 }
 
 LimitLaw limit_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptions& options) {
@@ -174,8 +149,7 @@ LimitLaw limit_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptio
   const double tail_variance = limit_tail_variance(scores, pair, spec);
   std::vector<Column<double>> levels;
   for (std::int64_t n = coarsest; n < n_steps; n *= 2) {
-    const std::vector<Step<double>> steps = limit_steps(pair, spec, n);
-    levels.push_back(chain_law_on_grid(pair, steps, spec.start, spec.t0.value, spec.tend.value, fixed).log_density);
+    levels.push_back(chain_law_on_grid(pair, limit_run(pair, spec, n), fixed).log_density);
   }
   for (;;) {
     levels.push_back(finest.law().log_density);
@@ -207,12 +181,12 @@ Value limit_path_integral(const GuidedPair& pair, const LimitSpec& spec, const P
   cautious.caution = grow_with_steps;
   const ChainLaw coarsest_law = exact_law(pair, spec, cautious, coarsest);
   const auto path_sum = [&](std::int64_t n, const LineGrid& grid) {
-    const std::vector<Step<double>> steps = limit_steps(pair, spec, n);
-    PathSum sum(pair, steps, spec.tend.value, integrand);
+    const Transitions run = limit_run(pair, spec, n);
+    PathSum sum(pair, run, integrand);
     LawOptions fixed = options;
     fixed.grid = grid;
     fixed.on_step = sum.observer();
-    chain_law_on_grid(pair, steps, spec.start, spec.t0.value, spec.tend.value, fixed);
+    chain_law_on_grid(pair, run, fixed);
     return sum.value();
   };
   const LineGrid grid = coarsest_law.law().grid();
@@ -237,19 +211,17 @@ Value limit_path_integral(const GuidedPair& pair, const LimitSpec& spec, const P
 
 Value path_integral(const GuidedPair& pair, const Chain& chain, const PathIntegrand& integrand,
                     const LawOptions& options) {
-  const std::vector<Step<double>> steps = make_steps<double>(chain, pair);
-  const double t0 = chain.grid.first().value;
-  const double tend = chain.grid.last().value;
-  PathSum fine(pair, steps, tend, integrand);
+  const Transitions run = make_transitions(chain, pair);
+  PathSum fine(pair, run, integrand);
   LawOptions observed = options;
   observed.on_step = fine.observer();
-  const ChainLaw law = chain_law(pair, steps, chain.start, t0, tend, observed);
-  PathSum coarse(pair, steps, tend, integrand);
+  const ChainLaw law = chain_law(pair, run, observed);
+  PathSum coarse(pair, run, integrand);
   LawOptions fixed;
   fixed.tolerance = options.tolerance;
   fixed.grid = law.coarse_law().grid();
   fixed.on_step = coarse.observer();
-  chain_law_on_grid(pair, steps, chain.start, t0, tend, fixed);
+  chain_law_on_grid(pair, run, fixed);
   return {fine.value(), std::abs(fine.value() - coarse.value()) + law.rounding() * std::abs(fine.value()), law.how()};
 }
 

@@ -4,30 +4,9 @@
 #include <vector>
 
 #include "theory/law/chain_law.hpp"
-#include "theory/problem/guidance.hpp"
+#include "theory/problem/limit_spec.hpp"
 
 namespace plumbline {
-
-/// The guided SDE (26) from t0 to tend, the continuous limit of every scheme.
-struct LimitSpec {
-  Time t0{1e-4};
-  Time tend{1.0};
-  Guidance guidance{};
-  Start start = Start::exact;
-};
-
-/// What a chain goes to as its steps shrink: the same ends, guidance and start.
-LimitSpec limit_spec(const Chain& chain);
-
-/// A stretch of reverse time on which the guidance is constant, omega signed as in Step.
-struct Stretch {
-  double from;
-  double to;
-  double omega;
-};
-
-/// The whole of [t0, tend], cut at the ends of the guidance window.
-std::vector<Stretch> stretches(const GuidedPair& pair, const LimitSpec& spec);
 
 /// The law of (26) at tend. Two resolutions here means two orders of extrapolation.
 class LimitLaw : public ResolvedLaw {
@@ -65,8 +44,8 @@ Value path_integral(const GuidedPair& pair, const Chain& chain, const PathIntegr
 /// may be finite in the limit and infinite along every chain worth running.
 double limit_tail_variance(const LineScores<double>& scores, const GuidedPair& pair, const LimitSpec& spec);
 
-/// The steps of the `exponential` chain that approximate (26): a fixed share of n_steps = 64, 128,
+/// The run of the `exponential` chain that approximates (26): a fixed share of n_steps = 64, 128,
 /// 256 .. (about n_steps in all) on every stretch of constant guidance, uniform in log t there.
-std::vector<Step<double>> limit_steps(const GuidedPair& pair, const LimitSpec& spec, std::int64_t n_steps);
+Transitions limit_run(const GuidedPair& pair, const LimitSpec& spec, std::int64_t n_steps);
 
 }  // namespace plumbline

@@ -46,12 +46,12 @@ TEST_CASE("the tail of the limit is that of the linear SDE far out, and decides 
   pair.reweighted = Eigen::Vector2d(0.373948, 0.626052);
   pair.expected = 1.0 / 0.373948;
   const LimitSpec spec = limit_of(w);
-  const double closed_form = limit_integrability(pair, spec.guidance, spec.start, spec.t0, spec.tend).tail_variance;
+  const double closed_form = limit_integrability(pair, spec).tail_variance;
   CHECK(std::abs(limit_tail_variance(LineScores<double>(pair), pair, spec) - closed_form) <= 1e-8 * closed_form);
   // O1: E J^5 is at most E h_t0^5 = 137.04, so it is finite; along a chain of 1024 steps it is not
   CHECK(fokker_planck_law(pair, spec, {}).is_finite(5.0));
-  const Chain chain{make_grid(Schedule::log_uniform, {1024}, spec.t0, spec.tend), Scheme::exponential, {{w}},
-                    Start::exact};
+  const Chain chain{
+      make_grid(Schedule::log_uniform, {1024}, spec.t0, spec.tend), Scheme::exponential, {{w}}, Start::exact};
   CHECK_FALSE(integrability(pair, chain, 5.0).finite);
 }
 

@@ -7,15 +7,14 @@ CostTail cost_tail(const LineScores<double>& scores, double t, Side side) {
   return {0.5 / v_a - 0.5 / v_b, mean_b / v_b - mean_a / v_a};
 }
 
-std::vector<LineTail> line_tails(const EstimatedScores& scores, std::span<const Step<double>> steps, Start start,
-                                 double t0, Side side) {
+std::vector<LineTail> line_tails(const EstimatedScores& scores, const Transitions& run, Side side) {
   LineTail tail{0.0, 1.0};
-  const auto first = scores.exact().far_scores(t0, side);
-  if (start == Start::exact) tail = {first.mean_base, first.variance_base};
-  if (start == Start::reweighted) tail = {first.mean_reweighted, first.variance_reweighted};
+  const auto first = scores.exact().far_scores(run.t0.value, side);
+  if (run.start == Start::exact) tail = {first.mean_base, first.variance_base};
+  if (run.start == Start::reweighted) tail = {first.mean_reweighted, first.variance_reweighted};
   std::vector<LineTail> tails{tail};
-  tails.reserve(steps.size() + 1);
-  for (const auto& [time, A, B, S, omega] : steps) {
+  tails.reserve(run.steps.size() + 1);
+  for (const auto& [time, A, B, S, omega] : run.steps) {
     const auto [mean_a, v_a, mean_b, v_b] = scores.far_scores(time, side);
     const double factor = A + B * (omega / v_b - (1.0 + omega) / v_a);
     const double shift = B * ((1.0 + omega) * mean_a / v_a - omega * mean_b / v_b);

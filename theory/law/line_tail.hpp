@@ -1,10 +1,9 @@
 #pragma once
 
 #include <optional>
-#include <span>
 #include <vector>
 
-#include "theory/problem/chain.hpp"
+#include "theory/problem/transitions.hpp"
 #include "theory/score/estimated_scores.hpp"
 
 namespace plumbline {
@@ -33,7 +32,6 @@ std::optional<LineTail> tilted_tail(const LineTail& tail, const CostTail& cost, 
 CostTail cost_tail(const LineScores<double>& scores, double t, Side side);
 
 /// The tail at Y_0, Y_1, ..., Y_N: N + 1 entries. The start is that of the true scores.
-std::vector<LineTail> line_tails(const EstimatedScores& scores, std::span<const Step<double>> steps, Start start,
-                                 double t0, Side side);
+std::vector<LineTail> line_tails(const EstimatedScores& scores, const Transitions& run, Side side);
 
 }  // namespace plumbline

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <span>
-
 #include "theory/law/limit_law.hpp"
 
 namespace plumbline {
@@ -10,8 +8,9 @@ namespace plumbline {
 /// ends of a step use that step's omega, so that a jump of the guidance is integrated exactly.
 class PathSum {
  public:
-  PathSum(const GuidedPair& pair, std::span<const Step<double>> steps, double tend, PathIntegrand integrand)
-      : scores_(pair), steps_(steps), tend_(tend), integrand_(std::move(integrand)) {}
+  /// `run` must outlive it.
+  PathSum(const GuidedPair& pair, const Transitions& run, PathIntegrand integrand)
+      : scores_(pair), run_(run), integrand_(std::move(integrand)) {}
 
   /// Must not outlive this object.
   StepObserver observer() {
@@ -23,8 +22,7 @@ class PathSum {
   void visit(std::size_t n, double t, const GridLaw& law);
 
   LineScores<double> scores_;
-  std::span<const Step<double>> steps_;
-  double tend_;
+  const Transitions& run_;
   PathIntegrand integrand_;
   double sum_ = 0.0;
 };

@@ -18,9 +18,9 @@ constexpr int n_extrapolated = 3;
 
 using LocalErrors = Eigen::Array<double, static_cast<int>(all_schemes.size()), 1>;
 
-std::vector<Step<double>> log_uniform_steps(const GuidedPair& pair, const LimitSpec& spec, std::int64_t n_steps) {
+Transitions log_uniform_run(const GuidedPair& pair, const LimitSpec& spec, std::int64_t n_steps) {
   const TimeGrid grid = make_grid(Schedule::log_uniform, {n_steps}, spec.t0, spec.tend);
-  return make_steps<double>({grid, Scheme::exponential, spec.guidance, spec.start}, pair);
+  return make_transitions({grid, Scheme::exponential, spec.guidance, spec.start}, pair);
 }
 
 /// d/du of the score of a noised law, from its own equation: d/du log p = -(1 + y s + s' + s^2) / 2.
@@ -82,27 +82,28 @@ WeakErrorExpansion::WeakErrorExpansion(const GuidedPair& pair, const LimitSpec& 
   LawOptions on_grid;
   std::vector<Eigen::ArrayXXd> levels;  // shape (schemes, times of the coarsest level)
   for (std::int64_t n_steps = coarsest_level; levels.size() < n_extrapolated; n_steps *= 2) {
-    const std::vector<Step<double>> steps = log_uniform_steps(pair, spec, n_steps);
+    const Transitions run = log_uniform_run(pair, spec, n_steps);
     const std::int64_t stride = n_steps / coarsest_level;
     if (!on_grid.grid) {
-      const ChainLaw law = chain_law(pair, steps, spec.start, spec.t0.value, spec.tend.value);
+      const ChainLaw law = chain_law(pair, run);
       if (!law.is_finite()) throw InputError("the expected cost is infinite", "weak error", "give a lighter cost");
       on_grid.grid = law.law().grid();
     }
     std::vector<GridLaw> laws;
     on_grid.on_step = [&](std::size_t, double, const GridLaw& law) { laws.push_back(law); };
-    chain_law_on_grid(pair, steps, spec.start, spec.t0.value, spec.tend.value, on_grid);
+    chain_law_on_grid(pair, run, on_grid);
     Eigen::ArrayXXd psi(all_schemes.size(), coarsest_level + 1);
     const auto visit = [&](std::int64_t n, const Column<double>& log_value) {
       if (n % stride != 0) return;
-      const double t = n < n_steps ? steps[static_cast<std::size_t>(n)].time : spec.tend.value;
+      const double t = n < n_steps ? run.steps[static_cast<std::size_t>(n)].time : spec.tend.value;
       psi.col(n / stride) = local_errors(scores, omega, t, laws[static_cast<std::size_t>(n)], log_value);
     };
     visit(n_steps, log_cost(on_grid.grid->points()));
-    backward_log_value(pair, steps, *on_grid.grid, log_cost, 24,
-                       [&](std::size_t n, const Column<double>& log_value, const Column<double>&) {
-                         visit(static_cast<std::int64_t>(n) - 1, log_value);
-                       });
+    BackwardOptions backward{};
+    backward.on_step = [&](std::size_t n, const Column<double>& log_value, const Column<double>&) {
+      visit(static_cast<std::int64_t>(n) - 1, log_value);
+    };
+    backward_log_value(pair, run.steps, *on_grid.grid, log_cost, backward);
     levels.push_back(std::move(psi));
   }
   const auto [best, second] = richardson(levels);

@@ -68,8 +68,7 @@ TEST_CASE("a chain with kernel scores is the chain of the cloud of its training 
   const TrainingSet data = draw_training_set(pair, 12, {3});
   Chain chain = chain_of(24, 1.0, Scheme::exponential, 1e-2, 0.8);
   chain.start = Start::gaussian;
-  const auto steps = make_steps<double>(chain, pair);
-  const ChainLaw by_error = chain_law({pair, kernel_error(data)}, steps, chain.start, 1e-2, 0.8);
+  const ChainLaw by_error = chain_law({pair, kernel_error(data)}, make_transitions(chain, pair));
   const ChainLaw by_cloud = chain_law(kernel_pair(data, pair.objective), chain);
   CHECK(std::abs(by_error.mean().value - by_cloud.mean().value) <= 1e-9);
   CHECK(std::abs(by_error.second_moment().value - by_cloud.second_moment().value) <= 1e-9);

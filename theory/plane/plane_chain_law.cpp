@@ -75,8 +75,8 @@ Run run(const GuidedPair& pair, const Chain& chain, const PlaneGrid& grid, const
       guided_x += error.col(0);
       guided_y += error.col(1);
     }
-    result.law.density =
-        scatter(grid, step.A * x + step.B * guided_x, step.A * y + step.B * guided_y, mass, step.S, options.n_threads);
+    result.law.density = scatter(grid, {step.A * x + step.B * guided_x, step.A * y + step.B * guided_y, mass}, step.S,
+                                 options.n_threads);
   }
   fields = PlaneScores(pair, chain.grid.last().value)(x, y, options.n_threads);
   const Eigen::ArrayXd importance = log_importance(result.law.density, fields.log_h, log_expected, options.cost_power);

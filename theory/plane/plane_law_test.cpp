@@ -87,8 +87,8 @@ TEST_CASE("scatter does not depend on the number of threads, bit for bit", "[exa
   const Eigen::ArrayXd x = grid.xs();
   const Eigen::ArrayXd y = grid.ys();
   const Eigen::ArrayXd mass = (-x.square() - y.square()).exp();
-  const Eigen::ArrayXd one = scatter(grid, 0.9 * x, 0.9 * y + 0.1, mass, 0.25, 1);
-  for (const int n : {2, 7}) CHECK((scatter(grid, 0.9 * x, 0.9 * y + 0.1, mass, 0.25, n) == one).all());
+  const Eigen::ArrayXd one = scatter(grid, {0.9 * x, 0.9 * y + 0.1, mass}, 0.25, 1);
+  for (const int n : {2, 7}) CHECK((scatter(grid, {0.9 * x, 0.9 * y + 0.1, mass}, 0.25, n) == one).all());
 }
 
 TEST_CASE("the limit law in the plane is the Gaussian of O6", "[exact]") {
@@ -99,7 +99,7 @@ TEST_CASE("the limit law in the plane is the Gaussian of O6", "[exact]") {
   const Covariance& covariance = pair.components.back().covariance;
   const Eigen::Vector2d mean = covariance.from_axes(limit.mean({1.0}));
   check_within(law.mean_x(), mean[0]);
-  const Value cost = law.expected_cost(limit_integrability(pair, {{w}}, Start::exact, {0.2}, {1.0}));
+  const Value cost = law.expected_cost(limit_integrability(pair, {{0.2}, {1.0}, {{w}}, Start::exact}));
   check_within(cost, limit.expected_cost());
   CHECK(cost.error < 1e-2 * cost.value);  // 4 to 32 steps only: coarse, but not vacuous
 }

@@ -6,8 +6,7 @@
 
 namespace plumbline {
 
-ResolvedPlaneLaw plane_limit_law(const GuidedPair& pair, const PlaneLimitSpec& spec, StepCount smallest_steps,
-                                 int levels) {
+ResolvedPlaneLaw plane_limit_law(const GuidedPair& pair, const LimitSpec& spec, StepCount smallest_steps, int levels) {
   const auto chain = [&](int level) {
     const StepCount steps{smallest_steps.value << level};
     return Chain{make_grid(Schedule::log_uniform, steps, spec.t0, spec.tend), Scheme::exponential, spec.guidance,

@@ -1,22 +1,15 @@
 #pragma once
 
 #include "theory/plane/plane_chain_law.hpp"
+#include "theory/problem/limit_spec.hpp"
 
 namespace plumbline {
-
-/// What (26) is to be solved for in the plane.
-struct PlaneLimitSpec {
-  Time t0{1e-3};
-  Time tend{1.0};
-  Guidance guidance{};
-  Start start = Start::exact;
-};
 
 /// The law of the limit (26) in the plane by Richardson extrapolation of the LOG density, point by point on one grid,
 /// over log-uniform chains of 2^k smallest_steps steps (`exponential` scheme), k = 0 .. levels - 1, assuming an error
 /// expansion in powers of 1/N (claim D1). The coarser law that it carries is the extrapolation without the last level,
 /// so the errors are those of the extrapolation; the grid error, about 1e-8, is below.
-ResolvedPlaneLaw plane_limit_law(const GuidedPair& pair, const PlaneLimitSpec& spec, StepCount smallest_steps = {16},
+ResolvedPlaneLaw plane_limit_law(const GuidedPair& pair, const LimitSpec& spec, StepCount smallest_steps = {16},
                                  int levels = 5);
 
 }  // namespace plumbline

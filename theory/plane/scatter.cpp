@@ -87,11 +87,16 @@ PLUMBLINE_WIDE void add_outer_product(double* __restrict target, Eigen::Index st
   }
 }
 
-void scatter_block(const PlaneGrid& grid, const Eigen::ArrayXd& x, const Eigen::ArrayXd& y, const Eigen::ArrayXd& mass,
-                   double S, Eigen::Index begin, Eigen::Index end, Eigen::ArrayXd& target) {
+struct Range {
+  Eigen::Index begin;
+  Eigen::Index end;
+};
+
+void scatter_block(const PlaneGrid& grid, const MassPoints& sources, double S, Range range, Eigen::ArrayXd& target) {
+  const auto& [x, y, mass] = sources;
   LineKernel kernel_x(grid.h, S);
   LineKernel kernel_y(grid.h, S);
-  for (Eigen::Index i = begin; i < end; ++i) {
+  for (Eigen::Index i = range.begin; i < range.end; ++i) {
     if (!(mass[i] > 0.0)) continue;
     kernel_x.evaluate((x[i] - grid.x_min) / grid.h, grid.n_x);
     kernel_y.evaluate((y[i] - grid.y_min) / grid.h, grid.n_y);
@@ -103,12 +108,11 @@ void scatter_block(const PlaneGrid& grid, const Eigen::ArrayXd& x, const Eigen::
 
 }  // namespace
 
-Eigen::ArrayXd scatter(const PlaneGrid& grid, const Eigen::ArrayXd& x, const Eigen::ArrayXd& y,
-                       const Eigen::ArrayXd& mass, double S, int n_threads) {
+Eigen::ArrayXd scatter(const PlaneGrid& grid, const MassPoints& sources, double S, int n_threads) {
   std::vector<Eigen::ArrayXd> partial(n_blocks, Eigen::ArrayXd::Zero(grid.size()));
-  const Eigen::Index n = x.size();
+  const Eigen::Index n = sources.x.size();
   on_threads(n_blocks, n_threads, [&](int b) {
-    scatter_block(grid, x, y, mass, S, n * b / n_blocks, n * (b + 1) / n_blocks, partial[static_cast<std::size_t>(b)]);
+    scatter_block(grid, sources, S, {n * b / n_blocks, n * (b + 1) / n_blocks}, partial[static_cast<std::size_t>(b)]);
   });
   for (int b = 1; b < n_blocks; ++b) partial[0] += partial[static_cast<std::size_t>(b)];
   return partial[0];

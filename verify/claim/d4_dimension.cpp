@@ -101,8 +101,8 @@ std::vector<Check> against_monte_carlo(Workbench& bench, const Product& product,
   const Eigen::VectorXd diagonal = Eigen::VectorXd::Constant(d, 1.0 / std::sqrt(static_cast<double>(d)));
   const GuidedPair space = laid_along(bench.sampler_pair(), product.line().frame, diagonal);
   const Chain chain = Workbench::chain(scheme, steps, w);
-  sample_paths(space, bench.sampler_steps(chain), chain.start, Workbench::t0.value,
-               bench.ensemble_options(n_paths, stream), [&](std::int64_t, const Eigen::MatrixXd& states) {
+  sample_paths(space, bench.sampler_run(chain), bench.ensemble_options(n_paths, stream),
+               [&](std::int64_t, const Eigen::MatrixXd& states) {
                  const Column<double> along = (diagonal.transpose() * states).transpose().array();
                  const Column<double> rest = states.colwise().squaredNorm().transpose().array() - along.square();
                  for (Eigen::Index i = 0; i < along.size(); ++i) {

@@ -22,7 +22,7 @@ constexpr double resolution = 1e-7;  // of scores of order one
 std::vector<Check> check(Workbench& bench) {
   const SamplerField field(bench, stream);
   const Chain chain = Workbench::chain(Scheme::exponential, steps, w);
-  const std::vector<Step<double>> taken = bench.sampler_steps(chain);
+  const std::vector<Step<double>> taken = bench.sampler_run(chain).steps;
   const double omega = bench.pair().omega(w.value);
   std::vector<Check> checks;
   for (std::size_t n = 1; n < taken.size(); ++n) {

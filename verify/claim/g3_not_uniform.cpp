@@ -49,9 +49,8 @@ std::vector<Check> check(Workbench& bench) {
   const std::int64_t n_paths = bench.affordable(bench.tier() == Tier::quick ? 20'000 : 200'000);
   const Chain guided = Workbench::chain(Scheme::exponential, steps, w);
   const Chain unguided = Workbench::chain(Scheme::exponential, steps, {0.0});
-  const CoupledSummary trials =
-      run_coupled(bench.sampler_pair(), bench.sampler_steps(guided), bench.sampler_steps(unguided), guided.start,
-                  Workbench::t0.value, Workbench::tend.value, bench.ensemble_options(n_paths, stream));
+  const CoupledSummary trials = run_coupled(bench.sampler_pair(), bench.sampler_run(guided),
+                                            bench.sampler_run(unguided), bench.ensemble_options(n_paths, stream));
   const Count worse{trials.n - trials.improved, trials.n};
   const double rate = bench.take_alarm_rate("G3");
   const Interval interval = clopper_pearson(worse, rate);

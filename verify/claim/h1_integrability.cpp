@@ -26,7 +26,7 @@ double sampled_tail(const Workbench& bench, const Chain& chain) {
   constexpr double far_away = 1e6;
   const Eigen::MatrixXd points = Eigen::RowVector2d(far_away, 2.0 * far_away);
   double variance = LineMixture<double>(bench.pair(), bench.pair().base, chain.grid.first().value).widest();
-  for (const auto& [time, A, B, S, omega] : bench.sampler_steps(chain)) {
+  for (const auto& [time, A, B, S, omega] : bench.sampler_run(chain).steps) {
     const Eigen::MatrixXd score = field.guided_score(time, omega, points);
     const double slope = A + B * (score(0, 1) - score(0, 0)) / far_away;
     variance = slope * slope * variance + S * S;
@@ -51,15 +51,13 @@ Check curvature(Workbench& bench, Scheme scheme, StepCount steps, GuidanceScale 
   constexpr double n_deviations = 100.0;
   const Chain chain = Workbench::chain(scheme, steps, w);
   const double exact = 1.0 / integrability(bench.pair(), chain).tail_variance;
-  const double t0 = Workbench::t0.value;
-  const std::vector<Step<double>> taken = bench.sampler_steps(chain);
+  const Transitions run = bench.sampler_run(chain);
   LawOptions options = bench.law_options();
-  const LineGrid near =
-      chain_law(bench.sampler_pair(), taken, chain.start, t0, Workbench::tend.value, options).law().grid();
+  const LineGrid near = chain_law(bench.sampler_pair(), run, options).law().grid();
   const double y = n_deviations / std::sqrt(exact);
   options.grid =
       LineGrid{near.y_min, near.spacing, static_cast<Eigen::Index>((2.1 * y - near.y_min) / near.spacing) + 1};
-  const GridLaw law = chain_law_on_grid(bench.sampler_pair(), taken, chain.start, t0, Workbench::tend.value, options);
+  const GridLaw law = chain_law_on_grid(bench.sampler_pair(), run, options);
   const auto over = [&](double x) {
     return (2.0 * law.log_density_at(x) - law.log_density_at(2.0 * x) - law.log_density_at(0.0)) / (x * x);
   };
@@ -86,10 +84,7 @@ Check thresholds(const GuidedPair& pair) {
   for (const Scheme scheme : all_schemes) {
     for (std::int64_t n = 4; n <= 256; n *= 2) {
       const Chain chain = Workbench::chain(scheme, {n}, {0.5});
-      const double variance =
-          line_tails(scores, make_steps<double>(chain, pair), chain.start, Workbench::t0.value, Side::right)
-              .back()
-              .variance;
+      const double variance = line_tails(scores, make_transitions(chain, pair), Side::right).back().variance;
       const double threshold = 0.5 / (variance * std::abs(growth));
       for (const double factor : {0.999999, 1.000001}) {
         const double q = growth == 0.0 ? 1e6 : std::copysign(factor * threshold, growth);
@@ -108,7 +103,7 @@ Check thresholds(const GuidedPair& pair) {
 /// Where E J of the unguided `exponential` chain becomes finite: the law engine, with its own tails, must agree on
 /// either side of first_finite_steps.
 std::vector<Check> first_finite(const Workbench& bench) {
-  const ChainFamily family{Schedule::log_uniform, Scheme::exponential, family_t0, Workbench::tend, {}, Start::exact};
+  const ChainFamily family{Schedule::log_uniform, Scheme::exponential, {family_t0, Workbench::tend, {}, Start::exact}};
   const std::optional<StepCount> first = first_finite_steps(bench.pair(), family);
   if (!first || first->value == 1) return {};  // finite for every chain: nothing changes
   LawOptions options = bench.law_options();

@@ -97,8 +97,8 @@ Check heavy_mean(Workbench& bench, const Chain& chain, const Observable& observa
   const std::int64_t n_paths = bench.affordable(paths_for_catoni({rate, resolution, power}, variance.value));
   CatoniTest test(observable.exact, variance, n_paths, rate);
   Moments seen;
-  sample_paths(bench.sampler_pair(), bench.sampler_steps(chain), chain.start, Workbench::t0.value,
-               bench.ensemble_options(n_paths, heavy_stream), [&](std::int64_t, const Eigen::MatrixXd& states) {
+  sample_paths(bench.sampler_pair(), bench.sampler_run(chain), bench.ensemble_options(n_paths, heavy_stream),
+               [&](std::int64_t, const Eigen::MatrixXd& states) {
                  for (const double draw : observable.of_states(states.row(0).transpose())) {
                    test.add(draw);
                    seen.add(draw);
@@ -142,8 +142,7 @@ std::vector<Check> check(Workbench& bench) {
   }
   n_paths = bench.affordable(n_paths);
   const EnsembleSummary ensemble =
-      run_ensemble(bench.sampler_pair(), bench.sampler_steps(chain), chain.start, Workbench::t0.value,
-                   Workbench::tend.value, bench.ensemble_options(n_paths, stream));
+      run_ensemble(bench.sampler_pair(), bench.sampler_run(chain), bench.ensemble_options(n_paths, stream));
   const std::map<std::string, const Moments*> moments = {
       {"J", &ensemble.cost}, {"Y", &ensemble.coordinate[0]}, {"Y^2", &ensemble.square[0]}};
   std::vector<Check> checks;

@@ -28,7 +28,7 @@ Chain chain_of(Scheme scheme) {
 Eigen::MatrixXd plain_recursion(const GuidedPair& pair, const Chain& chain, Seed seed) {
   const NoiseSource source{seed, stream, Fault::none};
   PathBlock block;
-  PathEngine(pair, source).start(block, first_path, n_paths, chain.start, chain.grid.first().value);
+  PathEngine(pair, source).start(block, first_path, n_paths, chain.start, chain.grid.first());
   Eigen::MatrixXd y = block.states();
   NoiseWindow noise(source, first_path, n_paths, pair.dimension());
   std::int64_t n = 0;
@@ -52,7 +52,7 @@ std::vector<Check> check(Workbench& bench) {
     EnsembleOptions options = bench.ensemble_options(n_paths, stream);
     options.first_path = first_path;
     Eigen::MatrixXd sampled;
-    sample_paths(bench.sampler_pair(), bench.sampler_steps(chain), chain.start, chain.grid.first().value, options,
+    sample_paths(bench.sampler_pair(), bench.sampler_run(chain), options,
                  [&](std::int64_t, const Eigen::MatrixXd& states) { sampled = states; });
     const Eigen::MatrixXd plain = plain_recursion(bench.pair(), chain, options.seed);
     const double difference = (sampled - plain).cwiseAbs().maxCoeff();

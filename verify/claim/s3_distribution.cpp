@@ -120,8 +120,8 @@ std::vector<Check> against_paths(Workbench& bench, const Chain& chain, const Set
   }
   n_paths = bench.affordable(n_paths);
   std::vector<std::array<Moments, 2>> powers(setting.projections.size());
-  sample_paths(setting.sampler, bench.sampler_steps(chain), chain.start, t0.value,
-               bench.ensemble_options(n_paths, stream), [&](std::int64_t, const Eigen::MatrixXd& states) {
+  sample_paths(setting.sampler, bench.sampler_run(chain), bench.ensemble_options(n_paths, stream),
+               [&](std::int64_t, const Eigen::MatrixXd& states) {
                  for (std::size_t k = 0; k < powers.size(); ++k) {
                    const Eigen::VectorXd values = states.transpose() * setting.projections[k].direction;
                    for (const double y : values) {

@@ -14,7 +14,7 @@ SamplerField::SamplerField(const Workbench& bench, std::uint32_t stream)
 
 Eigen::MatrixXd SamplerField::points(double t, std::int64_t n) const {
   PathBlock block;
-  truth_.start(block, 0, n, Start::exact, t);
+  truth_.start(block, 0, n, Start::exact, {t});
   return block.states();
 }
 

@@ -27,7 +27,7 @@ std::vector<Finding> run_suite(const Suite& suite, const Examined& done) {
   };
   const auto keep = [&](std::int64_t, Finding& finding) { findings.push_back(std::move(finding)); };
   run_blocks_in_order(
-      n_units, thread_count(suite.n_threads), [] { return 0; }, examine_unit, keep, n_units);
+      {n_units, thread_count(suite.n_threads), n_units}, [] { return 0; }, examine_unit, keep);
   return findings;
 }
 

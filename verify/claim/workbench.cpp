@@ -42,18 +42,17 @@ const ChainLaw& Workbench::true_law(Scheme scheme, StepCount steps, GuidanceScal
                         [&] { return chain_law(pair(), chain(scheme, steps, w), law_options()); });
 }
 
-std::vector<Step<double>> Workbench::sampler_steps(const Chain& chain) const {
-  std::vector<Step<double>> steps = make_steps<double>(chain, pair());
-  if (settings_.mutant.change_steps) settings_.mutant.change_steps(steps);
-  return steps;
+Transitions Workbench::sampler_run(const Chain& chain) const {
+  Transitions run = make_transitions(chain, pair());
+  if (settings_.mutant.change_steps) settings_.mutant.change_steps(run.steps);
+  return run;
 }
 
 const ChainLaw& Workbench::sampler_law(Scheme scheme, StepCount steps, GuidanceScale w) {
   const bool is_true = !settings_.mutant.change_pair && !settings_.mutant.change_steps;
   if (is_true) return true_law(scheme, steps, w);
   return sampler_laws_.get({scheme, steps.value, w.value}, [&] {
-    const Chain wanted = chain(scheme, steps, w);
-    return chain_law(sampler_pair_, sampler_steps(wanted), wanted.start, t0.value, tend.value, law_options());
+    return chain_law(sampler_pair_, sampler_run(chain(scheme, steps, w)), law_options());
   });
 }
 

@@ -61,7 +61,7 @@ class Workbench {
   const ChainLaw& true_law(Scheme scheme, StepCount steps, GuidanceScale w);
 
   /// The sampler under test as the laws see it: its transitions, its beliefs about the scores.
-  std::vector<Step<double>> sampler_steps(const Chain& chain) const;
+  Transitions sampler_run(const Chain& chain) const;
   const GuidedPair& sampler_pair() const { return sampler_pair_; }
   /// The exact law of the sampler under test.
   const ChainLaw& sampler_law(Scheme scheme, StepCount steps, GuidanceScale w);

@@ -32,7 +32,7 @@ ChainFamily ChainOptions::family() const {
   if (schedule == Schedule::li && ends_given) {
     throw InputError("the li schedule sets its own end points", "--schedule li", "leave out --t0 and --tend");
   }
-  return {schedule, scheme, {t0}, {tend}, {guidance_scale(w), {w_from}, {w_to}}, start};
+  return {schedule, scheme, {{t0}, {tend}, {guidance_scale(w), {w_from}, {w_to}}, start}};
 }
 
 Chain ChainOptions::chain() const { return chain_with(family(), {steps}); }

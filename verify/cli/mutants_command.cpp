@@ -41,7 +41,7 @@ std::vector<MutantTrial> try_all(const MutantsOptions& options, const Case& prob
     trials.push_back(std::move(trial));
   };
   run_blocks_in_order(
-      static_cast<std::int64_t>(mutants.size()), thread_count(options.run.threads), [] { return 0; }, examine_mutant,
+      {static_cast<std::int64_t>(mutants.size()), thread_count(options.run.threads)}, [] { return 0; }, examine_mutant,
       keep);
   return trials;
 }

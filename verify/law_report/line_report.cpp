@@ -92,9 +92,8 @@ LawReport line_report(const Case& problem, const LawRequest& request, ProgressMo
   const ProductLaw law = product_chain_law(line, chain, chain_options);
   progress.advance("chain");
   LawOptions limit_options;
-  limit_options.cost_power = largest_finite(request.powers, [&](double q) {
-    return limit_integrability(line.pair, chain.guidance, chain.start, spec.t0, spec.tend, q).finite;
-  });
+  limit_options.cost_power =
+      largest_finite(request.powers, [&](double q) { return limit_integrability(line.pair, spec, q).finite; });
   const ProductLaw limit = product_limit_law(line, spec, limit_options);
   progress.advance("limit");
   const Value extrapolated = limit_law(line.pair, spec).expected_cost();

@@ -139,7 +139,6 @@ Table density_table(const std::string& case_name, const GuidedPair& pair, const 
 LawReport plane_report(const Case& problem, const LawRequest& request, ProgressMode mode) {
   const Reduction plane = reduce_to_plane(problem.pair);
   const Chain& chain = request.chain;
-  const Time t0 = chain.grid.first();
   const Time tend = chain.grid.last();
   if (!request.times.empty()) {
     throw InputError("densities in the plane are those at the last time", "--at", "leave it out");
@@ -147,8 +146,8 @@ LawReport plane_report(const Case& problem, const LawRequest& request, ProgressM
   Progress progress("law in the plane", 3, mode);
   const ResolvedPlaneLaw law = plane_chain_law(plane.pair, chain);
   progress.advance("chain");
-  const ResolvedPlaneLaw limit = plane_limit_law(plane.pair, {t0, tend, chain.guidance, chain.start},
-                                                 coarsest_steps_of_limit(plane.pair, chain), 4);
+  const ResolvedPlaneLaw limit =
+      plane_limit_law(plane.pair, limit_spec(chain), coarsest_steps_of_limit(plane.pair, chain), 4);
   progress.advance("limit");
   const PlaneDistance distance(plane, chain, limit);
 
@@ -173,16 +172,14 @@ LawReport plane_report(const Case& problem, const LawRequest& request, ProgressM
   }
   for (const char* key : {"w1", "w2"}) set_unknown(report, key, "not computed in more than one dimension");
   report["limit"] = Json::object();
-  set_cost(report["limit"], "expected_cost", "error", limit,
-           limit_integrability(plane.pair, chain.guidance, chain.start, t0, tend));
+  set_cost(report["limit"], "expected_cost", "error", limit, limit_integrability(plane.pair, limit_spec(chain)));
   set_unknown(report, "path_kl_bound", "computed on the line only");
   for (const double q : request.powers) {
     Json moment;
     moment["power"] = q;
     set_finiteness(moment, plane.pair, request, q);
     set_cost(moment, "value", "value_error", law, integrability(plane.pair, chain, q), q);
-    set_cost(moment, "limit", "limit_error", limit,
-             limit_integrability(plane.pair, chain.guidance, chain.start, t0, tend, q), q);
+    set_cost(moment, "limit", "limit_error", limit, limit_integrability(plane.pair, limit_spec(chain), q), q);
     report["powers"].push_back(std::move(moment));
   }
   progress.advance("distances");

@@ -105,16 +105,16 @@ class CaseTrials {
     };
     if (problem_.pair.dimension() == 1) {
       run_blocks_in_order(
-          static_cast<std::int64_t>(n_scales), thread_count(n_threads), [] { return 0; }, measure, keep);
+          {static_cast<std::int64_t>(n_scales), thread_count(n_threads)}, [] { return 0; }, measure, keep);
     }
     EnsembleOptions options;
     options.paths = trials_.n_trials;
     options.seed = trials_.seed;
     options.threads = n_threads;
-    std::vector<std::vector<Step<double>>> guided;
-    for (const double w : trials_.scales) guided.push_back(make_steps<double>(chain(w), problem_.pair));
-    summaries_ = run_coupled(problem_.pair, guided, make_steps<double>(chain(0.0), problem_.pair), Start::exact,
-                             trials_.t0.value, 1.0, options, [&](std::size_t scale, std::span<const double> log_cost) {
+    std::vector<Transitions> guided;
+    for (const double w : trials_.scales) guided.push_back(make_transitions(chain(w), problem_.pair));
+    summaries_ = run_coupled(problem_.pair, guided, make_transitions(chain(0.0), problem_.pair), options,
+                             [&](std::size_t scale, std::span<const double> log_cost) {
                                if (!tests_[scale]) return;
                                for (const double value : log_cost) tests_[scale]->add(std::exp(value));
                              });

@@ -147,8 +147,7 @@ void RewardRun::require_sense() const {
 RewardCell RewardRun::on_line(std::size_t which, ScoreSource source, double w) {
   const GuidedPair& pair = cases_[which].pair;
   const auto law_of = [&](const Chain& chain, const ScoreError& error, const LawOptions& options) {
-    return chain_law({pair, error}, make_steps<double>(chain, pair), chain.start, parameters_.t0.value,
-                     parameters_.tend.value, options);
+    return chain_law({pair, error}, make_transitions(chain, pair), options);
   };
   LawOptions options;
   options.tolerance = source == ScoreSource::exact ? 1e-9 : 1e-6;

@@ -41,7 +41,7 @@ RewardPaths run_reward_paths(const GuidedPair& truth, const Belief& belief, cons
   const std::int64_t n_blocks = (options.paths + paths_per_block - 1) / paths_per_block;
   const auto work = [&](std::int64_t index, PathBlock& block) {
     const std::int64_t first = index * paths_per_block;
-    engine.start(block, first, std::min(paths_per_block, options.paths - first), chain.start, times.front());
+    engine.start(block, first, std::min(paths_per_block, options.paths - first), chain.start, chain.grid.first());
     NoiseWindow noise(source, first, paths_per_block, block.dimension());
     Local here = local(truth, times.front(), block);
     const Eigen::ArrayXd at_start = here.h;
@@ -77,7 +77,7 @@ RewardPaths run_reward_paths(const GuidedPair& truth, const Belief& belief, cons
     }
   };
   run_blocks_in_order(
-      n_blocks, thread_count(options.threads), [] { return PathBlock(); }, work, keep);
+      {n_blocks, thread_count(options.threads)}, [] { return PathBlock(); }, work, keep);
   return result;
 }
 

@@ -61,7 +61,7 @@ std::vector<Row> run_study(const Study& study, int n_threads, StudyJournal* jour
   const auto keep = [&](std::int64_t, Row& row) { rows.push_back(std::move(row)); };
   try {
     run_blocks_in_order(
-        n_units, n_workers, [] { return 0; }, work, keep);
+        {n_units, n_workers}, [] { return 0; }, work, keep);
   } catch (const InputError&) {
     if (journal != nullptr) journal->remove();
     throw;

@@ -76,8 +76,7 @@ class WorkPrecisionRun {
                          "work-precision", "give cases of dimension 1, whose law is exact at every N");
       }
       const Chain any = chain(Schedule::log_uniform, Scheme::ddpm, fewest_steps);
-      const Integrability limit =
-          limit_integrability(problem.pair, any.guidance, any.start, any.grid.first(), any.grid.last());
+      const Integrability limit = limit_integrability(problem.pair, limit_spec(any));
       if (!limit.finite) {
         throw InputError(fmt::format("case {}: {}", problem.name, limit.why), "work-precision",
                          "give another case or another w");
