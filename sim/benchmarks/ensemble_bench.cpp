@@ -27,7 +27,7 @@ void ensemble_threads(benchmark::State& state) {
 void lj25_experiment(benchmark::State& state) {
   const GuidedPair pair = load_case("unit-pair").pair;
   for (auto _ : state) {
-    std::vector<std::vector<Step<double>>> guided;
+    std::vector<Transitions> guided;
     for (int i = 0; i < 25; ++i) {
       guided.push_back(make_transitions(bench_chain(0.01 * std::pow(1000.0, i / 24.0), 4000), pair));
     }
