@@ -7,9 +7,15 @@ set -eu
 cd "$(dirname "$0")"
 ./setup.sh
 
+# The Python module is built and tested with the release preset, in a virtual environment.
+[ -x build/venv/bin/python ] || /usr/bin/python3 -m venv build/venv
+build/venv/bin/pip install -q --disable-pip-version-check -r python/requirements.txt
+
 [ $# -gt 0 ] || set -- clang release
 for preset in "$@"; do
-  cmake --preset "$preset" >/dev/null
+  python_module=OFF
+  [ "$preset" != release ] || python_module=ON
+  cmake --preset "$preset" -D PLUMBLINE_PYTHON=$python_module -D Python_EXECUTABLE="$PWD/build/venv/bin/python" >/dev/null
   cmake --build --preset "$preset"
   ctest --preset "$preset" -j 2
 done

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <nanobind/nanobind.h>
+
+namespace plumbline::python {
+
+namespace nb = nanobind;
+
+/// Each adds its part to the module `plumbline._core`.
+void bind_errors(nb::module_& module);
+void bind_case(nb::module_& module);
+
+}  // namespace plumbline::python

@@ -1,0 +1,143 @@
+#include <fmt/format.h>
+#include <nanobind/eigen/dense.h>
+#include <nanobind/ndarray.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/tuple.h>
+#include <nanobind/stl/vector.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "python/src/bind.hpp"
+#include "python/src/case_handle.hpp"
+#include "sim/path_engine.hpp"
+
+namespace plumbline::python {
+namespace {
+
+using namespace nb::literals;
+using In = nb::ndarray<const double, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
+using Out = nb::ndarray<double, nb::c_contig, nb::device::cpu>;
+
+Points points_of(const In& x) { return {x.data(), static_cast<std::int64_t>(x.shape(0))}; }
+
+Law law_from_name(const std::string& name) {
+  if (name == "base") return Law::base;
+  if (name == "reweighted") return Law::reweighted;
+  throw InputError("unknown law \"" + name + "\"", "which", "choose one of base, reweighted");
+}
+
+void require_time(double t) {
+  if (!(t > 0.0 && t <= 1.0)) {
+    throw InputError(fmt::format("t = {} is not within (0, 1]", t), "t", "give a reverse time: 1 is data");
+  }
+}
+
+/// Serves [points] from a Python function (file, dataset) -> array, which is called with the GIL held.
+PointsReader reader_of(const nb::object& read) {
+  if (read.is_none()) return {};
+  return [read](const std::string& file, const std::string& dataset) {
+    return nb::cast<Eigen::MatrixXd>(read(file, dataset));
+  };
+}
+
+/// (base weight, reweighted weight, mean (d), covariance (d, d)) of every component.
+std::vector<std::tuple<double, double, Eigen::VectorXd, Eigen::MatrixXd>> components_of(const GuidedPair& pair) {
+  std::vector<std::tuple<double, double, Eigen::VectorXd, Eigen::MatrixXd>> result;
+  for (std::size_t k = 0; k < pair.size(); ++k) {
+    const auto i = static_cast<Eigen::Index>(k);
+    const Gaussian& gaussian = pair.components[k];
+    result.emplace_back(pair.base[i], pair.reweighted[i], gaussian.mean, gaussian.covariance.matrix());
+  }
+  return result;
+}
+
+/// Draws from p_t or p^J_t into `out`, shape (n, d): path i is the start of path i of the sampler with that seed.
+void draw(const CaseHandle& self, double t, const std::string& which, std::uint64_t seed, const Out& out) {
+  require_time(t);
+  const bool base = law_from_name(which) == Law::base;
+  if (!base) require_mixture_cost(self.problem.pair, "samples of the reweighted law");
+  double* rows = out.data();
+  const auto n = static_cast<std::int64_t>(out.shape(0));
+  const nb::gil_scoped_release release;
+  GuidedPair mixture = self.problem.pair;
+  mixture.line_cost = nullptr;
+  const PathEngine engine(mixture, {Seed{seed}, 0, Fault::none});
+  PathBlock block;
+  for (std::int64_t first = 0; first < n; first += paths_per_block) {
+    engine.start(block, first, std::min(paths_per_block, n - first), base ? Start::exact : Start::reweighted, t);
+    const Eigen::MatrixXd states = block.states();
+    std::copy_n(states.data(), states.size(), rows + first * states.rows());
+  }
+}
+
+}  // namespace
+
+void bind_case(nb::module_& module) {
+  module.def("built_in_case_names", &built_in_case_names, "Names of the built-in cases.");
+  nb::class_<CaseHandle>(module, "Case", "A validated problem; see plumbline.Case.")
+      .def_static(
+          "parse",
+          [](const std::string& text, const std::string& origin, const nb::object& read) {
+            return new CaseHandle(parse_case(text, origin, reader_of(read)));
+          },
+          "text"_a, "origin"_a, "read_points"_a = nb::none())
+      .def_static(
+          "load",
+          [](const std::string& name, const nb::object& read) {
+            return new CaseHandle(load_case(name, reader_of(read)));
+          },
+          "name_or_path"_a, "read_points"_a = nb::none())
+      .def_prop_ro("name", [](const CaseHandle& self) { return self.problem.name; })
+      .def_prop_ro("about", [](const CaseHandle& self) { return self.problem.about; })
+      .def_prop_ro("text", [](const CaseHandle& self) { return self.problem.text; })
+      .def_prop_ro("dimension", [](const CaseHandle& self) { return self.problem.pair.dimension(); })
+      .def_prop_ro("expected", [](const CaseHandle& self) { return self.problem.pair.expected; })
+      .def_prop_ro("raises_reward",
+                   [](const CaseHandle& self) { return self.problem.pair.objective == Objective::raise_reward; })
+      .def("components", [](const CaseHandle& self) { return components_of(self.problem.pair); })
+      .def(
+          "affine",
+          [](const CaseHandle& self, double t, const std::string& which, double A, double B, const In& x,
+             const Out& out) {
+            require_time(t);
+            const Law law = law_from_name(which);
+            const nb::gil_scoped_release release;
+            self.fields.affine(t, law, A, B, points_of(x), out.data());
+          },
+          "t"_a, "which"_a, "A"_a, "B"_a, "x"_a.noconvert(), "out"_a.noconvert(), "out = A x + B score_t(x)")
+      .def(
+          "guided",
+          [](const CaseHandle& self, double t, double w, double A, double B, const In& x, const Out& out) {
+            require_time(t);
+            if (!std::isfinite(w))
+              throw InputError(fmt::format("w = {} is not finite", w), "w", "give a finite number");
+            const nb::gil_scoped_release release;
+            self.fields.guided(t, self.problem.pair.omega(w), A, B, points_of(x), out.data());
+          },
+          "t"_a, "w"_a, "A"_a, "B"_a, "x"_a.noconvert(), "out"_a.noconvert(), "out = A x + B G_t(x), equation (26)")
+      .def(
+          "log_density",
+          [](const CaseHandle& self, double t, const std::string& which, const In& x, const Out& out) {
+            require_time(t);
+            const Law law = law_from_name(which);
+            const nb::gil_scoped_release release;
+            self.fields.log_density(t, law, points_of(x), out.data());
+          },
+          "t"_a, "which"_a, "x"_a.noconvert(), "out"_a.noconvert())
+      .def(
+          "log_h",
+          [](const CaseHandle& self, double t, const In& x, const Out& out) {
+            require_time(t);
+            const nb::gil_scoped_release release;
+            self.fields.log_h(t, points_of(x), out.data());
+          },
+          "t"_a, "x"_a.noconvert(), "out"_a.noconvert())
+      .def("draw", &draw, "t"_a, "which"_a, "seed"_a, "out"_a.noconvert());
+}
+
+}  // namespace plumbline::python

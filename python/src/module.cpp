@@ -1,0 +1,7 @@
+#include "python/src/bind.hpp"
+
+NB_MODULE(_core, module) {
+  module.doc() = "The compiled part of plumbline; the package `plumbline` is its face.";
+  plumbline::python::bind_errors(module);
+  plumbline::python::bind_case(module);
+}

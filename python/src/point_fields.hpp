@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "sim/simd/component_table.hpp"
+#include "theory/problem/guided_pair.hpp"
+#include "theory/score/line_scores.hpp"
+
+namespace plumbline::python {
+
+/// Which of the two laws of a pair: p (base) or p^J (reweighted).
+enum class Law { base, reweighted };
+
+/// n points of R^d, one a row: C order, shape (n, d).
+struct Points {
+  const double* x;
+  std::int64_t n;
+};
+
+/// The scores and densities of a guided pair at many points at once, in any dimension: the step kernels of sim/ in
+/// blocks of 1024 points, on all threads of the machine where there are enough of them. An arbitrary cost on the line
+/// goes through the quadrature of theory/score.
+///
+/// Immutable after construction, so threads share one. Every function throws InputError where the pair has no density
+/// at t, and for points that are not finite. Relative error of every output: a few roundings.
+class PointFields {
+ public:
+  explicit PointFields(const GuidedPair& pair);
+
+  /// out = A x + B (s + omega (s - s^J)) with the scores at reverse time t; shape (n, d). `law` without `omega`: its
+  /// own score in place of the bracket.
+  void affine(double t, Law law, double A, double B, Points points, double* out) const;
+  void guided(double t, double omega, double A, double B, Points points, double* out) const;
+  /// log p_t or log p^J_t; shape (n).
+  void log_density(double t, Law law, Points points, double* out) const;
+  /// log h_t = log E[J(X_0) given X_{1-t}]; shape (n).
+  void log_h(double t, Points points, double* out) const;
+
+ private:
+  /// What the kernels need of one law: its own score, and its density against its widest component.
+  struct OneLaw {
+    TableMaker score;
+    TableMaker against_widest;
+    Gaussian widest;
+  };
+  static OneLaw one_law(const GuidedPair& pair, const Eigen::VectorXd& weights);
+  const OneLaw& of(Law law) const { return law == Law::base ? *base_ : *reweighted_; }
+  void step(const TableMaker& tables, double t, double omega, double A, double B, Points points, double* out) const;
+  void on_line(double t, Law law, std::optional<double> omega, double A, double B, Points points, double* out) const;
+
+  GuidedPair pair_;
+  std::optional<TableMaker> guided_;
+  std::optional<OneLaw> base_;
+  std::optional<OneLaw> reweighted_;
+  std::optional<LineScores<double>> line_;  ///< an arbitrary cost, which the kernels do not take
+};
+
+}  // namespace plumbline::python
