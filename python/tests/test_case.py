@@ -90,6 +90,8 @@ def test_round_trips(tmp_path: Path):
     path.write_text(case.to_toml())
     assert pl.case(path) == case == pl.case(str(path)) == pl.case(case)
     third = pl.mixture([1 / 3, 2 / 3], [0.1, 1e-300], [1e10, 1 / 3])
+    first, second = third.components()
+    assert (first[2], first[3], second[2], second[3]) == (0.1, 1e10, 1e-300, 1 / 3)
     assert [c[:2] for c in pl.case(third.to_toml()).components()] == [c[:2] for c in third.components()]
 
 
