@@ -5,7 +5,6 @@
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
 
-#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <string>
@@ -14,7 +13,7 @@
 
 #include "python/src/bind.hpp"
 #include "python/src/case_handle.hpp"
-#include "sim/path_engine.hpp"
+#include "python/src/draw.hpp"
 
 namespace plumbline::python {
 namespace {
@@ -56,23 +55,11 @@ std::vector<std::tuple<double, double, Eigen::VectorXd, Eigen::MatrixXd>> compon
   return result;
 }
 
-/// Draws from p_t or p^J_t into `out`, shape (n, d): path i is the start of path i of the sampler with that seed.
 void draw(const CaseHandle& self, double t, const std::string& which, std::uint64_t seed, const Out& out) {
   require_time(t);
-  const bool base = law_from_name(which) == Law::base;
-  if (!base) require_mixture_cost(self.problem.pair, "samples of the reweighted law");
-  double* rows = out.data();
-  const auto n = static_cast<std::int64_t>(out.shape(0));
+  const Start start = law_from_name(which) == Law::base ? Start::exact : Start::reweighted;
   const nb::gil_scoped_release release;
-  GuidedPair mixture = self.problem.pair;
-  mixture.line_cost = nullptr;
-  const PathEngine engine(mixture, {Seed{seed}, 0, Fault::none});
-  PathBlock block;
-  for (std::int64_t first = 0; first < n; first += paths_per_block) {
-    engine.start(block, first, std::min(paths_per_block, n - first), base ? Start::exact : Start::reweighted, t);
-    const Eigen::MatrixXd states = block.states();
-    std::copy_n(states.data(), states.size(), rows + first * states.rows());
-  }
+  draw_starts(self.problem->pair, start, {t}, {seed}, static_cast<std::int64_t>(out.shape(0)), out.data());
 }
 
 }  // namespace
@@ -92,14 +79,14 @@ void bind_case(nb::module_& module) {
             return new CaseHandle(load_case(name, reader_of(read)));
           },
           "name_or_path"_a, "read_points"_a = nb::none())
-      .def_prop_ro("name", [](const CaseHandle& self) { return self.problem.name; })
-      .def_prop_ro("about", [](const CaseHandle& self) { return self.problem.about; })
-      .def_prop_ro("text", [](const CaseHandle& self) { return self.problem.text; })
-      .def_prop_ro("dimension", [](const CaseHandle& self) { return self.problem.pair.dimension(); })
-      .def_prop_ro("expected", [](const CaseHandle& self) { return self.problem.pair.expected; })
+      .def_prop_ro("name", [](const CaseHandle& self) { return self.problem->name; })
+      .def_prop_ro("about", [](const CaseHandle& self) { return self.problem->about; })
+      .def_prop_ro("text", [](const CaseHandle& self) { return self.problem->text; })
+      .def_prop_ro("dimension", [](const CaseHandle& self) { return self.problem->pair.dimension(); })
+      .def_prop_ro("expected", [](const CaseHandle& self) { return self.problem->pair.expected; })
       .def_prop_ro("raises_reward",
-                   [](const CaseHandle& self) { return self.problem.pair.objective == Objective::raise_reward; })
-      .def("components", [](const CaseHandle& self) { return components_of(self.problem.pair); })
+                   [](const CaseHandle& self) { return self.problem->pair.objective == Objective::raise_reward; })
+      .def("components", [](const CaseHandle& self) { return components_of(self.problem->pair); })
       .def(
           "affine",
           [](const CaseHandle& self, double t, const std::string& which, double A, double B, const In& x,
@@ -117,7 +104,7 @@ void bind_case(nb::module_& module) {
             if (!std::isfinite(w))
               throw InputError(fmt::format("w = {} is not finite", w), "w", "give a finite number");
             const nb::gil_scoped_release release;
-            self.fields.guided(t, self.problem.pair.omega(w), A, B, points_of(x), out.data());
+            self.fields.guided(t, self.problem->pair.omega(w), A, B, points_of(x), out.data());
           },
           "t"_a, "w"_a, "A"_a, "B"_a, "x"_a.noconvert(), "out"_a.noconvert(), "out = A x + B G_t(x), equation (26)")
       .def(
