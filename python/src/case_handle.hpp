@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <utility>
 
 #include "python/src/point_fields.hpp"
@@ -7,11 +8,12 @@
 
 namespace plumbline::python {
 
-/// A case with what its scores need, made once. Immutable, so Python threads share one.
+/// A case with what its scores need, made once. Immutable, so threads share one; `problem` outlives the Python object
+/// where a computation that was given up still reads it.
 struct CaseHandle {
-  explicit CaseHandle(Case read) : problem(std::move(read)), fields(problem.pair) {}
+  explicit CaseHandle(Case read) : problem(std::make_shared<const Case>(std::move(read))), fields(problem->pair) {}
 
-  Case problem;
+  std::shared_ptr<const Case> problem;
   PointFields fields;
 };
 
