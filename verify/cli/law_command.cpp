@@ -9,6 +9,7 @@
 #include "verify/cli/commands.hpp"
 #include "verify/cli/run_options.hpp"
 #include "verify/law_report/law_report.hpp"
+#include "verify/law_report/law_views.hpp"
 
 namespace plumbline {
 namespace {
@@ -18,6 +19,7 @@ struct LawCommandOptions {
   ChainOptions chain;
   std::vector<double> powers;
   std::vector<double> times;
+  bool no_limit = false;
   RunOptions run;
 };
 
@@ -25,15 +27,15 @@ ExitStatus run(const LawCommandOptions& options) {
   const auto start = std::chrono::steady_clock::now();
   const Case problem = load_case(options.case_name);
   RunOutput output(options.run, {problem}, {});
-  const bool densities = !options.run.out.empty();
-  LawReport report =
-      law_report(problem, {options.chain.family(), options.chain.chain(), options.powers, options.times, densities},
-                 options.run.progress_mode());
+  LawRequest request{options.chain.family(), {options.chain.steps}, options.powers, options.times};
+  request.densities = !options.run.out.empty();
+  request.limit = !options.no_limit;
+  LawReport report = law_report(problem, request, options.run.progress_mode());
   if (!options.run.reproducible) {
-    report.numbers["seconds"] = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   }
-  if (densities) {
-    Table table = law_table(report.numbers);
+  if (report.densities) {
+    Table table = law_table(report);
     for (const auto& [group, stored] :
          {std::pair{"law", &table}, std::pair{report.density_group, &*report.densities}}) {
       stored->set_command(command_line());
@@ -41,7 +43,7 @@ ExitStatus run(const LawCommandOptions& options) {
     }
   }
   output.finish();
-  fmt::print("{}", options.run.json ? report.numbers.dump(2) + "\n" : law_report_text(report.numbers));
+  fmt::print("{}", options.run.json ? law_json(report).dump(2) + "\n" : law_text(report));
   return ExitStatus::holds;
 }
 
@@ -54,6 +56,7 @@ void add_law_command(CLI::App& app, Action& action) {
   options->chain.add_guidance_to(command);
   options->chain.add_to(command);
   add_option(command, "--power", options->powers, "E J^q for these q as well");
+  add_flag(command, "--no-limit", options->no_limit, "Leave out the limit (26) and all that compares with it");
   CLI::Option& at =
       add_option(command, "--at", options->times, "Store the densities at the chain's times nearest to these");
   options->run.add_output_to(command);

@@ -41,7 +41,8 @@ LineGrid common_grid(const std::vector<LogDensity>& curves, const LineGrid& wide
 }  // namespace
 
 std::vector<std::size_t> steps_at(const LawRequest& request) {
-  const std::vector<double>& times = request.chain.grid.times();
+  const TimeGrid grid = request.chain().grid;
+  const std::vector<double>& times = grid.times();
   std::set<std::size_t> steps;
   for (const double t : request.times) {
     if (!(times.front() < t && t <= times.back())) {
@@ -56,7 +57,8 @@ std::vector<std::size_t> steps_at(const LawRequest& request) {
   return {steps.begin(), steps.end()};
 }
 
-LineDensities::LineDensities(const GuidedPair& pair, const LawRequest& request) : pair_(pair), chain_(request.chain) {
+LineDensities::LineDensities(const GuidedPair& pair, const LawRequest& request)
+    : pair_(pair), chain_(request.chain()), with_limit_(request.limit) {
   for (const std::size_t n : steps_at(request)) laws_[n];
 }
 
@@ -73,17 +75,22 @@ Table LineDensities::table(const std::string& case_name) const {
   for (const auto& [n, law] : laws_) {
     const Time t{chain_.grid.times()[n]};
     times.push_back(t.value);
-    const GridLaw guided = fokker_planck_law(pair_, {chain_.grid.first(), t, chain_.guidance, chain_.start}).law();
     const auto of_grid = [](const GridLaw& on_grid) -> LogDensity {
       return [on_grid](double y) { return on_grid.log_density_at(y); };
     };
+    GridLaw widest = law;
+    LogDensity guided;
+    if (with_limit_) {
+      widest = fokker_planck_law(pair_, {chain_.grid.first(), t, chain_.guidance, chain_.start}).law();
+      guided = of_grid(widest);
+    }
     const auto marginals = std::make_shared<const Marginals<double>>(pair_, t.value);
     const auto tilted = tilted_law(pair_, chain_, t).law;
     curves.push_back([marginals](double y) { return marginals->log_p(y); });
     curves.push_back(of_grid(law));
-    curves.push_back(of_grid(guided));
+    curves.push_back(guided);
     curves.push_back(tilted ? LogDensity([tilted](double y) { return tilted->log_density(y); }) : LogDensity());
-    if (guided.y_max() - guided.y_min > wide.y_max() - wide.y_min) wide = guided.grid();
+    if (widest.y_max() - widest.y_min > wide.y_max() - wide.y_min) wide = widest.grid();
   }
   const LineGrid grid = common_grid(curves, wide);
   std::vector<double> values;

@@ -19,12 +19,13 @@ class LineDensities {
 
   /// Must not outlive this object.
   StepObserver observer();
-  /// `density` [case, t, law, y]; NaN where there is no tilted law.
+  /// `density` [case, t, law, y]; NaN where there is no tilted law, and for the guided one where the limit is left out.
   Table table(const std::string& case_name) const;
 
  private:
   GuidedPair pair_;
   Chain chain_;
+  bool with_limit_;
   std::map<std::size_t, GridLaw> laws_;  ///< of the chain at the chosen steps n >= 1, filled by the observer
 };
 

@@ -1,29 +1,105 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "results/table/table.hpp"
+#include "theory/base/value.hpp"
 #include "theory/cases/case.hpp"
 #include "theory/integrability/first_finite_steps.hpp"
-#include "verify/output/json_value.hpp"
 #include "verify/output/terminal.hpp"
 
 namespace plumbline {
 
-/// What `plumbline law` is asked for.
+/// What `plumbline law` is asked for: one chain of a family.
 struct LawRequest {
   ChainFamily family;
-  Chain chain;                 ///< the member of the family
+  StepCount steps;
   std::vector<double> powers;  ///< E J^q for these q besides E J
   std::vector<double> times;   ///< where densities are wanted; empty: at the last time of the chain
   bool densities = false;
+  bool limit = true;  ///< without it the law of (26) and all that compares with it is left out
+
+  Chain chain() const { return chain_with(family, steps); }
 };
 
+/// A fact, or the reason why it is not known.
+template <class T>
+struct Known {
+  std::optional<T> fact;
+  std::string why_not;
+};
+
+/// Whether E J^q of the chain is finite (H1).
+struct Finiteness {
+  Known<bool> finite;
+  std::string why;  ///< the far field that decides
+  Known<std::int64_t> first_finite_steps;
+};
+
+/// E J^q of the chain and of its limit. In the plane their difference is not computed.
+struct PowerReport {
+  double power = 1.0;
+  Finiteness finiteness;
+  Value value;
+  Value limit;
+  std::optional<Value> difference;
+};
+
+/// The law of (26) from the same start. In the plane it has one way to be computed: no `richardson`.
+struct LimitReport {
+  Value expected_cost;
+  std::optional<Value> richardson;
+};
+
+/// The tilted law p^(1 + omega) (p^J)^(-omega) at the last time, which is not the law of (26).
+struct TiltedReport {
+  bool normalisable = false;
+  std::string why;
+  Value normaliser;
+  Value expected_cost;
+  Value tv;
+  Value cost_difference;
+};
+
+/// Everything that `plumbline law` says of a chain: what was asked, and values with their errors. A value that is not
+/// known is one without a number, whose `how` is the reason (law_fields.hpp, is_none()); one that is not computed for
+/// laws in the plane is absent. Distances and differences are from the law of (26).
 struct LawReport {
-  Json numbers;
+  std::string case_name;
+  std::int64_t dimension = 0;
+  double w = 0.0;
+  double w_from = 0.0;
+  double w_to = 1.0;
+  std::int64_t steps = 0;
+  std::string scheme;
+  std::string schedule;
+  double t0 = 0.0;
+  double tend = 1.0;
+  std::string start;
+
+  Finiteness finiteness;
+  Value expected_cost;
+  std::vector<Value> mean;  ///< shape (dimension)
+  Value second_moment;
+  Value mass_defect;
+  Value tv;
+  Value kl;
+  std::optional<Value> kl_backward;
+  std::optional<Value> hellinger;
+  Value w1;
+  Value w2;
+  std::optional<Value> cost_difference;
+  std::optional<Value> mean_difference;
+  std::optional<Value> second_moment_difference;
+  LimitReport limit;
+  Value path_kl_bound;
+  std::vector<PowerReport> powers;
+  std::optional<TiltedReport> tilted;
+  std::optional<double> seconds;  ///< that it took
+
   std::optional<Table> densities;         ///< if they were asked for
   const char* density_group = "density";  ///< or "plane_density"
 };
@@ -31,22 +107,12 @@ struct LawReport {
 /// The exact law of the chain (27), the law of its limit (26) and the tilted law, against one another.
 ///
 /// On the line, and in R^d by reduction to a line (theory/README.md, section 9); in the plane, and in R^d by reduction
-/// to a plane. Every value has `KEY_error` beside it; one that is infinite is the string "inf", one that is not known
-/// is null, and then `KEY_why` says why. Throws InputError for problems of more directions.
+/// to a plane. What cannot be computed is marked, beside all that was. Throws InputError for problems of more
+/// directions, and where the law of the chain itself is out of reach.
 LawReport law_report(const Case& problem, const LawRequest& request, ProgressMode progress);
 
-/// Lines "key  value(error)" for people.
-std::string law_report_text(const Json& report);
-
-/// The table `law` [case], [case, power] and [case, coordinate]: every entry of the report. Names of nested entries are
-/// joined with "_", numbers are doubles (inf where infinite, NaN where null), truth values 1 or 0.
-Table law_table(const Json& report);
-
-/// Sets KEY, KEY_error; or, without a value, KEY to null and KEY_why.
-void set_unknown(Json& report, const std::string& key, const std::string& why);
-
 /// The parts of the report that differ between the line and the plane; used by law_report() only.
-LawReport line_report(const Case& problem, const LawRequest& request, ProgressMode progress);
-LawReport plane_report(const Case& problem, const LawRequest& request, ProgressMode progress);
+void report_on_line(LawReport& report, const Case& problem, const LawRequest& request, ProgressMode progress);
+void report_in_plane(LawReport& report, const Case& problem, const LawRequest& request, ProgressMode progress);
 
 }  // namespace plumbline

@@ -1,17 +1,18 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <optional>
 
-#include "theory/base/input_error.hpp"
-#include "theory/plane/plane_chain_law.hpp"
 #include "theory/plane/plane_limit_law.hpp"
 #include "theory/plane/plane_scores.hpp"
-#include "theory/reduced/product_divergence.hpp"
-#include "theory/reduced/reduction.hpp"
 #include "verify/law_report/law_report.hpp"
+#include "verify/law_report/plane_distance.hpp"
 #include "verify/law_report/report_parts.hpp"
 
 namespace plumbline {
 namespace {
+
+using Limit = LawOrNot<ResolvedPlaneLaw>;
 
 /// The problem as it is when d = 2, else in the span of its means.
 Reduction reduce_to_plane(const GuidedPair& pair) {
@@ -36,88 +37,44 @@ StepCount coarsest_steps_of_limit(const GuidedPair& pair, const Chain& chain) {
   return {steps};
 }
 
-/// Every `stride`-th point in both directions.
-PlaneLaw thinned(const PlaneLaw& law, Eigen::Index stride) {
-  const PlaneGrid& grid = law.grid;
-  const auto values = law.density.reshaped(grid.n_x, grid.n_y);
-  PlaneLaw result{{grid.x_min, grid.y_min, static_cast<double>(stride) * grid.h, (grid.n_x - 1) / stride + 1,
-                   (grid.n_y - 1) / stride + 1},
-                  {}};
-  result.density.resize(result.grid.size());
-  for (Eigen::Index j = 0; j < result.grid.n_y; ++j) {
-    for (Eigen::Index i = 0; i < result.grid.n_x; ++i) {
-      result.density[i + j * result.grid.n_x] = values(stride * i, stride * j);
-    }
-  }
-  return result;
+Limit limit_of(const GuidedPair& pair, const LawRequest& request) {
+  if (!request.limit) return {nullptr, limit_not_wanted};
+  const Chain chain = request.chain();
+  return law_or_why<ResolvedPlaneLaw>(
+      [&] { return plane_limit_law(pair, limit_spec(chain), coarsest_steps_of_limit(pair, chain), 4); });
 }
 
-/// The chain and its limit on one grid, with what is orthogonal to the plane.
-class PlaneDistance {
- public:
-  PlaneDistance(const Reduction& problem, const Chain& chain, const ResolvedPlaneLaw& limit)
-      : n_(problem.n_orthogonal),
-        variance_(n_ == 0 ? 1.0 : orthogonal_variance(problem, chain)),
-        limit_variance_(
-            n_ == 0 ? 1.0 : orthogonal_limit_variance(problem, chain.start, chain.grid.first(), chain.grid.last())),
-        chain_(plane_law_on(problem.pair, chain, limit.law().grid)),
-        limit_(limit) {}
-
-  /// The chain's mass on the grid of the limit is 1 only if that grid resolves its steps.
-  bool resolved() const { return std::abs(chain_.mass() - 1.0) < 1e-8; }
-
-  /// The law of the chain on the grid of the limit.
-  const PlaneLaw& chain() const { return chain_; }
-
-  /// `convergence` is the power to which the relative change from twice the spacing h is the error of h: TV is of
-  /// second order in h, KL better than squared when h is halved (an analytic integrand).
-  Value operator()(double (*distance)(const ProductLaws&), double convergence) const {
-    const auto between = [&](const PlaneLaw& q, const PlaneLaw& p) {
-      constexpr double smallest = 1e-300;
-      return distance({q.density.max(smallest).log(), p.density.max(smallest).log(), q.grid.h * q.grid.h, n_, variance_,
-                       limit_variance_});
-    };
-    const double fine = between(chain_, limit_.law());
-    const double change = between(thinned(chain_, 2), thinned(limit_.law(), 2)) / fine - 1.0;
-    const double of_grid = std::pow(std::min(1.0, std::abs(change)), convergence);
-    return {fine, of_grid * fine + std::abs(between(chain_, limit_.coarse_law()) - fine),
-            "laws in the plane on one grid"};
-  }
-
- private:
-  Eigen::Index n_;
-  double variance_;
-  double limit_variance_;
-  PlaneLaw chain_;
-  const ResolvedPlaneLaw& limit_;
-};
-
-void set_cost(Json& report, const std::string& key, const std::string& error_key, const ResolvedPlaneLaw& law,
-              const Integrability& verdict, double q = 1.0) {
-  if (!verdict.decided) return set_unknown(report, key, verdict.why);
-  const Value cost = law.expected_cost(verdict, q);
-  report[key] = json_number(cost.value);
-  report[error_key] = json_number(cost.error);
+Value cost(const ResolvedPlaneLaw& law, const Integrability& verdict, double q) {
+  if (!verdict.decided) return none(verdict.why);
+  return value_or_why([&] { return law.expected_cost(verdict, q); });
 }
 
-void set_mean(Json& report, const Reduction& problem, const ResolvedPlaneLaw& law) {
+Value limit_cost(const Limit& limit, const GuidedPair& pair, const Chain& chain, double q) {
+  return limit.value(
+      [&](const ResolvedPlaneLaw& law) { return cost(law, limit_integrability(pair, limit_spec(chain), q), q); });
+}
+
+std::vector<Value> mean_in_space(const Reduction& problem, const ResolvedPlaneLaw& law) {
   const Value x = law.mean_x();
   const Value y = law.mean_y();
   const Eigen::VectorXd mean = problem.frame * Eigen::Vector2d(x.value, y.value);
   const Eigen::VectorXd error = problem.frame.cwiseAbs() * Eigen::Vector2d(x.error, y.error);
-  report["mean"] = std::vector<double>(mean.begin(), mean.end());
-  report["mean_error"] = std::vector<double>(error.begin(), error.end());
+  std::vector<Value> result;
+  for (Eigen::Index i = 0; i < mean.size(); ++i) result.push_back({mean[i], error[i], x.how});
+  return result;
 }
 
-/// Densities at the last time, thinned to about 120 points a side.
-Table density_table(const std::string& case_name, const GuidedPair& pair, const PlaneLaw& chain, const PlaneLaw& limit,
+/// Densities at the last time, thinned to about 120 points a side; NaN for the limit where that is left out.
+Table density_table(const std::string& case_name, const GuidedPair& pair, const PlaneLaw& chain, const Limit& limit,
                     double t) {
-  const PlaneLaw guided = thinned(limit, std::max<Eigen::Index>(1, limit.grid.n_x / 120));
-  const PlaneLaw of_chain = thinned(chain, std::max<Eigen::Index>(1, chain.grid.n_x / 120));
-  const PlaneGrid& grid = guided.grid;
-  std::vector<double> values;
+  const auto picture = [](const PlaneLaw& law) { return thinned(law, std::max<Eigen::Index>(1, law.grid.n_x / 120)); };
+  const PlaneLaw of_chain = picture(chain);
+  const PlaneGrid& grid = of_chain.grid;
   const Eigen::ArrayXd unguided = PlaneScores(pair, t)(grid.xs(), grid.ys()).log_density.exp();
-  for (const Eigen::ArrayXd& density : {unguided, of_chain.density, guided.density}) {
+  const Eigen::ArrayXd guided = limit ? picture(limit->law()).density
+                                      : Eigen::ArrayXd::Constant(grid.size(), std::numeric_limits<double>::quiet_NaN());
+  std::vector<double> values;
+  for (const Eigen::ArrayXd& density : {unguided, of_chain.density, guided}) {
     values.insert(values.end(), density.begin(), density.end());
   }
   const auto axis = [&](double first, Eigen::Index n) {
@@ -134,60 +91,50 @@ Table density_table(const std::string& case_name, const GuidedPair& pair, const 
   return table;
 }
 
+/// What is known of the chain alone.
+void set_law(LawReport& report, const Reduction& plane, const ResolvedPlaneLaw& law, const LawRequest& request) {
+  const Chain chain = request.chain();
+  report.finiteness = finiteness(plane.pair, request, 1.0);
+  report.expected_cost = cost(law, integrability(plane.pair, chain), 1.0);
+  report.mean = mean_in_space(plane, law);
+  report.second_moment = law.second_moment();
+  if (plane.n_orthogonal > 0) {
+    report.second_moment.value += static_cast<double>(plane.n_orthogonal) * orthogonal_variance(plane, chain);
+  }
+  report.mass_defect = law.mass_defect();
+  report.w1 = report.w2 = none("not computed in more than one dimension");
+  report.path_kl_bound = none("computed on the line only");
+}
+
 }  // namespace
 
-LawReport plane_report(const Case& problem, const LawRequest& request, ProgressMode mode) {
+void report_in_plane(LawReport& report, const Case& problem, const LawRequest& request, ProgressMode mode) {
   const Reduction plane = reduce_to_plane(problem.pair);
-  const Chain& chain = request.chain;
-  const Time tend = chain.grid.last();
+  const Chain chain = request.chain();
   if (!request.times.empty()) {
     throw InputError("densities in the plane are those at the last time", "--at", "leave it out");
   }
   Progress progress("law in the plane", 3, mode);
   const ResolvedPlaneLaw law = plane_chain_law(plane.pair, chain);
   progress.advance("chain");
-  const ResolvedPlaneLaw limit =
-      plane_limit_law(plane.pair, limit_spec(chain), coarsest_steps_of_limit(plane.pair, chain), 4);
+  const Limit limit = limit_of(plane.pair, request);
   progress.advance("limit");
-  const PlaneDistance distance(plane, chain, limit);
-
-  LawReport result;
-  Json& report = result.numbers;
-  set_request(report, problem, request);
-  set_finiteness(report, plane.pair, request, 1.0);
-  set_cost(report, "expected_cost", "expected_cost_error", law, integrability(plane.pair, chain));
-  set_mean(report, plane, law);
-  Value square = law.second_moment();
-  if (plane.n_orthogonal > 0)
-    square.value += static_cast<double>(plane.n_orthogonal) * orthogonal_variance(plane, chain);
-  set_value(report, "second_moment", square);
-  set_value(report, "mass_defect", law.mass_defect());
-  if (distance.resolved()) {
-    set_value(report, "tv", distance(product_tv, 1.0));
-    set_value(report, "kl", distance(product_kl, 2.0));
-  } else {
-    for (const char* key : {"tv", "kl"}) {
-      set_unknown(report, key, "the grid of the limit does not resolve steps that short: ask for fewer steps");
-    }
-  }
-  for (const char* key : {"w1", "w2"}) set_unknown(report, key, "not computed in more than one dimension");
-  report["limit"] = Json::object();
-  set_cost(report["limit"], "expected_cost", "error", limit, limit_integrability(plane.pair, limit_spec(chain)));
-  set_unknown(report, "path_kl_bound", "computed on the line only");
+  std::optional<PlaneDistance> distance;
+  if (limit) distance.emplace(plane, chain, *limit);
+  set_law(report, plane, law, request);
+  report.tv = limit.value([&](auto&) { return distance->tv(); });
+  report.kl = limit.value([&](auto&) { return distance->kl(); });
+  report.limit.expected_cost = limit_cost(limit, plane.pair, chain, 1.0);
   for (const double q : request.powers) {
-    Json moment;
-    moment["power"] = q;
-    set_finiteness(moment, plane.pair, request, q);
-    set_cost(moment, "value", "value_error", law, integrability(plane.pair, chain, q), q);
-    set_cost(moment, "limit", "limit_error", limit, limit_integrability(plane.pair, limit_spec(chain), q), q);
-    report["powers"].push_back(std::move(moment));
+    report.powers.push_back({q, finiteness(plane.pair, request, q), cost(law, integrability(plane.pair, chain, q), q),
+                             limit_cost(limit, plane.pair, chain, q), std::nullopt});
   }
   progress.advance("distances");
   if (request.densities) {
-    result.density_group = "plane_density";
-    result.densities = density_table(problem.name, plane.pair, distance.chain(), limit.law(), tend.value);
+    report.density_group = "plane_density";
+    report.densities =
+        density_table(problem.name, plane.pair, distance ? distance->chain() : law.law(), limit, report.tend);
   }
-  return result;
 }
 
 }  // namespace plumbline

@@ -1,43 +1,38 @@
 #include "verify/law_report/report_parts.hpp"
 
 #include <cmath>
+#include <limits>
 
 namespace plumbline {
 
-void set_request(Json& report, const Case& problem, const LawRequest& request) {
-  const Chain& chain = request.chain;
-  report["case"] = problem.name;
-  report["dimension"] = problem.pair.dimension();
-  report["w"] = chain.guidance.scale.value;
-  report["w_from"] = chain.guidance.from.value;
-  report["w_to"] = chain.guidance.to.value;
-  report["steps"] = chain.grid.steps().value;
-  report["scheme"] = name(chain.scheme);
-  report["schedule"] = name(request.family.schedule);
-  report["t0"] = chain.grid.first().value;
-  report["tend"] = chain.grid.last().value;
-  report["start"] = name(chain.start);
+Value none(const std::string& why) {
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  return {nan, nan, why};
 }
 
-void set_finiteness(Json& report, const GuidedPair& pair, const LawRequest& request, double q) {
-  const Integrability verdict = integrability(pair, request.chain, q);
-  if (!verdict.decided) {
-    set_unknown(report, "finite", verdict.why);
-    return set_unknown(report, "first_finite_steps", verdict.why);
-  }
-  report["finite"] = verdict.finite;
-  report["why"] = verdict.why;
-  const std::optional<StepCount> first = first_finite_steps(pair, request.family, q);
-  if (first) {
-    report["first_finite_steps"] = first->value;
+bool is_none(const Value& value) { return std::isnan(value.value); }
+
+Finiteness finiteness(const GuidedPair& pair, const LawRequest& request, double q) {
+  const Integrability verdict = integrability(pair, request.chain(), q);
+  if (!verdict.decided) return {{{}, verdict.why}, "", {{}, verdict.why}};
+  Finiteness result{{verdict.finite, ""}, verdict.why, {}};
+  if (const std::optional<StepCount> first = first_finite_steps(pair, request.family, q)) {
+    result.first_finite_steps.fact = first->value;
   } else {
-    set_unknown(report, "first_finite_steps", "infinite in the limit, or at every number of steps that was tried");
+    result.first_finite_steps.why_not = "infinite in the limit, or at every number of steps that was tried";
   }
+  return result;
 }
 
-void set_difference(Json& report, const std::string& key, const Value& a, const Value& b) {
-  if (std::isinf(a.value) && std::isinf(b.value)) return set_unknown(report, key, "both sides are infinite");
-  set_value(report, key, std::isinf(a.value) ? a : a - b);
+Value difference(const Value& a, const Value& b) {
+  if (is_none(a) || is_none(b)) return is_none(a) ? a : b;
+  if (std::isinf(a.value) && std::isinf(b.value)) return none("both sides are infinite");
+  return std::isinf(a.value) ? a : a - b;
+}
+
+LawOrNot<TiltedLaw> tilted_law(const GuidedPair& pair, const Chain& chain, Time t) {
+  if (!chain.guidance.is_constant()) return {nullptr, "the guidance scale depends on t"};
+  return law_or_why<TiltedLaw>([&] { return TiltedLaw(pair, chain.guidance.scale, t); });
 }
 
 }  // namespace plumbline

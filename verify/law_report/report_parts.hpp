@@ -3,26 +3,63 @@
 #include <memory>
 #include <string>
 
+#include "theory/base/input_error.hpp"
 #include "theory/tilted/tilted_law.hpp"
 #include "verify/law_report/law_report.hpp"
 
 namespace plumbline {
 
-/// What was asked: case, dimension, w and its window, steps, scheme, schedule, times, start.
-void set_request(Json& report, const Case& problem, const LawRequest& request);
+/// A value that is not known.
+Value none(const std::string& why);
+bool is_none(const Value& value);
 
-/// finite, why and first_finite_steps of E J^q of the chain (H1); null where the far field is undecided. `pair` may be
+/// The value, or none where it is out of reach.
+template <class Compute>
+Value value_or_why(const Compute& compute) {
+  try {
+    return compute();
+  } catch (const InputError& out_of_reach) {
+    return none(out_of_reach.what());
+  }
+}
+
+/// A law, or why there is none.
+template <class Law>
+struct LawOrNot {
+  std::shared_ptr<const Law> law;
+  std::string why_not;
+
+  explicit operator bool() const { return law != nullptr; }
+  const Law* operator->() const { return law.get(); }
+  const Law& operator*() const { return *law; }
+
+  /// What `compute` finds with the law, or none.
+  template <class Compute>
+  Value value(const Compute& compute) const {
+    return law ? value_or_why([&] { return compute(*law); }) : none(why_not);
+  }
+};
+
+template <class Law, class Compute>
+LawOrNot<Law> law_or_why(const Compute& compute) {
+  try {
+    return {std::make_shared<const Law>(compute()), ""};
+  } catch (const InputError& out_of_reach) {
+    return {nullptr, out_of_reach.what()};
+  }
+}
+
+/// Why the limit is missing where it was not wanted.
+inline constexpr const char* limit_not_wanted = "the limit was left out";
+
+/// Whether E J^q of the chain is finite, and from which N on; not known where the far field is undecided. `pair` may be
 /// the reduced one, on whose coordinates J depends.
-void set_finiteness(Json& report, const GuidedPair& pair, const LawRequest& request, double q);
+Finiteness finiteness(const GuidedPair& pair, const LawRequest& request, double q);
 
-/// a - b; unknown where both are infinite.
-void set_difference(Json& report, const std::string& key, const Value& a, const Value& b);
+/// a - b; none where either is, or where both are infinite.
+Value difference(const Value& a, const Value& b);
 
 /// The tilted law at t, or why there is none.
-struct TiltedOrNot {
-  std::shared_ptr<const TiltedLaw> law;
-  std::string why;
-};
-TiltedOrNot tilted_law(const GuidedPair& pair, const Chain& chain, Time t);
+LawOrNot<TiltedLaw> tilted_law(const GuidedPair& pair, const Chain& chain, Time t);
 
 }  // namespace plumbline

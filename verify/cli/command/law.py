@@ -72,6 +72,54 @@ class Law(Command):
             check(json.loads(self.expect(HOLDS, "law", case, "--w", "1", "--steps", "8", "--t0", "0.5", "--power", "2",
                                          "--json", "--reproducible").stdout))
 
+    def test_what_is_out_of_reach_is_marked_beside_all_that_is_not(self):
+        small = ["law", "unit-pair", "--json", "--reproducible", "--w"]
+        # E J^200 is finite, and larger than any double: E J^2 keeps the value that it has without it
+        report = json.loads(self.expect(HOLDS, *small, "0", "--steps", "8", "--power", "200", "2").stdout)
+        plain = json.loads(self.expect(HOLDS, *small, "0", "--steps", "8", "--power", "2").stdout)
+        beyond, square = report["powers"]
+        for key in ("value", "limit", "difference"):
+            self.assertIsNone(beyond[key])
+            self.assertIn("too large", beyond[key + "_why"])
+            self.assertNotIn(key + "_error", beyond)
+        self.assertIs(beyond["finite"], True)
+        self.assertAlmostEqual(square["value"] / plain["powers"][0]["value"], 1.0, delta=1e-12)
+        self.assertAlmostEqual(report["expected_cost"], plain["expected_cost"], delta=1e-9)
+        # one step from noise to data: E J is out of reach, its law and the limit are not
+        one = ["1", "--steps", "1"]
+        printed, table, _ = self.stored(*small, *one)
+        report = json.loads(printed)
+        self.assertIsNone(report["expected_cost"])
+        self.assertIn("too far out", report["expected_cost_why"])
+        self.assertIsNone(report["cost_difference"])
+        self.assertAlmostEqual(report["limit"]["expected_cost"], 1.169418, delta=1e-5)
+        self.assertAlmostEqual(report["tilted"]["cost_difference"], 0.12057, delta=1e-5)
+        self.assertGreater(report["tv"], 0.97)
+        self.assertTrue(math.isnan(table["expected_cost"][0]))
+        self.assertEqual(table["expected_cost_why"][0].decode(), report["expected_cost_why"])
+        self.assertNotIn("expected_cost_error", table)
+        text = self.expect(HOLDS, "law", "unit-pair", "--w", *one).stdout
+        self.assertRegex(text, r"expected_cost +none: .*too far out")
+
+    def test_without_the_limit(self):
+        alone = {"tv", "kl", "w1", "w2"}
+        for case in ("unit-pair", self.path("plane.toml", PLANE)):
+            law = ["law", case, "--w", "1", "--steps", "8", "--t0", "0.5", "--power", "2", "--json", "--reproducible"]
+            whole = json.loads(self.expect(HOLDS, *law).stdout)
+            report = json.loads(self.expect(HOLDS, *law, "--no-limit").stdout)
+            for key in alone:
+                self.assertIsNone(report[key], key)
+                self.assertTrue(report[key + "_why"], key)
+            self.assertIn("left out", report["tv_why"])
+            self.assertIsNone(report["limit"]["expected_cost"])
+            self.assertIsNone(report["powers"][0]["limit"])
+            for key in ("expected_cost", "mean", "second_moment", "finite", "path_kl_bound"):
+                self.assertEqual(report[key], whole[key], key)
+        printed, _, density = self.stored("law", self.path("plane.toml"), *law[2:], "--no-limit")
+        self.assertTrue(math.isnan(density["density"][0, 2, 0, 0]))
+        self.assertGreater(density["density"][0, 1].max(), 0.0)
+        self.assertIsNone(json.loads(self.expect(HOLDS, *LAW, "--no-limit").stdout)["tilted"]["tv"])
+
     def test_powers_and_the_tilted_law(self):
         report = json.loads(self.expect(HOLDS, *LAW, "--power", "1", "3").stdout)
         first, third = report["powers"]
