@@ -87,7 +87,8 @@ TEST_CASE("differences of what is infinite or not known") {
 
 TEST_CASE("a law whose expected cost is out of reach has all the rest") {
   const Case problem = load_case("unit-pair");
-  LawRequest request{{Schedule::log_uniform, Scheme::ddpm, {1e-4}, {1.0}, {{1.0}}}, {1}, {}, {}};
+  const LimitSpec from_noise{{1e-4}, {1.0}, {{1.0}}};
+  LawRequest request{{Schedule::log_uniform, Scheme::ddpm, from_noise}, {1}, {}, {}};
   request.limit = false;
   const LawReport report = law_report(problem, request, ProgressMode::none);
   REQUIRE(is_none(report.expected_cost));
