@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "sim/improvement.hpp"
 #include "sim/path_engine.hpp"
 #include "sim/run_plan.hpp"
 #include "theory/base/input_error.hpp"
@@ -78,6 +79,7 @@ void CoupledSummary::merge(const CoupledSummary& other) {
   far_events += other.far_events;
   n += other.n;
   improved += other.improved;
+  worse += other.worse;
 }
 
 EnsembleSummary run_ensemble(const GuidedPair& pair, const Transitions& run, const EnsembleOptions& options) {
@@ -116,6 +118,7 @@ std::vector<CoupledSummary> run_coupled(const GuidedPair& pair, std::span<const 
   chains.emplace_back(unguided.steps);
   const PathEngine engine(pair, {options.seed, options.stream, options.fault});
   const StepTables tables = engine.lay_out(chains);
+  const CostOrder order(pair);
   CoupledSummary nothing;
   nothing.guided = nothing.unguided = empty_summary(pair.dimension(), options.histogram);
   std::vector<CoupledSummary> total(guided.size(), nothing);
@@ -127,17 +130,21 @@ std::vector<CoupledSummary> run_coupled(const GuidedPair& pair, std::span<const 
         std::fill(blocks.begin() + 1, blocks.end(), blocks.front());
         const std::int64_t far_events = engine.advance(blocks, tables, 0);
         const std::vector<double> log_0 = engine.log_cost(blocks.back(), tend);
+        const CostOrder::Levels levels_0 = order.levels(blocks.back(), tend);
         const EnsembleSummary of_unguided = summarise(blocks.back(), log_0, options.histogram);
         std::vector<std::pair<CoupledSummary, std::vector<double>>> parts(guided.size());
         for (std::size_t c = 0; c < parts.size(); ++c) {
           auto& [part, log_w] = parts[c];
           log_w = engine.log_cost(blocks[c], tend);
+          const CostOrder::Levels levels_w = order.levels(blocks[c], tend);
           part.guided = summarise(blocks[c], log_w, options.histogram);
           part.unguided = of_unguided;
           part.n = n;
           part.far_events = far_events;
           for (std::size_t i = 0; i < log_w.size(); ++i) {
-            part.improved += log_w[i] < log_0[i] ? 1 : 0;
+            const Outcome outcome = order.compare(levels_w, levels_0, i);
+            part.improved += outcome == Outcome::better ? 1 : 0;
+            part.worse += outcome == Outcome::worse ? 1 : 0;
             part.cost_difference.add(std::exp(log_w[i]) - std::exp(log_0[i]));
           }
         }

@@ -44,8 +44,10 @@ struct CoupledSummary {
   EnsembleSummary unguided;
   Moments cost_difference;  ///< J(Y^w) - J(Y^0), path by path
   std::int64_t far_events = 0;
-  std::int64_t n = 0;         ///< trials
-  std::int64_t improved = 0;  ///< trials with J(Y^w) < J(Y^0), that is p(c|Y^w) > p(c|Y^0)
+  std::int64_t n = 0;  ///< trials
+  std::int64_t improved =
+      0;                   ///< trials with a lower cost, or a higher reward, at Y^w than at Y^0 (sim/improvement.hpp)
+  std::int64_t worse = 0;  ///< the other way; what is left of n ties
 
   void merge(const CoupledSummary& other);
 };

@@ -50,12 +50,22 @@ struct ExactCost {
   Value variance{unknown, unknown, ""};
 };
 
+/// What is out of reach stays unknown.
 ExactCost exact_cost(const GuidedPair& pair, const Chain& chain) {
-  const ChainLaw law = chain_law(pair, chain);
-  const Value mean = law.expected_cost();
-  if (!law.is_finite(2.0)) return {mean, {std::numeric_limits<double>::infinity(), 0.0, ""}};
-  const Value square = law.expected_cost(2.0);
-  return {mean, {square.value - mean.value * mean.value, square.error + 2.0 * mean.value * mean.error, ""}};
+  ExactCost exact;
+  try {
+    const ChainLaw law = chain_law(pair, chain);
+    exact.mean = law.expected_cost();
+    exact.variance = {std::numeric_limits<double>::infinity(), 0.0, ""};
+    if (!law.is_finite(2.0)) return exact;
+    exact.variance = {unknown, unknown, ""};
+    const Value square = law.expected_cost(2.0);
+    const Value& mean = exact.mean;
+    exact.variance = {square.value - mean.value * mean.value, square.error + 2.0 * mean.value * mean.error, ""};
+  } catch (const InputError&) {
+    // the mean, or the variance, is not known
+  }
+  return exact;
 }
 
 /// What to do for one case, for all scales at once.
@@ -71,14 +81,15 @@ class CaseTrials {
   /// first computes all.
   Row row(std::size_t scale, int n_threads) {
     std::call_once(ran_, [&] { run(n_threads); });
-    const bool on_the_line = problem_.pair.dimension() == 1;
     const Value& mean = exact_[scale].mean;
     Row row;
-    put(row, moments_of_indicator(summaries_[scale].improved, summaries_[scale].n));
+    const CoupledSummary& summary = summaries_[scale];
+    put(row, moments_of_indicator(summary.improved, summary.n));
+    put(row, moments_of_indicator(summary.n - summary.improved - summary.worse, summary.n));
     put(row, summaries_[scale].guided.cost.negated());
     put(row, {-mean.value, mean.error, ""});
     if (!tests_[scale]) {
-      row.insert(row.end(), {unknown, on_the_line ? std::numeric_limits<double>::infinity() : unknown});
+      row.insert(row.end(), {unknown, exact_[scale].variance.value});  // infinite or unknown
       return row;
     }
     const Decision decision = tests_[scale]->decide(relative_resolution * mean.value);
@@ -134,7 +145,7 @@ class CaseTrials {
 /// The Monte Carlo mean against the exact law of the same chain. A mean without variance (H1) proves nothing at any
 /// number of trials, and one that may be off by more than a tenth of the exact value proves too little.
 std::string verdict_on(const Value& exact, double difference, double allowance) {
-  if (std::isnan(allowance)) return "no exact value";
+  if (std::isnan(allowance)) return std::isnan(exact.value) ? "no exact value" : "the exact variance is out of reach";
   if (std::isinf(allowance)) return verdict_text(undecided(reason::infinite_moment));
   return verdict_text(
       decide_within(difference, allowance, relative_resolution * std::abs(exact.value), reason::noise_floor));
@@ -142,6 +153,7 @@ std::string verdict_on(const Value& exact, double difference, double allowance) 
 
 Table table_of(const std::vector<std::string>& cases, const std::vector<double>& scales, const std::vector<Row>& rows) {
   std::vector<Moments> improved;
+  std::vector<Moments> tied;
   std::vector<Moments> negative_cost;
   std::vector<Value> exact;
   std::vector<double> allowances;
@@ -149,6 +161,7 @@ Table table_of(const std::vector<std::string>& cases, const std::vector<double>&
   for (const Row& row : rows) {
     RowReader reader(row);
     improved.push_back(reader.moments());
+    tied.push_back(reader.moments());
     negative_cost.push_back(reader.moments());
     exact.push_back(reader.value());
     const double difference = reader.number();
@@ -158,9 +171,10 @@ Table table_of(const std::vector<std::string>& cases, const std::vector<double>&
   Table table("Guidance scale: coupled trials against the exact mean of the same chain");
   table.add_axis({"case", "1", "data law", cases});
   table.add_axis({"w", "1", "guidance scale", scales});
-  add_monte_carlo(table, "fraction_improved", improved, "fraction of trials with a higher classifier probability");
-  add_monte_carlo(table, "mean_negative_cost", negative_cost, "mean of -1/p(c|Y)");
-  table.add_values("exact_negative_cost", exact, "exact mean of -1/p(c|Y) of the same chain");
+  add_monte_carlo(table, "fraction_improved", improved, "fraction of trials with a lower cost, or a higher reward");
+  add_monte_carlo(table, "fraction_tied", tied, "fraction of trials in which neither is better, to rounding");
+  add_monte_carlo(table, "mean_negative_cost", negative_cost, "mean of -J (of -r for a reward); -1/p(c|Y)");
+  table.add_values("exact_negative_cost", exact, "exact mean of -J of the same chain");
   table.add({"allowance", "1", "largest difference of the two means that is no violation", {}, allowances});
   table.add({"verdict", "1", "the Monte Carlo mean against the exact one", {}, verdicts});
   return table;

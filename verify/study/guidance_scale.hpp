@@ -24,8 +24,9 @@ struct GuidanceScaleTrials {
 /// 25 scales, log-spaced in [0.01, 10].
 std::vector<double> default_scales();
 
-/// The table `guidance_scale` over (case, w): the fraction of trials whose classifier probability 1/J improved, the
-/// mean of -J with its standard error, and in one dimension the exact mean of the same chain beside it (NaN elsewhere)
+/// The table `guidance_scale` over (case, w): the fraction of trials with a lower cost (for classifier-free guidance a
+/// higher classifier probability 1/J) or a higher reward than the unguided one, the fraction that ties with it to
+/// rounding (sim/improvement.hpp), the mean of -J with its standard error, and in one dimension the exact mean of the same chain beside it (NaN elsewhere)
 /// with a verdict on the two by Catoni's truncated mean, which takes the variance of J from the exact law. `allowance`
 /// is how far the truncated mean may be from the exact one, known before the trials: what they can tell apart. HOLDS
 /// means agreement within an allowance of at most a tenth of the exact value; INCONCLUSIVE(noise floor) a wider one,

@@ -81,6 +81,51 @@ class Verdicts(Command):
         self.assertIn("no exact value", verdicts["triad"])
         self.expect(HOLDS, "verify", "--claim", "G1", "--claim", "H1", "--case", "wide-rival")
 
+    def test_trials_count_what_improved_for_costs_and_rewards(self):
+        pair = """name = "two"
+[[component]]
+weight = 0.5
+mean = [5.0]
+covariance = 1.0
+class = 1
+[[component]]
+weight = 0.5
+mean = [-5.0]
+covariance = 1.0
+class = 2
+[guidance]
+kind = "classifier-free"
+class = 1
+"""
+        one = """name = "one"
+[[component]]
+weight = 1.0
+mean = [0.0]
+covariance = {}
+[guidance]
+kind = "reward"
+[[guidance.term]]
+{}
+"""
+        inward = one.format(2.0, "bump = {coefficient = 1.0, center = [0.0], width = 1.4142135623730951}")
+        rising = one.format(1.0, "exp-linear = {coefficient = 1.0, a = [0.5]}")
+        # the fraction that improves; 0.829 by 200,000 trials of another program, false alarm 2e-9
+        for text, least, most in ((pair, 1.0, 1.0), (rising, 1.0, 1.0), (inward, 0.829 - 0.051, 0.829 + 0.051)):
+            case = self.path("case.toml", text)
+            study = ["study", "guidance-scale", case, "--steps", "100", "--trials", "2000", "--w", "1", "--json"]
+            table = json.loads(self.expect(HOLDS, *study).stdout)["tables"]["guidance_scale"]["datasets"]
+            improved, tied = (table[name]["values"][0] for name in ("fraction_improved", "fraction_tied"))
+            self.assertTrue(least <= improved + tied <= most, (text, improved, tied))
+            self.assertLess(tied, 0.01)
+            self.expect(HOLDS, "verify", "--claim", "G3", "--case", case)
+
+    def test_an_exact_mean_out_of_reach_leaves_the_trials(self):
+        study = ["study", "guidance-scale", "unit-pair", "--steps", "1", "--trials", "100", "--w", "0", "1", "--json"]
+        table = json.loads(self.expect(HOLDS, *study).stdout)["tables"]["guidance_scale"]["datasets"]
+        self.assertEqual(table["exact_negative_cost"]["values"][1], "nan")
+        self.assertEqual(table["verdict"]["values"][1], "no exact value")
+        self.assertIsInstance(table["fraction_improved"]["values"][1], float)
+
     def test_trials_agree_with_the_exact_mean_within_what_they_can_tell_apart(self):
         def study(trials):
             arguments = ["study", "guidance-scale", "unit-pair", "--steps", "64", "--w", "0.01", "1", "4", "--trials", trials]
