@@ -11,9 +11,9 @@ namespace plumbline {
 
 /// What the schemes need of a Brownian path over one step of length D of the clock u = log t, from u_0 to u_1; each of
 /// shape (paths_per_block, d):
-///   shift  = B(u_1) - B(u_0)                          variance D: `euler`
+///   shift  = B(u_1) - B(u_0)                          variance D: PathNoise::increment
 ///   area   = Int (B(u) - B(u_0)) du                   variance D^3/3: the reference
-///   growth = Int exp((u_1 - u)/2) dB_u                variance exp(D) - 1: `ddpm`, `exponential`
+///   growth = Int exp((u_1 - u)/2) dB_u                variance exp(D) - 1: PathNoise::growth
 struct Increments {
   double length = 0.0;  ///< D
   Eigen::ArrayXXd shift;

@@ -27,6 +27,11 @@ void require_nested(const StrongErrorPlan& plan) {
                      "give 0 < t0 < tend <= 1, descending steps that divide each other, and reference steps that are a "
                      "multiple of twice the first");
   }
+  for (const Scheme& scheme : plan.schemes) {
+    if (noise_share(scheme) == 1.0) continue;
+    throw InputError(fmt::format("the limit of {} is not (26), the reference", name(scheme)), "strong error",
+                     "give schemes whose limit has noise share 1");
+  }
 }
 
 /// The uniform grid of the clock with n steps.
@@ -74,12 +79,16 @@ class BlockRun {
     block.y() += before - inner + (inner - before - lift) * (4.0 / 9.0) + level.gathered.shift;
   }
 
-  void scheme_step(Level& level, Scheme scheme, PathBlock& block) const {
+  void scheme_step(Level& level, const Scheme& scheme, PathBlock& block) const {
     const double from = level.grid.time(static_cast<double>(level.step));
     const double to = level.grid.time(static_cast<double>(level.step + 1));
     const auto [A, B, S] = step_coefficients<double>(scheme, from, to);
-    const Eigen::ArrayXXd& noise = scheme == Scheme::euler ? level.gathered.shift : level.gathered.growth;
-    engine_.advance_with_noise(block, {from, A, B, 1.0, pair_.omega(plan_.guidance.at(from))}, noise);
+    const Step<double> step{from, A, B, 1.0, pair_.omega(plan_.guidance.at(from))};
+    if (scheme.visit([](const auto& rule) { return rule.path_noise; }) == PathNoise::growth) {
+      engine_.advance_with_noise(block, step, level.gathered.growth);
+    } else {
+      engine_.advance_with_noise(block, step, S / std::sqrt(std::log1p((to - from) / from)) * level.gathered.shift);
+    }
   }
 
  private:

@@ -18,43 +18,25 @@ Column<double> guided(const NoisedScores<double>& noised, double omega) {
   return noised.score + omega * (noised.score - noised.score_reweighted);
 }
 
-/// What the embedding of a scheme does at time t inside a step from t_from: the state there is
-/// A Y_{n-1} + B G + S Z, and its drift is (state_now Y_u + state_start Y_{n-1}) / 2 + score G.
-struct Embedding {
-  StepCoefficients<double> so_far;
-  double state_now;
-  double state_start;
-  double score;
-};
-
-Embedding embedding(Scheme scheme, double t_from, double t) {
-  const auto so_far = step_coefficients(scheme, t_from, t);
-  switch (scheme) {
-    case Scheme::ddpm:
-      return {so_far, 1.0, 0.0, std::sqrt(t_from / t)};
-    case Scheme::exponential:
-      return {so_far, 1.0, 0.0, 1.0};
-    case Scheme::euler:
-      break;
-  }
-  return {so_far, 0.0, 1.0, 1.0};
-}
-
-/// E_n | bhat - b |^2 at time t within the step that starts at t_from, given the law of Y_{n-1} on the points y.
-double drift_gap(const LineScores<double>& scores, Scheme scheme, const Step<double>& step, double t,
+/// E_n | bhat - b |^2 / kappa at time t within the step that starts at t_from, given the law of Y_{n-1} on the points
+/// y.
+double drift_gap(const LineScores<double>& scores, const Scheme& scheme, const Step<double>& step, double t,
                  const Column<double>& y, const Column<double>& weight, const Column<double>& G, int n_hermite) {
-  const Embedding e = embedding(scheme, step.time, t);
+  const auto so_far = step_coefficients(scheme, step.time, t);
+  const Embedding e = scheme.visit([&](const auto& rule) { return rule.embedding(step.time, t); });
+  const double kappa = noise_share(scheme);
+  const double share = 0.5 * (1.0 + kappa);
   const NormalRule& rule = normal_rule(n_hermite);
   NoisedScores<double> noised;
   double sum = 0.0;
   for (std::size_t j = 0; j < rule.nodes.size(); ++j) {
-    const Column<double> now = e.so_far.A * y + e.so_far.B * G + e.so_far.S * rule.nodes[j];
+    const Column<double> now = so_far.A * y + so_far.B * G + so_far.S * rule.nodes[j];
     scores.evaluate_scores(t, now, noised);
     const Column<double> gap =
-        0.5 * (e.state_now - 1.0) * now + 0.5 * e.state_start * y + e.score * G - guided(noised, step.omega);
+        0.5 * (e.state_now - 1.0) * now + 0.5 * e.state_start * y + e.score * G - share * guided(noised, step.omega);
     sum += rule.weights[j] * (weight * gap.square()).sum();
   }
-  return sum;
+  return sum / kappa;
 }
 
 /// Nodes within one step: Gauss-Legendre in u, Gauss-Hermite in the noise. The integrand is smooth on the scale of S,

@@ -6,12 +6,13 @@
 
 namespace plumbline {
 
-/// KL between the path laws of the discrete chain (27), embedded in continuous time, and of the SDE (26), both from
-/// the chain's own start (Girsanov; theory/README.md, D2):
+/// KL between the path laws of the discrete chain (27), embedded in continuous time, and of its limit with noise share
+/// kappa (1: the SDE (26)), both from the chain's own start (Girsanov; theory/README.md, D2):
 ///
-///   (1/2) Int E | bhat(u, Y_n, Y_u) - b(u, Y_u) |^2 du,   b = Y/2 + G_t(Y),  t = e^u,
+///   (1 / (2 kappa)) Int E | bhat(u, Y_n, Y_u) - b(u, Y_u) |^2 du,   b = Y/2 + (1 + kappa)/2 G_t(Y),  t = e^u,
 ///
-/// where bhat is the drift that makes the scheme exact on its step, with the unit diffusion of (26):
+/// where bhat is the drift that makes the scheme exact on its step with the diffusion of the limit, the embedding() of
+/// its rule; for example
 ///   ddpm          bhat = Y_u / 2 + sqrt(t_{n-1} / t) G_n(Y_{n-1})
 ///   exponential   bhat = Y_u / 2 + G_n(Y_{n-1})
 ///   euler         bhat = Y_{n-1} / 2 + G_n(Y_{n-1})

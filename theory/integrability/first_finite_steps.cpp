@@ -26,7 +26,9 @@ Chain chain_with(const ChainFamily& family, StepCount steps) {
 }
 
 std::optional<StepCount> first_finite_steps(const GuidedPair& pair, const ChainFamily& family, double q) {
-  if (!limit_integrability(pair, family.limit, q).finite) return std::nullopt;
+  LimitSpec limit = family.limit;
+  limit.noise_share = noise_share(family.scheme);
+  if (!limit_integrability(pair, limit, q).finite) return std::nullopt;
   const auto is_finite = [&](std::int64_t n) { return integrability(pair, chain_with(family, {n}), q).finite; };
   const std::vector<std::int64_t> numbers = numbers_tried(family.schedule == Schedule::li ? 2 : 1);
   std::size_t i = numbers.size();

@@ -8,7 +8,8 @@
 
 namespace plumbline {
 
-/// A family of chains that differ in their number of steps only, and what they tend to.
+/// A family of chains that differ in their number of steps only, and what they tend to, with the noise share of the
+/// scheme.
 struct ChainFamily {
   Schedule schedule = Schedule::log_uniform;
   Scheme scheme = Scheme::ddpm;
@@ -23,7 +24,7 @@ Chain chain_with(const ChainFamily& family, StepCount steps);
 ///
 /// Tried are all N <= 256, then four numbers in each octave up to 16384; a change of verdict between two tried numbers
 /// above 256 is bisected, which finds one change exactly. Nothing when the moment is infinite at the largest N tried,
-/// or in the limit (26), or undecided.
+/// or in the limit, or undecided.
 std::optional<StepCount> first_finite_steps(const GuidedPair& pair, const ChainFamily& family, double q = 1.0);
 
 }  // namespace plumbline

@@ -38,8 +38,9 @@ Integrability verdict(const FarField& field, const Eigen::MatrixXd& tail, double
   return result;
 }
 
-/// The solution of dV/du = (K + I/2) V + V (K + I/2) + I over one stretch of constant omega.
-void integrate_tail(const FarField& field, const Stretch& part, Eigen::MatrixXd& tail) {
+/// The solution of dV/du = (K' + I/2) V + V (K' + I/2) + kappa I, K' = (1 + kappa)/2 K, over one stretch of constant
+/// omega.
+void integrate_tail(const FarField& field, const Stretch& part, double kappa, Eigen::MatrixXd& tail) {
   const double u_from = std::log(part.from);
   const double u_to = std::log(part.to);
   using State = std::vector<double>;
@@ -48,9 +49,9 @@ void integrate_tail(const FarField& field, const Stretch& part, Eigen::MatrixXd&
     const Eigen::Map<const Eigen::MatrixXd> V(state.data(), d, d);
     Eigen::Map<Eigen::MatrixXd> dV(change.data(), d, d);
     const auto identity = Eigen::MatrixXd::Identity(d, d);
-    const Eigen::MatrixXd drift = guided_slope(field, std::exp(u), part.omega) + 0.5 * identity;
+    const Eigen::MatrixXd drift = 0.5 * (1.0 + kappa) * guided_slope(field, std::exp(u), part.omega) + 0.5 * identity;
     const Eigen::MatrixXd drifted = product(drift, V);  // drift and V are symmetric
-    dV = drifted + drifted.transpose() + identity;
+    dV = drifted + drifted.transpose() + kappa * identity;
   };
   namespace odeint = boost::numeric::odeint;
   State state(tail.data(), tail.data() + tail.size());
@@ -83,7 +84,7 @@ Integrability limit_integrability(const GuidedPair& pair, const LimitSpec& spec,
   const std::optional<FarField> field = far_field(pair);
   if (!field) return undecided();
   Eigen::MatrixXd V = start_tail(*field, spec.start, spec.t0.value);
-  for (const Stretch& part : stretches(pair, spec)) integrate_tail(*field, part, V);
+  for (const Stretch& part : stretches(pair, spec)) integrate_tail(*field, part, spec.noise_share, V);
   return verdict(*field, V, spec.tend.value, q);
 }
 

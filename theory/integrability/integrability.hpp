@@ -30,8 +30,9 @@ Integrability integrability(const GuidedPair& pair, const Chain& chain, double q
 /// The same with the cost taken at another time than the chain's last: E[h_t(Y_N)^q].
 Integrability integrability(const GuidedPair& pair, const Chain& chain, double q, Time cost_time);
 
-/// E[h_{tend}(Y_tend)^q] of the continuous SDE (26): dV/du = (K + I/2) V + V (K + I/2) + I from u = log t0 to log tend,
-/// integrated to 1e-10 relative; at w = 0 and an exact start V is the base covariance itself.
+/// E[h_{tend}(Y_tend)^q] of the limit with noise share kappa: dV/du = (K' + I/2) V + V (K' + I/2) + kappa I, K' =
+/// (1 + kappa)/2 K, from u = log t0 to log tend, integrated to 1e-10 relative; at w = 0 and an exact start V is the
+/// base covariance itself.
 Integrability limit_integrability(const GuidedPair& pair, const LimitSpec& spec, double q = 1.0);
 
 }  // namespace plumbline

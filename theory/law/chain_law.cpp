@@ -53,6 +53,7 @@ double cancellation(std::span<const Step<double>> steps) {
 }
 
 ChainRun make_run(std::shared_ptr<const EstimatedScores> scores, const Transitions& transitions, double cost_power) {
+  require_noise(transitions.steps, "law of the chain");
   const LineTail tail = line_tails(*scores, transitions, Side::right).back();
   const double growth = cost_tail(scores->exact(), transitions.tend.value, Side::right).growth;
   const ScoreField field = [scores](const double& t, const Column<double>& y, NoisedScores<double>& out) {

@@ -27,13 +27,20 @@ using State = std::vector<double>;
 /// dL/du on one grid with constant guidance.
 class RightHandSide {
  public:
-  RightHandSide(const LineScores<double>& scores, const LineGrid& grid, double omega)
-      : scores_(scores), grid_(grid), omega_(omega), y_(grid.widened(reach).points()), log_q_(y_.size()) {}
+  RightHandSide(const LineScores<double>& scores, const LineGrid& grid, double omega, double noise_share)
+      : scores_(scores),
+        grid_(grid),
+        omega_(omega),
+        noise_share_(noise_share),
+        y_(grid.widened(reach).points()),
+        log_q_(y_.size()) {}
 
   void operator()(const State& state, State& change, double u) {
     const Eigen::Index n = grid_.n;
     scores_.evaluate_scores(std::min(std::exp(u), 1.0), y_, noised_);
-    const Column<double> b = 0.5 * y_ + noised_.score + omega_ * (noised_.score - noised_.score_reweighted);
+    const double share = 0.5 * (1.0 + noise_share_);
+    const Column<double> b =
+        0.5 * y_ + share * noised_.score + share * omega_ * (noised_.score - noised_.score_reweighted);
     log_q_.segment(reach, n) = Eigen::Map<const Column<double>>(state.data(), n);
     continue_parabola(log_q_, reach);
     Column<double> slope = Column<double>::Zero(n);
@@ -50,13 +57,14 @@ class RightHandSide {
       divergence += c1 * (b.segment(reach + k, n) - b.segment(reach - k, n));
     }
     Eigen::Map<Column<double>>(change.data(), n) =
-        0.5 * (curvature + slope.square()) - b.segment(reach, n) * slope - divergence;
+        0.5 * noise_share_ * (curvature + slope.square()) - b.segment(reach, n) * slope - divergence;
   }
 
  private:
   const LineScores<double>& scores_;
   LineGrid grid_;
   double omega_;
+  double noise_share_;
   Column<double> y_;
   Column<double> log_q_;
   NoisedScores<double> noised_;
@@ -144,7 +152,7 @@ class Equation {
     const LineGrid grid = now.law.grid();
     State state(now.law.log_density.data(), now.law.log_density.data() + grid.n);
     state.push_back(now.integral);
-    RightHandSide derivative(*scores_, grid, part.omega);
+    RightHandSide derivative(*scores_, grid, part.omega, spec_.noise_share);
     RunningIntegral integral(*scores_, grid, part.omega, integrand_);
     odeint::integrate_adaptive(
         odeint::make_controlled(1e-12, 1e-14, odeint::runge_kutta_fehlberg78<State>()),

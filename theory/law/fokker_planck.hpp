@@ -4,9 +4,9 @@
 
 namespace plumbline {
 
-/// The law of (26) from its Fokker-Planck equation, solved for L = log q in u = log t:
+/// The law of the limit from its Fokker-Planck equation, solved for L = log q in u = log t, kappa its noise share:
 ///
-///   dL/du = (L'' + L'^2) / 2 - (b L' + b'),   b(u, y) = y / 2 + G_{e^u}(y).
+///   dL/du = kappa (L'' + L'^2) / 2 - (b L' + b'),   b(u, y) = y / 2 + (1 + kappa) / 2 G_{e^u}(y).
 ///
 /// Method of lines: central differences of order 12 on a uniform grid (parabola beyond the ends), Fehlberg 7(8) with
 /// error control in u, restarted at every jump of the guidance. It shares the scores with limit_law(), and nothing

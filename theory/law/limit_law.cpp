@@ -120,6 +120,8 @@ Transitions limit_run(const GuidedPair& pair, const LimitSpec& spec, std::int64_
   require_ordered_times(spec, "limit law");
   const Clock clock{narrowest_variance(LineScores<double>(pair))};
   const double whole = clock.at(spec.tend.value) - clock.at(spec.t0.value);
+  const double of_score = 0.5 * (1.0 + spec.noise_share);
+  const double of_noise = std::sqrt(spec.noise_share);
   Transitions run{{}, spec.start, spec.t0, spec.tend};
   for (const auto& [from, to, omega] : stretches(pair, spec)) {
     const double first = clock.at(from);
@@ -133,7 +135,7 @@ Transitions limit_run(const GuidedPair& pair, const LimitSpec& spec, std::int64_
     };
     for (std::int64_t i = 0; i < n; ++i) {
       const auto [A, B, S] = step_coefficients(Scheme::exponential, time(i), time(i + 1));
-      run.steps.push_back({time(i), A, B, S, omega});
+      run.steps.push_back({time(i), A, of_score * B, of_noise * S, omega});
     }
   }
   return run;

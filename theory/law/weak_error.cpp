@@ -3,7 +3,10 @@
 #include <boost/math/interpolators/barycentric_rational.hpp>
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
+#include <functional>
+#include <utility>
 
 #include "theory/base/input_error.hpp"
 #include "theory/law/backward.hpp"
@@ -16,8 +19,6 @@ namespace {
 constexpr std::int64_t coarsest_level = 128;
 constexpr int n_extrapolated = 3;
 
-using LocalErrors = Eigen::Array<double, static_cast<int>(all_schemes.size()), 1>;
-
 Transitions log_uniform_run(const GuidedPair& pair, const LimitSpec& spec, std::int64_t n_steps) {
   const TimeGrid grid = make_grid(Schedule::log_uniform, {n_steps}, spec.t0, spec.tend);
   return make_transitions({grid, Scheme::exponential, spec.guidance, spec.start}, pair);
@@ -28,9 +29,12 @@ Column<double> score_change(const Column<double>& y, const Column<double>& s, co
   return -0.5 * (s + y * ds.first + ds.second) - s * ds.first;
 }
 
-/// psi of all schemes at one time: E_q of the local error over D^2.
-LocalErrors local_errors(const LineScores<double>& scores, double omega, double t, const GridLaw& law,
-                         const Column<double>& log_value) {
+/// psi of one scheme from its second order: E_q of the local error over D^2.
+using LocalError = std::function<double(const SecondOrder&)>;
+
+/// At one time, from the law and log v there.
+LocalError local_error(const LineScores<double>& scores, double omega, double t, const GridLaw& law,
+                       const Column<double>& log_value) {
   const LineGrid wide = law.grid().widened(difference_reach);
   NoisedScores<double> noised;
   scores.evaluate(t, wide.points(), noised);
@@ -56,19 +60,25 @@ LocalErrors local_errors(const LineScores<double>& scores, double omega, double 
   const Column<double> v_yy = weight * (dl.second + dl.first.square());
 
   const double of_euler = -0.5 * ((G_u + (0.5 * y + G) * b_y + 0.5 * b_yy) * v_y + b_y * v_yy).sum();
-  LocalErrors result;
-  for (std::size_t i = 0; i < all_schemes.size(); ++i) {
-    const auto [A, B, S_squared] = second_order(all_schemes[i]);
-    result[static_cast<Eigen::Index>(i)] = of_euler + ((A * y + B * G) * v_y + 0.5 * S_squared * v_yy).sum();
-  }
-  return result;
+  return [=](const SecondOrder& second) {
+    const auto [A, B, S_squared] = second;
+    return of_euler + ((A * y + B * G) * v_y + 0.5 * S_squared * v_yy).sum();
+  };
+}
+
+void require_limit_26(const LimitSpec& spec, const std::vector<Scheme>& schemes) {
+  const auto other = std::ranges::find_if(schemes, [](const Scheme& scheme) { return noise_share(scheme) != 1.0; });
+  if (spec.noise_share == 1.0 && other == schemes.end()) return;
+  throw InputError("the limit is not (26)", "weak error", "give schemes whose limit has noise share 1");
 }
 
 }  // namespace
 
-WeakErrorExpansion::WeakErrorExpansion(const GuidedPair& pair, const LimitSpec& spec)
+WeakErrorExpansion::WeakErrorExpansion(const GuidedPair& pair, const LimitSpec& spec, std::vector<Scheme> schemes)
     : first_u_(std::log(spec.t0.value)),
-      du_((std::log(spec.tend.value) - first_u_) / static_cast<double>(coarsest_level)) {
+      du_((std::log(spec.tend.value) - first_u_) / static_cast<double>(coarsest_level)),
+      schemes_(std::move(schemes)) {
+  require_limit_26(spec, schemes_);
   if (stretches(pair, spec).size() != 1) {
     throw InputError("the guidance changes within the times", "weak error", "give constant guidance");
   }
@@ -80,6 +90,7 @@ WeakErrorExpansion::WeakErrorExpansion(const GuidedPair& pair, const LimitSpec& 
     return noised.log_h;
   };
   LawOptions on_grid;
+  const auto n_schemes = static_cast<Eigen::Index>(schemes_.size());
   std::vector<Eigen::ArrayXXd> levels;  // shape (schemes, times of the coarsest level)
   for (std::int64_t n_steps = coarsest_level; levels.size() < n_extrapolated; n_steps *= 2) {
     const Transitions run = log_uniform_run(pair, spec, n_steps);
@@ -92,11 +103,14 @@ WeakErrorExpansion::WeakErrorExpansion(const GuidedPair& pair, const LimitSpec& 
     std::vector<GridLaw> laws;
     on_grid.on_step = [&](std::size_t, double, const GridLaw& law) { laws.push_back(law); };
     chain_law_on_grid(pair, run, on_grid);
-    Eigen::ArrayXXd psi(all_schemes.size(), coarsest_level + 1);
+    Eigen::ArrayXXd psi(n_schemes, coarsest_level + 1);
     const auto visit = [&](std::int64_t n, const Column<double>& log_value) {
       if (n % stride != 0) return;
       const double t = n < n_steps ? run.steps[static_cast<std::size_t>(n)].time : spec.tend.value;
-      psi.col(n / stride) = local_errors(scores, omega, t, laws[static_cast<std::size_t>(n)], log_value);
+      const LocalError error = local_error(scores, omega, t, laws[static_cast<std::size_t>(n)], log_value);
+      for (Eigen::Index i = 0; i < n_schemes; ++i) {
+        psi(i, n / stride) = error(second_order(schemes_[static_cast<std::size_t>(i)], t));
+      }
     };
     visit(n_steps, log_cost(on_grid.grid->points()));
     BackwardOptions backward{};
@@ -107,18 +121,18 @@ WeakErrorExpansion::WeakErrorExpansion(const GuidedPair& pair, const LimitSpec& 
     levels.push_back(std::move(psi));
   }
   const auto [best, second] = richardson(levels);
-  for (std::size_t i = 0; i < all_schemes.size(); ++i) {
-    const auto row = static_cast<Eigen::Index>(i);
+  for (Eigen::Index row = 0; row < n_schemes; ++row) {
     const auto values = [row](const Eigen::ArrayXXd& psi) {
       const Eigen::ArrayXd line = psi.row(row);
       return std::vector<double>(line.begin(), line.end());
     };
-    psi_[i] = {values(best), values(second)};
+    psi_.push_back({values(best), values(second)});
   }
 }
 
 Value WeakErrorExpansion::leading_error(const Chain& chain) const {
-  const auto which = static_cast<std::size_t>(std::ranges::find(all_schemes, chain.scheme) - all_schemes.begin());
+  const auto which = static_cast<std::size_t>(std::ranges::find(schemes_, chain.scheme) - schemes_.begin());
+  assert(which < schemes_.size());
   const std::vector<double>& times = chain.grid.times();
   const auto sum = [&](const std::vector<double>& psi) {
     constexpr std::size_t order = 6;

@@ -150,6 +150,7 @@ ResolvedPlaneLaw plane_chain_law(const GuidedPair& pair, const Chain& chain, con
                      "give a problem in two dimensions");
   }
   require_density(pair, chain.grid.last().value, "law in the plane");
+  require_noise(make_steps<double>(chain, pair), "law in the plane");
   const PlaneScores scores(pair, chain.grid.last().value);
   PlaneLaw coarse = run_in_a_box(pair, chain, options);
   for (int i = 0;; ++i) {

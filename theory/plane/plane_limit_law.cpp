@@ -7,10 +7,10 @@
 namespace plumbline {
 
 ResolvedPlaneLaw plane_limit_law(const GuidedPair& pair, const LimitSpec& spec, StepCount smallest_steps, int levels) {
+  const Scheme scheme = spec.noise_share == 1.0 ? Scheme::exponential : Scheme(ExponentialSde{spec.noise_share});
   const auto chain = [&](int level) {
     const StepCount steps{smallest_steps.value << level};
-    return Chain{make_grid(Schedule::log_uniform, steps, spec.t0, spec.tend), Scheme::exponential, spec.guidance,
-                 spec.start};
+    return Chain{make_grid(Schedule::log_uniform, steps, spec.t0, spec.tend), scheme, spec.guidance, spec.start};
   };
   // The grid resolves the shortest steps and its box holds the longest ones, which spread most. The error of the finer
   // of two grids that agree to 1e-5 is about 1e-8: it falls like exp(-c / h^2).

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -36,7 +38,7 @@ struct Step {
   Real time;   ///< reverse time t_{n-1} at which the scores are taken
   Real A;      ///< factor of the state
   Real B;      ///< factor of the guided score
-  Real S;      ///< standard deviation of the noise, > 0
+  Real S;      ///< standard deviation of the noise, >= 0
   Real omega;  ///< signed guidance: w for a cost, -w for a reward
 };
 
@@ -52,5 +54,8 @@ std::vector<Step<Real>> make_steps(const Chain& chain, const GuidedPair& pair) {
   }
   return steps;
 }
+
+/// Throws InputError where a step has no noise (S = 0): its law given the state has no density. `who` needs one.
+void require_noise(std::span<const Step<double>> steps, const std::string& who);
 
 }  // namespace plumbline

@@ -9,7 +9,7 @@
 namespace plumbline {
 
 LimitSpec limit_spec(const Chain& chain) {
-  return {chain.grid.first(), chain.grid.last(), chain.guidance, chain.start};
+  return {chain.grid.first(), chain.grid.last(), chain.guidance, chain.start, noise_share(chain.scheme)};
 }
 
 void require_ordered_times(const LimitSpec& spec, const std::string& where) {

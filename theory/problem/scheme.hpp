@@ -1,66 +1,75 @@
 #pragma once
 
 #include <array>
-#include <cmath>
+#include <compare>
+#include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
+
+#include "theory/problem/rule/ancestral.hpp"
+#include "theory/problem/rule/ddim.hpp"
+#include "theory/problem/rule/ddpm.hpp"
+#include "theory/problem/rule/euler.hpp"
+#include "theory/problem/rule/exponential.hpp"
+#include "theory/problem/rule/exponential_sde.hpp"
 
 namespace plumbline {
 
-/// The one-step rules of the sampler (27); theory/README.md, section 2. All agree to second order in D =
-/// log(t_to/t_from).
-enum class Scheme {
-  ddpm,         ///< the template of Li & Jiao and co-authors (our reading of it); exact for a rescaled frozen score
-  exponential,  ///< score frozen over the step, the rest solved exactly
-  euler         ///< Euler-Maruyama in u = log t
+/// The rules of the sampler (27), in the order in which they are listed; theory/README.md, section 2. A new one is a
+/// file in rule/ and an entry here.
+using Rules = std::variant<Ddpm, Exponential, Euler, Ddim, Ancestral, ExponentialSde, DdpmLarge, DdpmSmall>;
+
+/// One of them with its parameters: a small value, compared and copied like a number.
+class Scheme {
+ public:
+  static const Scheme ddpm;
+  static const Scheme exponential;
+  static const Scheme euler;
+
+  template <AnyRule Rule>
+  constexpr Scheme(const Rule& rule) : rule_(rule) {}  // NOLINT: a rule is a scheme
+
+  constexpr const Rules& rule() const { return rule_; }
+  template <class F>
+  constexpr decltype(auto) visit(F&& f) const {
+    return std::visit(std::forward<F>(f), rule_);
+  }
+
+  auto operator<=>(const Scheme&) const = default;
+
+ private:
+  Rules rule_;
 };
 
+inline constexpr Scheme Scheme::ddpm = Ddpm{};
+inline constexpr Scheme Scheme::exponential = Exponential{};
+inline constexpr Scheme Scheme::euler = Euler{};
+
+/// Those that claims and studies compare unless they are told otherwise: without a parameter, with the limit (26).
 inline constexpr std::array<Scheme, 3> all_schemes = {Scheme::ddpm, Scheme::exponential, Scheme::euler};
 
-std::string_view name(Scheme scheme);
-/// Throws InputError for an unknown name, listing the known ones.
+/// As typed on the command line and written into files: "ddpm", "ddim:0.5".
+std::string name(const Scheme& scheme);
+/// Throws InputError for an unknown name, listing the known ones, and for parameters that are missing or out of range.
 Scheme scheme_from_name(std::string_view name);
+/// The known names with the names of their parameters, "ddpm, .., ddim:ETA, ..".
+std::string scheme_names();
 
-/// Coefficients of one Gaussian step Y' = A Y + B G(t_from, Y) + S Z, Z ~ N(0, I).
-template <class Real>
-struct StepCoefficients {
-  Real A;
-  Real B;
-  Real S;
-};
-
-/// The table of section 2 with a = t_from / t_to; 0 < t_from < t_to <= 1. Differences are formed first, so that the
-/// relative error stays at a few roundings however short the step.
-template <class Real>
-StepCoefficients<Real> step_coefficients(Scheme scheme, const Real& t_from, const Real& t_to) {
-  using std::expm1;
-  using std::log1p;
-  using std::sqrt;
-  const Real ratio = (t_to - t_from) / t_from;  // (1 - a) / a
-  const Real log_step = log1p(ratio);           // D = -log a
-  const Real growth = sqrt(t_to / t_from);      // a^(-1/2)
-  switch (scheme) {
-    case Scheme::ddpm:
-      return {growth, (t_to - t_from) / t_to * growth, sqrt(ratio)};
-    case Scheme::exponential:
-      return {growth, 2 * expm1(Real(log_step / 2)), sqrt(ratio)};
-    case Scheme::euler:
-      break;
-  }
-  return {1 + log_step / 2, log_step, sqrt(log_step)};
+/// kappa of the rule's own limit dY = (Y/2 + (1 + kappa)/2 G) du + sqrt(kappa) dB; 1: (26).
+inline double noise_share(const Scheme& scheme) {
+  return scheme.visit([](const auto& rule) { return rule.noise_share(); });
 }
 
-/// The second order in D: A = 1 + D/2 + A_2 D^2 + .., B = D + B_2 D^2 + .., S^2 = D + S_2 D^2 + ... In the order
-/// {A_2, B_2, S_2}; leading weak errors differ by these alone (theory/README.md, section 4).
-constexpr std::array<double, 3> second_order(Scheme scheme) {
-  switch (scheme) {
-    case Scheme::ddpm:  // e^(D/2), 2 sinh(D/2), e^D - 1
-      return {0.125, 0.0, 0.5};
-    case Scheme::exponential:  // e^(D/2), 2 (e^(D/2) - 1), e^D - 1
-      return {0.125, 0.25, 0.5};
-    case Scheme::euler:
-      break;
-  }
-  return {0.0, 0.0, 0.0};
+/// The step of section 2; 0 < t_from < t_to <= 1.
+template <class Real>
+StepCoefficients<Real> step_coefficients(const Scheme& scheme, const Real& t_from, const Real& t_to) {
+  return scheme.visit([&](const auto& rule) { return rule.template coefficients<Real>(t_from, t_to); });
+}
+
+/// The second order of a step that starts at t.
+inline SecondOrder second_order(const Scheme& scheme, double t) {
+  return scheme.visit([t](const auto& rule) { return rule.second_order(t); });
 }
 
 }  // namespace plumbline

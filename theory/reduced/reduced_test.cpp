@@ -79,7 +79,7 @@ TEST_CASE("the orthogonal coordinates follow the recursion O7 and tend to their 
     };
     CHECK(orthogonal_variance(reduction, chain(50)) ==
           Approx(affine_chain_law<double>(pair, chain(50))[2].variance).epsilon(1e-14));
-    const double limit = orthogonal_limit_variance(reduction, start, {0.05}, {1.0});
+    const double limit = orthogonal_limit_variance(reduction, {{0.05}, {1.0}, {}, start});
     const double extrapolated =
         2.0 * orthogonal_variance(reduction, chain(100000)) - orthogonal_variance(reduction, chain(50000));
     CHECK(extrapolated == Approx(limit).epsilon(1e-8));

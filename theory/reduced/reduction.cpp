@@ -84,12 +84,13 @@ double orthogonal_variance(const Reduction& reduction, const Chain& chain) {
   return variance;
 }
 
-double orthogonal_limit_variance(const Reduction& reduction, Start start, Time t0, Time t) {
-  const double at_start = noised(reduction.variance, t0.value);
-  const double at_end = noised(reduction.variance, t.value);
+double orthogonal_limit_variance(const Reduction& reduction, const LimitSpec& spec) {
+  const double at_start = noised(reduction.variance, spec.t0.value);
+  const double at_end = noised(reduction.variance, spec.tend.value);
   const double growth = at_end / at_start;
-  return at_end +
-         t0.value / t.value * growth * growth * (start_variance(start, reduction.variance, t0.value) - at_start);
+  return at_end + std::pow(spec.t0.value / spec.tend.value, spec.noise_share) * growth *
+                      std::pow(growth, spec.noise_share) *
+                      (start_variance(spec.start, reduction.variance, spec.t0.value) - at_start);
 }
 
 }  // namespace plumbline

@@ -4,6 +4,7 @@
 
 #include "theory/problem/chain.hpp"
 #include "theory/problem/guided_pair.hpp"
+#include "theory/problem/limit_spec.hpp"
 
 namespace plumbline {
 
@@ -31,8 +32,8 @@ GuidedPair laid_along(GuidedPair pair, const Eigen::MatrixXd& frame, const Eigen
 /// V' = (A - B / (t v + 1 - t))^2 V + S^2. Guidance does not enter.
 double orthogonal_variance(const Reduction& reduction, const Chain& chain);
 
-/// The same for the limit (26): V(t) = V_t + (t0 / t) (V_t / V_{t0})^2 (V(t0) - V_{t0}), V_t = t v + 1 - t; equal to
-/// V_t from the exact start.
-double orthogonal_limit_variance(const Reduction& reduction, Start start, Time t0, Time t);
+/// The same for the limit with noise share kappa: V(t) = V_t + (t0 / t)^kappa (V_t / V_{t0})^(1 + kappa) (V(t0) -
+/// V_{t0}), V_t = t v + 1 - t; equal to V_t from the exact start.
+double orthogonal_limit_variance(const Reduction& reduction, const LimitSpec& spec);
 
 }  // namespace plumbline

@@ -25,8 +25,8 @@ void add_named_option(CLI::App& command, const std::string& option, Enum& target
 template <class Enum>
 void add_named_option(CLI::App& command, const std::string& option, std::vector<Enum>& target,
                       Enum (*from_name)(std::string_view), const std::string& about) {
-  std::vector<std::string_view> by_default;
-  for (const Enum entry : target) by_default.push_back(name(entry));
+  std::vector<std::string> by_default;
+  for (const Enum entry : target) by_default.emplace_back(name(entry));
   add_names_option(
       command, option, by_default.empty() ? "" : fmt::format("[{}]", fmt::join(by_default, ",")), false,
       [&target, from_name](const std::vector<std::string>& names) {
@@ -37,7 +37,7 @@ void add_named_option(CLI::App& command, const std::string& option, std::vector<
 }
 
 inline void add_scheme_option(CLI::App& command, Scheme& scheme) {
-  add_named_option(command, "--scheme", scheme, scheme_from_name, "ddpm, exponential or euler");
+  add_named_option(command, "--scheme", scheme, scheme_from_name, scheme_names() + "; ETA from 0 to 1");
 }
 
 }  // namespace plumbline

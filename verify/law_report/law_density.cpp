@@ -81,7 +81,9 @@ Table LineDensities::table(const std::string& case_name) const {
     GridLaw widest = law;
     LogDensity guided;
     if (with_limit_) {
-      widest = fokker_planck_law(pair_, {chain_.grid.first(), t, chain_.guidance, chain_.start}).law();
+      LimitSpec spec = limit_spec(chain_);
+      spec.tend = t;
+      widest = fokker_planck_law(pair_, spec).law();
       guided = of_grid(widest);
     }
     const auto marginals = std::make_shared<const Marginals<double>>(pair_, t.value);

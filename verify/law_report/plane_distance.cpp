@@ -25,8 +25,7 @@ PlaneLaw thinned(const PlaneLaw& law, Eigen::Index stride) {
 PlaneDistance::PlaneDistance(const Reduction& problem, const Chain& chain, const ResolvedPlaneLaw& limit)
     : n_(problem.n_orthogonal),
       variance_(n_ == 0 ? 1.0 : orthogonal_variance(problem, chain)),
-      limit_variance_(n_ == 0 ? 1.0
-                              : orthogonal_limit_variance(problem, chain.start, chain.grid.first(), chain.grid.last())),
+      limit_variance_(n_ == 0 ? 1.0 : orthogonal_limit_variance(problem, limit_spec(chain))),
       chain_(plane_law_on(problem.pair, chain, limit.law().grid)),
       limit_(limit) {}
 

@@ -56,7 +56,7 @@ class DimensionRun {
     Reduction line = lines_[unit / parameters_.dimensions.size()];
     line.n_orthogonal = parameters_.dimensions[unit % parameters_.dimensions.size()] - 1;
     const Chain at_n = chain(parameters_.steps);
-    const ProductLaw limit = product_limit_law(line, {at_n.grid.first(), at_n.grid.last(), at_n.guidance, at_n.start});
+    const ProductLaw limit = product_limit_law(line, limit_spec(at_n));
     const auto distances = [&](StepCount steps) {
       return product_distances(product_chain_law(line, chain(steps)), limit);
     };
