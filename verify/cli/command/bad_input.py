@@ -5,7 +5,10 @@ class BadInput(Command):
     def test_unknown_names(self):
         self.expect_refusal(BAD_INPUT, "law", "no-such-case", "--w", "1", "--steps", "8", says="no-such-case")
         self.expect_refusal(BAD_INPUT, *LAW, "--schedule", "lunar", says="log-uniform")
-        self.expect_refusal(BAD_INPUT, "law", "unit-pair", "--w", "1", "--steps", "8", "--scheme", "milstein", says="ddpm")
+        self.expect_refusal(BAD_INPUT, "law", "unit-pair", "--w", "1", "--steps", "8", "--scheme", "milstein", says="ddim:ETA")
+        for scheme, says in (("ddim", "write ddim:ETA"), ("ddim:2", "within 0 to 1"), ("ddim:x", "numbers"),
+                             ("ddpm:1", "write ddpm"), ("ddim:0", "no noise"), ("ddim:0.5", "end before t = 1")):
+            self.expect_refusal(BAD_INPUT, "law", "unit-pair", "--w", "1", "--steps", "8", "--scheme", scheme, says=says)
         self.expect_refusal(BAD_INPUT, "verify", "--claim", "Z9", says="F3")
         self.expect_refusal(BAD_INPUT, "verify", "--mutant", "tame", says="wrong-sign")
         self.expect_refusal(BAD_INPUT, "verify", "--tier", "slow", says="nightly")

@@ -23,6 +23,17 @@ class Options(Command):
             changed = json.loads(self.expect(HOLDS, *arguments, *options).stdout)["expected_cost"]
             self.assertNotEqual(changed, plain, options)
 
+    def test_the_parameter_of_a_scheme_changes_the_numbers(self):
+        cost = {}
+        for scheme in ("ddim:0.5", "ddim:1", "ancestral:1", "exponential-sde:0.5", "ddpm-large", "ddpm-small"):
+            law = [scheme if word == "ddpm" else word for word in LAW]
+            report = json.loads(self.expect(HOLDS, *law, "--tend", "0.99").stdout)
+            self.assertEqual(report["scheme"], scheme)
+            cost[scheme] = report["expected_cost"]
+        self.assertAlmostEqual(cost["ddim:1"], cost["ancestral:1"], places=12)
+        self.assertAlmostEqual(cost["ddim:1"], cost["ddpm-small"], places=12)
+        self.assertEqual(len({round(value, 12) for value in cost.values()}), 4)
+
     def test_the_output_options_of_law(self):
         self.assertNotIn("seconds", self.law())
         timed = json.loads(self.expect(HOLDS, *[a for a in LAW if a != "--reproducible"]).stdout)
