@@ -21,8 +21,8 @@ std::vector<std::int64_t> numbers_tried(std::int64_t smallest) {
 }  // namespace
 
 Chain chain_with(const ChainFamily& family, StepCount steps) {
-  const auto& [t0, tend, guidance, start] = family.limit;
-  return {make_grid(family.schedule, steps, t0, tend), family.scheme, guidance, start};
+  const LimitSpec& limit = family.limit;
+  return {make_grid(family.schedule, steps, limit.t0, limit.tend), family.scheme, limit.guidance, limit.start};
 }
 
 std::optional<StepCount> first_finite_steps(const GuidedPair& pair, const ChainFamily& family, double q) {
