@@ -6,16 +6,15 @@
 #include <boost/math/distributions/normal.hpp>
 #include <cmath>
 #include <map>
-#include <nlohmann/json.hpp>
 
-#include "results/report/show.hpp"
+#include "results/compare/sample_changes.hpp"
 #include "results/table/monte_carlo.hpp"
+#include "results/table/number_text.hpp"
 #include "results/table/rows.hpp"
 
 namespace plumbline {
 namespace {
 
-constexpr double kFalseAlarm = 1e-6;
 // Numbers without a stated error are the same up to the rounding of another compiler.
 constexpr double kRounding = 1e-9;
 
@@ -76,15 +75,24 @@ class Comparer {
       for (const std::string& dataset : monte_carlo_names(table)) n_means += values_size(table.find(dataset)->values);
     }
     const boost::math::normal_distribution<> normal;
-    z_ = boost::math::quantile(boost::math::complement(normal, kFalseAlarm / 2.0 / static_cast<double>(n_means)));
+    z_ = boost::math::quantile(boost::math::complement(normal, kComparisonFalseAlarm / 2.0 / static_cast<double>(n_means)));
   }
 
   Comparison run() {
+    for (const CaseText& before : old_.provenance.cases) {
+      for (const CaseText& after : new_.provenance.cases) {
+        if (before.name != after.name || before.text == after.text) continue;
+        comparison_.changes.push_back(
+            {.kind = Change::Kind::inputs, .row = before.name, .old_text = "one text", .new_text = "another"});
+      }
+    }
     for (const auto& [name, table] : old_.tables) {
       table_ = name;
       const Table* other = new_.find(name);
       if (other == nullptr) {
         add_missing("");
+      } else if (is_sample(table) && is_sample(*other)) {
+        for (Change& change : sample_changes(table, *other, comparison_.n_values)) add(std::move(change));
       } else {
         compare_tables(table, *other);
       }
@@ -208,31 +216,6 @@ class Comparer {
   Comparison comparison_;
 };
 
-const char* kind_text(Change::Kind kind) {
-  switch (kind) {
-    case Change::Kind::value:
-      return "changed beyond its errors";
-    case Change::Kind::unsure:
-      return "changed, no error stated";
-    case Change::Kind::error:
-      return "less certain";
-    case Change::Kind::outcome:
-      return "outcome changed";
-    case Change::Kind::missing:
-      return "missing";
-    case Change::Kind::added:
-      return "added";
-  }
-  return "";
-}
-
-std::string summary(const Comparison& comparison) {
-  const auto n = std::count_if(comparison.changes.begin(), comparison.changes.end(),
-                               [](const Change& change) { return change.regression; });
-  return fmt::format("{} values compared, {} rows or tables left out, {} changes, {} regressions", comparison.n_values,
-                     comparison.n_left_out, comparison.changes.size(), n);
-}
-
 }  // namespace
 
 bool Comparison::regression() const {
@@ -241,41 +224,6 @@ bool Comparison::regression() const {
 
 Comparison compare(const Results& old_results, const Results& new_results, Scope scope) {
   return Comparer(old_results, new_results, scope).run();
-}
-
-std::string comparison_text(const Comparison& comparison, bool colour) {
-  std::vector<std::vector<std::string>> cells{{"", "table", "row", "dataset", "old", "new", "what"}};
-  for (const Change& change : comparison.changes) {
-    cells.push_back({change.regression ? "!" : "", change.table, change.row, change.dataset, change.old_text,
-                     change.new_text, kind_text(change.kind)});
-  }
-  std::string text;
-  if (!comparison.changes.empty()) {
-    std::string lines = aligned(cells);
-    for (std::size_t start = 0; start < lines.size();) {
-      const std::size_t end = lines.find('\n', start);
-      const std::string line = lines.substr(start, end - start);
-      text += (colour && line.starts_with("!") ? "\033[1m" + line + "\033[0m" : line) + "\n";
-      start = end + 1;
-    }
-  }
-  return text + summary(comparison) + "\n";
-}
-
-std::string comparison_json(const Comparison& comparison) {
-  nlohmann::ordered_json json{
-      {"regression", comparison.regression()}, {"values", comparison.n_values}, {"left_out", comparison.n_left_out}};
-  json["changes"] = nlohmann::ordered_json::array();
-  for (const Change& change : comparison.changes) {
-    json["changes"].push_back({{"table", change.table},
-                               {"row", change.row},
-                               {"dataset", change.dataset},
-                               {"old", change.old_text},
-                               {"new", change.new_text},
-                               {"what", kind_text(change.kind)},
-                               {"regression", change.regression}});
-  }
-  return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace plumbline

@@ -31,10 +31,7 @@ Provenance merged_provenance(const Provenance& a, const Provenance& b) {
     }
     both.seeds.push_back(seed);
   }
-  const auto same_case = [](const CaseText& x, const CaseText& y) { return x.name == y.name && x.text == y.text; };
-  if (!std::equal(a.cases.begin(), a.cases.end(), b.cases.begin(), b.cases.end(), same_case)) {
-    refuse("the files are of other cases");
-  }
+  if (a.cases != b.cases) refuse("the files are of other cases");
   both.command_line += "\n" + b.command_line;
   both.git_dirty = a.git_dirty || b.git_dirty;
   if (a.git_commit != b.git_commit) both.git_commit += " " + b.git_commit;

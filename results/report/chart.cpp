@@ -7,7 +7,8 @@
 #include <limits>
 #include <utility>
 
-#include "results/table/rows.hpp"
+#include "results/report/escape.hpp"
+#include "results/table/number_text.hpp"
 
 namespace plumbline {
 namespace {
@@ -125,6 +126,10 @@ class Drawing {
  public:
   explicit Drawing(const Chart& chart)
       : chart_(chart), x_(chart.log_x, kLeft, kWidth - kRight), y_(chart.log_y, kHeight - kBottom, kTop) {
+    for (const Tile& tile : chart.tiles) {
+      for (const double x : {tile.x0, tile.x1}) x_.include(x);
+      for (const double y : {tile.y0, tile.y1}) y_.include(y);
+    }
     for (const Series& series : chart.series) {
       for (std::size_t i = 0; i < series.x.size(); ++i) {
         if (!shows(series, i)) continue;
@@ -148,7 +153,7 @@ class Drawing {
     std::string text = fmt::format(
         "<svg viewBox='0 0 {} {}' role='img' aria-label='{}'>", kWidth, kHeight,
         html_escaped(fmt::format("{}, {}: {} against {}", chart_.about, chart_.title, chart_.y_label, chart_.x_label)));
-    text += axes();
+    text += axes() + picture();
     for (const Series& series : chart_.series) text += curve(series);
     return text + "</svg>";
   }
@@ -172,6 +177,22 @@ class Drawing {
                       "<text class='label' transform='translate(13 {}) rotate(-90)' text-anchor='middle'>{}</text></g>",
                       (kLeft + kWidth - kRight) / 2, kHeight - 8, html_escaped(chart_.x_label),
                       (kTop + kHeight - kBottom) / 2, html_escaped(chart_.y_label));
+  }
+
+  std::string picture() const {
+    std::string text;
+    if (!chart_.tiles.empty()) text += "<g class='tiles c0'>";
+    for (const Tile& tile : chart_.tiles) {
+      text += fmt::format("<path d='M{:.1f} {:.1f}H{:.1f}V{:.1f}H{:.1f}z' opacity='{:.2f}'/>", x_(tile.x0), y_(tile.y0),
+                          x_(tile.x1), y_(tile.y1), x_(tile.x0), tile.opacity);
+    }
+    if (!chart_.tiles.empty()) text += "</g>";
+    std::string path;
+    for (const Segment& piece : chart_.segments) {
+      path += fmt::format("M{:.1f} {:.1f}L{:.1f} {:.1f}", x_(piece.x0), y_(piece.y0), x_(piece.x1), y_(piece.y1));
+    }
+    if (!path.empty()) text += "<g class='c1'><path class='bar' d='" + path + "'/></g>";
+    return text;
   }
 
   // A band or error bars may leave the chart; a logarithmic axis ends them at its foot.
@@ -240,38 +261,6 @@ bool Chart::empty() const { return Drawing(*this).empty(); }
 std::string Chart::html() const {
   return fmt::format("<figure><figcaption><b>{}</b> <span>{}</span></figcaption>{}{}</figure>\n", html_escaped(title),
                      html_escaped(about), legend(series), Drawing(*this).svg());
-}
-
-std::string html_escaped(const std::string& text) {
-  std::string escaped;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    switch (c) {
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      case '"':
-        escaped += "&quot;";
-        break;
-      case '\'':
-        escaped += "&#39;";
-        break;
-      default:
-        if (text.compare(i, 4, " +- ") == 0) {
-          escaped += " ± ";
-          i += 3;
-        } else if (static_cast<unsigned char>(c) >= ' ' || c == '\n') {
-          escaped += c;
-        }
-    }
-  }
-  return escaped;
 }
 
 }  // namespace plumbline

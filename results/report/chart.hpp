@@ -18,6 +18,17 @@ struct Series {
   bool small = false;  ///< points of a cloud: small, without tips
 };
 
+/// A filled rectangle between two corners, of the first colour: a cell of a density, a bar of a histogram.
+struct Tile {
+  double x0 = 0.0, y0 = 0.0, x1 = 0.0, y1 = 0.0;
+  double opacity = 1.0;
+};
+
+/// A piece of a contour.
+struct Segment {
+  double x0 = 0.0, y0 = 0.0, x1 = 0.0, y1 = 0.0;
+};
+
 /// How many colours there are before they come again.
 inline constexpr int kChartColours = 7;
 
@@ -32,6 +43,8 @@ struct Chart {
   std::string x_label, y_label;
   bool log_x = false, log_y = false;
   std::vector<Series> series = {};
+  std::vector<Tile> tiles = {};                    ///< under the curves
+  std::vector<Segment> segments = {};              ///< of the second colour, over the tiles
   std::vector<double> x_shown = {}, y_shown = {};  ///< the axes reach these, whatever the curves do
 
   /// Whether there is anything to draw.
@@ -39,9 +52,5 @@ struct Chart {
   /// A figure element with caption, legend and drawing.
   std::string html() const;
 };
-
-/// `text` with & < > " ' replaced by entities, control characters dropped, and "+-" of a value with its error as one
-/// sign.
-std::string html_escaped(const std::string& text);
 
 }  // namespace plumbline

@@ -4,11 +4,14 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
+#include "results/report/escape.hpp"
 #include "results/report/report_charts.hpp"
 #include "results/report/report_matrix.hpp"
 #include "results/report/report_page.hpp"
 #include "results/store/atomic_file.hpp"
+#include "results/store/safe_output.hpp"
 #include "results/table/rows.hpp"
 
 namespace plumbline {
@@ -16,12 +19,10 @@ namespace {
 
 constexpr std::size_t kRowsAtMost = 1000;
 
-// Short cells, and values with their errors, stay on one line; sentences may wrap.
+// Short cells stay on one line; sentences may wrap.
 constexpr std::size_t kShortCell = 32;
 
-bool stays_on_one_line(const std::string& cell) {
-  return cell.size() <= kShortCell || cell.find(" +- ") != std::string::npos;
-}
+bool stays_on_one_line(const std::string& cell) { return cell.size() <= kShortCell; }
 
 // A sign beside the colour, for eyes and printers without it.
 std::string cell_html(const std::string& cell) {
@@ -32,7 +33,7 @@ std::string cell_html(const std::string& cell) {
   return fmt::format("<td class='v {}'>{} {}</td>", verdict, verdict_sign(verdict), html_escaped(cell));
 }
 
-std::string table_html(const std::string& name, const Cells& cells) {
+std::string table_html(const std::string& name, const Cells& cells, std::size_t n_rows_in_all) {
   std::vector<bool> shown;  // columns that hold nothing are left out
   for (std::size_t column = 0; column < cells[0].size(); ++column) {
     shown.push_back(std::any_of(cells.begin() + 1, cells.end(), [&](const auto& row) { return !row[column].empty(); }));
@@ -42,7 +43,7 @@ std::string table_html(const std::string& name, const Cells& cells) {
     if (shown[column]) text += "<th>" + html_escaped(cells[0][column]) + "</th>";
   }
   text += "</tr></thead><tbody>";
-  const std::size_t n_rows = std::min(cells.size() - 1, kRowsAtMost);
+  const std::size_t n_rows = cells.size() - 1;
   for (std::size_t row = 1; row <= n_rows; ++row) {
     text += "<tr>";
     for (std::size_t column = 0; column < cells[row].size(); ++column) {
@@ -51,9 +52,9 @@ std::string table_html(const std::string& name, const Cells& cells) {
     text += "</tr>";
   }
   text += "</tbody></table></div>";
-  if (n_rows + 1 < cells.size()) {
+  if (kRowsAtMost < n_rows_in_all) {
     text += fmt::format("<p class='dim'>{} of {} rows; <code>plumbline show</code> prints all of table {}.</p>", n_rows,
-                        cells.size() - 1, html_escaped(name));
+                        n_rows_in_all, html_escaped(name));
   }
   return text + "\n";
 }
@@ -92,7 +93,10 @@ std::string section(const std::string& name, const Table& table, const std::stri
     overview += grids(charts);
   }
   std::string numbers;
-  for (const Block& block : blocks(table)) numbers += table_html(name, cells_of(table, block));
+  for (const Block& block : blocks(table)) {
+    const Cells cells = upright_if_long(cells_of(table, block, {.n_rows = kRowsAtMost}));
+    numbers += table_html(name, cells, block.n_rows);
+  }
   if (overview.empty()) return text + numbers + "</section>\n";
   return text + overview + "<details><summary>The numbers</summary>\n" + numbers + "</details>\n</section>\n";
 }
@@ -133,7 +137,7 @@ std::string provenance_of(const Results& results) {
   for (const std::uint64_t seed : provenance.seeds) seeds += (seeds.empty() ? "" : ", ") + std::to_string(seed);
   if (!seeds.empty()) rows.push_back({"seeds", seeds});
   if (!provenance.start.empty()) rows.push_back({"time", provenance.start + " to " + provenance.end});
-  std::string text = table_html("provenance", rows);
+  std::string text = table_html("provenance", rows, rows.size() - 1);
   for (const CaseText& item : provenance.cases) {
     text += fmt::format("<details><summary>Case {}</summary><pre class='scroll'>{}</pre></details>\n",
                         html_escaped(item.name), html_escaped(item.text));
@@ -141,17 +145,36 @@ std::string provenance_of(const Results& results) {
   return text;
 }
 
+/// Names that stand for one case text in one file and for another one in another.
+std::set<std::string> names_of_two_cases(const std::vector<Results>& files) {
+  std::set<std::string> names;
+  std::map<std::string, std::string> texts;
+  for (const Results& results : files) {
+    for (const CaseText& item : results.provenance.cases) {
+      if (texts.emplace(item.name, item.text).first->second != item.text) names.insert(item.name);
+    }
+  }
+  return names;
+}
+
 }  // namespace
 
 std::string report_html(const std::vector<Results>& files) {
-  std::string partial, navigation, sections, provenance;
+  std::string notes, navigation, sections, provenance;
+  for (const std::string& name : names_of_two_cases(files)) {
+    notes += fmt::format("<p class='v inconclusive'>Case {} is not the same in all of these files.</p>\n",
+                         html_escaped(name));
+  }
   for (std::size_t file = 0; file < files.size(); ++file) {
-    if (!files[file].complete) partial += "<p class='v inconclusive'>Partial: the run has not finished.</p>\n";
+    if (!files[file].complete) notes += "<p class='v inconclusive'>Partial: the run has not finished.</p>\n";
     provenance += provenance_of(files[file]);
-    for (const auto& [name, table] : files[file].tables) {
-      const std::string id = html_escaped(name) + (file == 0 ? "" : fmt::format("-{}", file + 1));
-      navigation += fmt::format("<a href='#{}'>{}</a>", id, html_escaped(words_of(name)));
-      sections += section(name, table, id);
+    for (const bool pictures : {true, false}) {
+      for (const auto& [name, table] : files[file].tables) {
+        if (is_picture(name) != pictures) continue;
+        const std::string id = html_escaped(name) + (file == 0 ? "" : fmt::format("-{}", file + 1));
+        navigation += fmt::format("<a href='#{}'>{}</a>", id, html_escaped(words_of(name)));
+        sections += section(name, table, id);
+      }
     }
   }
   return fmt::format(
@@ -161,10 +184,11 @@ std::string report_html(const std::vector<Results>& files) {
       "\n{}"
       "<section id='provenance'><h2>Where the numbers come from</h2>\n{}</section>\n"
       "</main><div id='tip'></div><script>{}</script></body></html>\n",
-      kReportStyle, kReportMark, partial, tiles(files), navigation, sections, provenance, kReportScript);
+      kReportStyle, kReportMark, notes, tiles(files), navigation, sections, provenance, kReportScript);
 }
 
-void write_report(const std::vector<std::string>& paths, const std::string& out) {
+void write_report(const std::vector<std::string>& paths, const std::string& out, bool force) {
+  require_safe_output(out, paths, force, OutputKind::page);
   std::vector<Results> files;
   for (const std::string& path : paths) files.push_back(ResultFile::open(path, true));
   AtomicFile(out).commit(report_html(files));

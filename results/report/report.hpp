@@ -12,7 +12,8 @@ namespace plumbline {
 /// rows (and say so).
 std::string report_html(const std::vector<Results>& files);
 
-/// report_html of the files at `paths`, written to `out` in one step. OutputError if any fails.
-void write_report(const std::vector<std::string>& paths, const std::string& out);
+/// report_html of the files at `paths`, written to `out` in one step. OutputError if any fails; InputError if `out` is
+/// one of `paths`, or another file than a report, which only `force` replaces (require_safe_output).
+void write_report(const std::vector<std::string>& paths, const std::string& out, bool force = false);
 
 }  // namespace plumbline

@@ -8,7 +8,7 @@
 #include <map>
 #include <utility>
 
-#include "results/report/chart.hpp"
+#include "results/report/escape.hpp"
 #include "results/table/rows.hpp"
 
 namespace plumbline {

@@ -38,6 +38,7 @@ svg text{font-size:14px;fill:var(--dim)}svg .label{fill:var(--fg)}
 .line{fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}
 .dashed{stroke-dasharray:6 4;stroke-width:1.6;stroke-linecap:butt}.band{fill:currentColor;opacity:.18}.bar{stroke:currentColor;stroke-width:1.3;fill:none}
 .p :not(.hit):not(title),.key :not(.line){fill:currentColor}.hit{fill:transparent}.p:hover :not(.hit){stroke:var(--fg);stroke-width:1.5}
+svg .tiles{fill:currentColor;display:inline}
 .p .open:not(.hit),.key .open{fill:var(--card);stroke:currentColor;stroke-width:1.6}.cloud{fill:currentColor;opacity:.5}
 .c0{color:var(--c0)}.c1{color:var(--c1)}.c2{color:var(--c2)}.c3{color:var(--c3)}.c4{color:var(--c4)}.c5{color:var(--c5)}.c6{color:var(--c6)}
 .scroll{overflow-x:auto;margin:.7rem 0}table{border-collapse:collapse;font-size:.86rem;font-variant-numeric:tabular-nums}

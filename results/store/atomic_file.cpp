@@ -54,11 +54,18 @@ std::string directory_of(const std::string& path) {
 
 }  // namespace
 
-AtomicFile::AtomicFile(const std::string& path) : path_(path), target_(resolve_links(path).string()) {
+AtomicFile::AtomicFile(const std::string& path)
+    : path_(path), target_(resolve_links(path).string()), lock_(target_, path) {
   std::error_code error;
   const fs::file_status status = fs::status(target_, error);
   if (fs::exists(status) && !fs::is_regular_file(status)) {
     throw OutputError("cannot be written: it is not a regular file", path_, "name another file");
+  }
+  constexpr fs::perms all_write = fs::perms::owner_write | fs::perms::group_write | fs::perms::others_write;
+  const bool nobody_may_write = fs::exists(status) && (status.permissions() & all_write) == fs::perms::none;
+  if (nobody_may_write || (fs::exists(status) && access(target_.c_str(), W_OK) != 0)) {
+    throw OutputError("is write-protected (Permission denied)", path_,
+                      "name another file, or allow writing to this one");
   }
   if (fs::path(target_).filename().empty()) throw OutputError("is no file name", path_, "name a file");
   const fs::path directory = directory_of(target_);
@@ -74,11 +81,13 @@ AtomicFile::AtomicFile(const std::string& path) : path_(path), target_(resolve_l
     temporary_exists_ = descriptor_ >= 0;
   }
   if (descriptor_ < 0) fail("cannot be written");
+  if (fs::exists(status)) fchmod(descriptor_, static_cast<mode_t>(status.permissions() & fs::perms::all));
 }
 
 AtomicFile::AtomicFile(AtomicFile&& other) noexcept
     : path_(std::move(other.path_)),
       target_(std::move(other.target_)),
+      lock_(std::move(other.lock_)),
       temporary_path_(std::move(other.temporary_path_)),
       descriptor_(std::exchange(other.descriptor_, -1)),
       temporary_exists_(std::exchange(other.temporary_exists_, false)) {}
@@ -126,33 +135,6 @@ void AtomicFile::commit(std::string_view bytes) {
     fsync(directory);
     close(directory);
   }
-}
-
-std::string read_bytes(const std::string& path) {
-  const auto fail = [&](const std::string& why) -> OutputError {
-    return OutputError("cannot be read (" + why + ")", path, "name a results file");
-  };
-  const int descriptor = open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);  // O_NONBLOCK: do not wait on a pipe
-  if (descriptor < 0) throw fail(reason(errno));
-  struct stat status {};
-  if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
-    close(descriptor);
-    throw fail("it is not a regular file");
-  }
-  std::string bytes(static_cast<std::size_t>(status.st_size), '\0');
-  std::size_t done = 0;
-  int error = 0;
-  while (done < bytes.size()) {
-    const ssize_t n = read(descriptor, bytes.data() + done, bytes.size() - done);
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) error = errno;
-    if (n <= 0) break;
-    done += static_cast<std::size_t>(n);
-  }
-  close(descriptor);
-  if (error != 0) throw fail(reason(error));
-  bytes.resize(done);
-  return bytes;
 }
 
 }  // namespace plumbline

@@ -3,6 +3,8 @@
 #include <string>
 #include <string_view>
 
+#include "results/store/writer_lock.hpp"
+
 namespace plumbline {
 
 /// A file that appears whole or not at all.
@@ -11,7 +13,9 @@ namespace plumbline {
 /// the same directory; commit() fills it, syncs it to the disk and puts it in place of whatever `path` held in one
 /// step. A process that dies at any moment leaves the old file, the new file, or (between two system calls) the
 /// finished new file under the name `.NAME.PID.tmp`; never a part of one. File systems without nameless files get a
-/// named one, removed by the destructor. Every failure is an OutputError.
+/// named one, removed by the destructor. A file without any permission to write is refused, a replaced one passes its
+/// permissions on. Of two that write one file at the same time the later is refused (WriterLock). Every failure is an
+/// OutputError.
 class AtomicFile {
  public:
   explicit AtomicFile(const std::string& path);
@@ -28,14 +32,12 @@ class AtomicFile {
   [[noreturn]] void fail(const std::string& what) const;
   void write_all(std::string_view bytes) const;
 
-  std::string path_;            ///< what the caller asked for, for messages
-  std::string target_;          ///< the same with symbolic links resolved
+  std::string path_;    ///< what the caller asked for, for messages
+  std::string target_;  ///< the same with symbolic links resolved
+  WriterLock lock_;
   std::string temporary_path_;  ///< the name that the file has, or gets, before the rename
   int descriptor_ = -1;
   bool temporary_exists_ = false;
 };
-
-/// All bytes of a regular file; OutputError if there is none or it cannot be read.
-std::string read_bytes(const std::string& path);
 
 }  // namespace plumbline

@@ -11,6 +11,7 @@
 #include <fstream>
 
 #include "results/store/output_error.hpp"
+#include "results/store/regular_file.hpp"
 #include "verify/testing/catch.hpp"
 #include "verify/testing/test_directory.hpp"
 
@@ -90,4 +91,33 @@ TEST_CASE("a pipe is not waited for", "[bad-input]") {
   const TestDirectory directory;
   REQUIRE(mkfifo((directory / "pipe").c_str(), 0600) == 0);
   CHECK_THROWS_WITH(read_bytes(directory / "pipe"), ContainsSubstring("not a regular file"));
+}
+
+TEST_CASE("a write-protected file is not replaced, and a private one stays private", "[bad-input]") {
+  const TestDirectory directory;
+  const std::string path = directory / "a.h5";
+  AtomicFile(path).commit("old");
+  chmod(path.c_str(), 0444);
+  CHECK_THROWS_WITH(AtomicFile(path), ContainsSubstring("is write-protected"));
+  chmod(path.c_str(), 0600);
+  AtomicFile(path).commit("new");
+  struct stat status {};
+  REQUIRE(stat(path.c_str(), &status) == 0);
+  CHECK((status.st_mode & 0777) == 0600);
+  CHECK(read_bytes(path) == "new");
+}
+
+TEST_CASE("of two that write one file the second is refused while the first is at it", "[bad-input]") {
+  const TestDirectory directory;
+  const std::string path = directory / "a.h5";
+  std::filesystem::create_symlink("a.h5", directory / "link.h5");
+  AtomicFile first(path);
+  const auto also_writes = [&](const std::string& name) { return [=, &directory] { AtomicFile(directory / name); }; };
+  CHECK(status_in_child(also_writes("a.h5"), "is being written by another run") == 4);
+  CHECK(status_in_child(also_writes("link.h5"), "is being written by another run") == 4);
+  CHECK(status_in_child(also_writes("b.h5"), "") == 0);
+  first.commit("first");
+  { const AtomicFile gone = std::move(first); }
+  CHECK(status_in_child([&] { AtomicFile(path).commit("second"); }, "") == 0);
+  CHECK(read_bytes(path) == "second");
 }

@@ -1,5 +1,6 @@
 #include "results/store/file.hpp"
 
+#include <fstream>
 #include <stdexcept>
 #include <string_view>
 
@@ -53,20 +54,24 @@ void ResultFile::commit(bool complete) {
 }
 
 Results ResultFile::open(const std::string& path, bool allow_partial) {
-  const std::string bytes = read_bytes(path);
-  if (!bytes.starts_with(kHdf5Signature)) {
+  const RegularFile file(path);
+  std::ifstream stream(file.name(), std::ios::binary);
+  std::string start(kHdf5Signature.size(), '\0');
+  stream.read(start.data(), static_cast<std::streamsize>(start.size()));
+  if (!stream || start != kHdf5Signature) {
     throw OutputError("is not an HDF5 file", path, "name a file that plumbline wrote with --out");
   }
-  const Seal seal = check_seal(bytes);
+  const Seal seal = check_seal(stream);
   if (seal == Seal::broken) {
     throw OutputError("is damaged: its bytes do not match its seal", path, "copy it again or repeat the run");
   }
-  // Sealed bytes are our own; anything else might crash the HDF5 library, so a child process goes first.
+  // A seal is no signature. What might crash the HDF5 library, or never come back, meets a child process first.
   const auto parse = [&] {
     const hdf5::Quiet quiet;
-    return parse_hdf5_image(bytes, path);
+    return parse_hdf5(file, path);
   };
-  if (seal == Seal::absent && !survives(parse)) {
+  constexpr std::size_t seconds = 10, bytes_a_second = 10'000'000;
+  if (!survives(parse, seconds + file.size() / bytes_a_second)) {
     throw OutputError("is damaged: the HDF5 library cannot read it", path, "copy it again or repeat the run");
   }
   Results results = parse();

@@ -8,6 +8,7 @@
 
 #include "results/store/atomic_file.hpp"
 #include "results/store/provenance.hpp"
+#include "results/store/regular_file.hpp"
 #include "results/table/table.hpp"
 
 namespace plumbline {
@@ -15,7 +16,7 @@ namespace plumbline {
 /// Version of the format that this build writes. Rule (results/README.md): a reader reads every version up to its own
 /// and refuses newer ones; adding groups, datasets or attributes does not change the version, changing their meaning
 /// does.
-inline constexpr std::int64_t kFormatVersion = 1;
+inline constexpr std::int64_t kFormatVersion = 2;
 
 /// What a results file holds, in memory: named tables and their provenance.
 struct Results {
@@ -48,8 +49,10 @@ class ResultFile {
   /// The same for a file that will be replaced by a later one: it is marked incomplete.
   void finish_partial();
 
-  /// Reads and validates a whole file: seal, format, version, completeness, every table, dataset and dimension.
-  /// OutputError with one line if anything is amiss. Partial files are read only if `allow_partial`.
+  /// Reads and validates a whole file: seal, format, version, completeness, every table, dataset and dimension; nothing
+  /// is followed out of the file. OutputError with one line if anything is amiss, or if memory does not suffice (it
+  /// takes about as much as the file is long). Partial files are read only if `allow_partial`. It forks: call it from
+  /// single-threaded moments.
   static Results open(const std::string& path, bool allow_partial = false);
 
  private:
@@ -66,6 +69,6 @@ std::string hdf5_image(const Results& results);
 
 /// The inverse, with validation; `path` stands in messages. Not guarded: bytes from strangers may crash the HDF5
 /// library, see ResultFile::open.
-Results parse_hdf5_image(const std::string& bytes, const std::string& path);
+Results parse_hdf5(const RegularFile& file, const std::string& path);
 
 }  // namespace plumbline

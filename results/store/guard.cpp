@@ -6,14 +6,23 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 
 namespace plumbline {
 namespace {
 
-constexpr rlim_t kSeconds = 10;
+// Signals end the child as they would any process: what the parent does on them (it may write files) is not its own.
+void restore_signals() {
+  for (const int signal : {SIGALRM, SIGINT, SIGTERM, SIGHUP}) std::signal(signal, SIG_DFL);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);
+}
 
-[[noreturn]] void try_in_child(const std::function<void()>& function) {
-  const rlimit processor_time{kSeconds, kSeconds};
+[[noreturn]] void try_in_child(const std::function<void()>& function, std::size_t seconds) {
+  restore_signals();
+  alarm(static_cast<unsigned>(seconds));  // a child that waits for something uses no processor time
+  const rlimit processor_time{seconds, seconds};
   setrlimit(RLIMIT_CPU, &processor_time);
   const rlimit no_core{0, 0};
   setrlimit(RLIMIT_CORE, &no_core);
@@ -29,10 +38,10 @@ constexpr rlim_t kSeconds = 10;
 
 }  // namespace
 
-bool survives(const std::function<void()>& function) {
+bool survives(const std::function<void()>& function, std::size_t seconds) {
   const pid_t child = fork();
   if (child < 0) return true;
-  if (child == 0) try_in_child(function);
+  if (child == 0) try_in_child(function, seconds);
   int status = 0;
   while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }

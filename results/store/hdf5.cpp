@@ -2,11 +2,13 @@
 
 #include <algorithm>
 
+#include "results/store/text_limit.hpp"
+
 namespace plumbline::hdf5 {
 namespace {
 
-// Attributes longer than this are not ours, and are not read.
-constexpr hsize_t kLongestAttribute = hsize_t{1} << 26;
+// Attributes longer than this, with the byte behind a text, are not ours, and are not read.
+constexpr hsize_t kLongestAttribute = kLongestText + 1;
 
 [[noreturn]] void fail() {
   Failure failure{"HDF5 failed"};

@@ -21,13 +21,20 @@ void write_labels(hid_t dataset, const std::string& units, const std::string& lo
   write_attribute(dataset, "long_name", long_name);
 }
 
+std::string case_attribute(std::size_t i, const std::string& what) {
+  return "case_" + std::to_string(i + 1) + "_" + what;
+}
+
 void write_head(hid_t file, const Provenance& provenance) {
   write_attribute(file, "format", "plumbline results");
   write_attribute(file, "format_version", kFormatVersion);
   write_attribute(file, "Conventions", "CF-1.8");
   write_attribute(file, "command_line", provenance.command_line);
-  write_attribute(file, "cases", joined(provenance.cases));
-  for (const CaseText& item : provenance.cases) write_attribute(file, ("case:" + item.name).c_str(), item.text);
+  write_attribute(file, "n_cases", static_cast<std::int64_t>(provenance.cases.size()));
+  for (std::size_t i = 0; i < provenance.cases.size(); ++i) {
+    write_attribute(file, case_attribute(i, "name").c_str(), provenance.cases[i].name);
+    write_attribute(file, case_attribute(i, "text").c_str(), provenance.cases[i].text);
+  }
   write_attribute(file, "seeds", provenance.seeds);
   write_attribute(file, "git_commit", provenance.git_commit);
   write_attribute(file, "git_dirty", std::int64_t{provenance.git_dirty});

@@ -16,6 +16,9 @@ Id ordered_without_times(hid_t property_class);
 
 void write_labels(hid_t dataset, const std::string& units, const std::string& long_name);
 
+/// Name of the root attribute that holds the name or the text ("name", "text") of case number i = 0, 1, ...
+std::string case_attribute(std::size_t i, const std::string& what);
+
 /// Root attributes: format, version and provenance, to be written first; the names of the tables and whether they are
 /// complete, to be written last.
 void write_head(hid_t file, const Provenance& provenance);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
+#include <fstream>
 #include <limits>
 #include <utility>
 
@@ -18,13 +19,14 @@ constexpr char kGroup[] = "finished_units";
 // A commit says what was built only where nothing has changed since; elsewhere the program itself does.
 std::string build_of(const Provenance& provenance) {
   const bool known = !provenance.git_dirty && provenance.git_commit != "unknown";
-  return known ? "" : "\nprogram " + seal_of(read_bytes("/proc/self/exe"));
+  if (known) return "";
+  std::ifstream program("/proc/self/exe", std::ios::binary);
+  return "\nprogram " + seal_of(program);
 }
 
 bool same_inputs(const Provenance& a, const Provenance& b) {
-  const auto same_case = [](const CaseText& x, const CaseText& y) { return x.name == y.name && x.text == y.text; };
   return a.seeds == b.seeds && a.git_commit == b.git_commit && a.compiler == b.compiler && a.flags == b.flags &&
-         std::equal(a.cases.begin(), a.cases.end(), b.cases.begin(), b.cases.end(), same_case);
+         a.cases == b.cases;
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 
 #include "results/store/file.hpp"
 #include "results/store/output_error.hpp"
+#include "results/store/regular_file.hpp"
 #include "verify/testing/catch.hpp"
 #include "verify/testing/test_directory.hpp"
 

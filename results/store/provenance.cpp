@@ -1,12 +1,17 @@
 #include "results/store/provenance.hpp"
 
+#include <algorithm>
 #include <ctime>
 #include <fstream>
+#include <set>
 #include <string_view>
 #include <utility>
 
 #include "results/build_flags.hpp"
 #include "results/git_state.hpp"
+#include "results/store/text_limit.hpp"
+#include "theory/base/input_error.hpp"
+#include "theory/base/printable.hpp"
 
 namespace plumbline {
 namespace {
@@ -23,8 +28,26 @@ std::string cpu_name() {
 
 }  // namespace
 
+void require_storable(const std::vector<CaseText>& cases) {
+  std::set<std::string> names;
+  for (const CaseText& item : cases) {
+    const std::string where = "case \"" + printable(item.name) + "\"";
+    if (!names.insert(item.name).second) {
+      throw InputError("two cases have this name", where, "give each case a name of its own, and name each once");
+    }
+    if (item.name.find('\0') != std::string::npos || item.text.find('\0') != std::string::npos) {
+      throw InputError("there is a zero byte in its name or text", where, "remove it from the case file");
+    }
+    if (std::max(item.name.size(), item.text.size()) > kLongestText) {
+      throw InputError("it is longer than the 64 MiB that a results file keeps of a case", where,
+                       "put points into a data file");
+    }
+  }
+}
+
 Provenance provenance_now(std::string command_line, std::vector<CaseText> cases, std::vector<std::uint64_t> seeds,
                           Times times) {
+  require_storable(cases);
   return {.command_line = std::move(command_line),
           .cases = std::move(cases),
           .seeds = std::move(seeds),

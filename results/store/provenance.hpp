@@ -10,7 +10,13 @@ namespace plumbline {
 struct CaseText {
   std::string name;
   std::string text;
+
+  bool operator==(const CaseText&) const = default;
 };
+
+/// Refuses what a results file could not hold, or not tell apart: two cases of one name, a name or text with a zero
+/// byte in it, more than 64 MiB of text in one case. InputError; called by provenance_now(), before any work.
+void require_storable(const std::vector<CaseText>& cases);
 
 /// Whether a run records when it ran. A reproducible file has no times, so that equal inputs give equal bytes.
 enum class Times { recorded, left_out };
@@ -32,6 +38,7 @@ struct Provenance {
 };
 
 /// The provenance of a run that starts now: `build` and machine are filled in, `end` is set by ResultFile::finish.
+/// InputError if require_storable() refuses the cases.
 Provenance provenance_now(std::string command_line, std::vector<CaseText> cases, std::vector<std::uint64_t> seeds,
                           Times times = Times::recorded);
 

@@ -22,7 +22,10 @@ enum class Seal {
   broken,  ///< the bytes are not those that were sealed
 };
 
-/// Looks at the end of a whole file.
-Seal check_seal(std::string_view file);
+/// Looks at the end of a whole file, and at all of it where there is a seal to check.
+Seal check_seal(std::istream& file);
+
+/// Whether a whole file ends with a seal, be it broken.
+bool stated_seal(std::istream& file);
 
 }  // namespace plumbline

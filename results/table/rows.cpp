@@ -3,28 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
+
+#include "results/table/number_text.hpp"
 
 namespace plumbline {
-
-std::string number_text(double x) {
-  constexpr double largest_whole = 1e9;
-  if (std::isnan(x)) return "-";
-  const bool whole = x == std::round(x) && std::abs(x) < largest_whole;
-  return whole ? fmt::format("{:.0f}", x) : fmt::format("{:.6g}", x);
-}
-
-std::string value_text(double value, double error) {
-  if (std::isnan(value)) return "-";
-  if (!std::isfinite(value) || !(error > 0.0)) return fmt::format("{:.10g}", value);
-  if (!std::isfinite(error)) return fmt::format("{:.3g} +- inf", value);
-  const int last_place = static_cast<int>(std::floor(std::log10(error))) - 1;
-  const int first_place = value == 0.0 ? last_place : static_cast<int>(std::floor(std::log10(std::abs(value))));
-  if (last_place >= -9 && last_place <= 0 && first_place < 9) {
-    return fmt::format("{0:.{2}f} +- {1:.{2}f}", value, error, -last_place);
-  }
-  return fmt::format("{:.{}e} +- {:.1e}", value, std::clamp(first_place - last_place, 1, 16), error);
-}
 
 std::string element_text(const Values& column, std::size_t i) {
   struct Text {
@@ -74,27 +56,63 @@ const std::vector<double>* errors_of(const Table& table, const std::string& name
   return std::get_if<std::vector<double>>(&errors->values);
 }
 
-Cells cells_of(const Table& table, const Block& block) {
+namespace {
+
+// The cells of one dataset of a block.
+class CellColumn {
+ public:
+  CellColumn(const Table& table, const Dataset& dataset, const CellStyle& style)
+      : dataset_(dataset), style_(style), errors_(style.errors_apart ? nullptr : errors_of(table, dataset.name)) {}
+
+  std::string cell(std::size_t row) const {
+    const auto* numbers = std::get_if<std::vector<double>>(&dataset_.values);
+    if (numbers == nullptr) {
+      const bool text = std::holds_alternative<std::vector<std::string>>(dataset_.values);
+      return styled(text ? style_.text : style_.number, element_text(dataset_.values, row));
+    }
+    const double x = (*numbers)[row];
+    if (errors_ != nullptr) return styled(style_.number, value_text(x, (*errors_)[row], style_.digits));
+    if (style_.errors_apart) return styled(style_.number, fmt::format("{}", x));
+    return styled(style_.number, style_.digits > 0 ? value_text(x, 0.0, style_.digits) : number_text(x));
+  }
+
+  static std::string styled(std::string (*style)(const std::string&), const std::string& text) {
+    return style == nullptr ? text : style(text);
+  }
+
+ private:
+  const Dataset& dataset_;
+  const CellStyle& style_;
+  const std::vector<double>* errors_;
+};
+
+}  // namespace
+
+Cells cells_of(const Table& table, const Block& block, const CellStyle& style) {
+  std::vector<CellColumn> columns;
   Cells cells(1);
   for (const Axis* axis : block.axes) cells[0].push_back(axis->name);
-  std::vector<const Dataset*> shown;
   for (const Dataset* dataset : block.datasets) {
-    if (!is_companion(table, dataset->name)) shown.push_back(dataset);
-  }
-  for (const Dataset* dataset : shown) {
+    const bool error = style.errors_apart && dataset->name.ends_with("_error");
+    if (is_companion(table, dataset->name) && !error) continue;
+    columns.emplace_back(table, *dataset, style);
     cells[0].push_back(dataset->name + (dataset->units == "1" ? "" : " [" + dataset->units + "]"));
   }
-  for (std::size_t row = 0; row < block.n_rows; ++row) {
-    cells.push_back(block.labels(row));
-    for (const Dataset* dataset : shown) {
-      const auto* values = std::get_if<std::vector<double>>(&dataset->values);
-      const std::vector<double>* errors = errors_of(table, dataset->name);
-      cells.back().push_back(values != nullptr && errors != nullptr ? value_text((*values)[row], (*errors)[row])
-                                                                    : element_text(dataset->values, row));
+  for (std::string& name : cells[0]) name = CellColumn::styled(style.text, name);
+  for (std::size_t row = 0; row < std::min(block.n_rows, style.n_rows); ++row) {
+    cells.emplace_back();
+    for (std::size_t axis = 0; axis < block.axes.size(); ++axis) {
+      const bool text = std::holds_alternative<std::vector<std::string>>(block.axes[axis]->values);
+      cells.back().push_back(CellColumn::styled(text ? style.text : style.number, block.label(row, axis)));
     }
+    for (const CellColumn& column : columns) cells.back().push_back(column.cell(row));
   }
+  return cells;
+}
+
+Cells upright_if_long(Cells cells) {
   constexpr std::size_t widest_row = 12;
-  if (block.n_rows > 1 || cells[0].size() <= widest_row) return cells;
+  if (cells.size() != 2 || cells[0].size() <= widest_row) return cells;
   Cells upright{{"entry", "value"}};
   for (std::size_t i = 0; i < cells[0].size(); ++i) upright.push_back({cells[0][i], cells[1][i]});
   return upright;

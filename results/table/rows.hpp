@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -25,14 +26,21 @@ std::vector<Block> blocks(const Table& table);
 
 using Cells = std::vector<std::vector<std::string>>;
 
-/// A header and the rows of a block as text; values joined with their errors, moments of Monte Carlo means left out. A
-/// single row that is too long to read stands upright, an entry a line.
-Cells cells_of(const Table& table, const Block& block);
+/// How the cells of a block are written.
+struct CellStyle {
+  std::string (*text)(const std::string&) = nullptr;    ///< of labels and strings; null: as they are
+  std::string (*number)(const std::string&) = nullptr;  ///< of what number_text() and value_text() give; null: as is
+  int digits = 0;             ///< significant digits at most; 0: as many as the errors warrant
+  bool errors_apart = false;  ///< errors in columns of their own, all numbers with all their digits
+  std::size_t n_rows = std::numeric_limits<std::size_t>::max();  ///< rows at most
+};
 
-/// A number with six digits, a whole one below 1e9 with all of its own; "-" for NaN; "inf".
-std::string number_text(double x);
-/// A value with the digits that its error supports, two digits of error: "1.169418 +- 0.000021".
-std::string value_text(double value, double error);
+/// A header and the rows of a block as text; values joined with their errors, moments of Monte Carlo means left out.
+Cells cells_of(const Table& table, const Block& block, const CellStyle& style = {});
+
+/// Rows under a header, but a single row that is too long to read stands upright, an entry a line.
+Cells upright_if_long(Cells cells);
+
 /// An element of a column, as text.
 std::string element_text(const Values& column, std::size_t i);
 

@@ -10,6 +10,8 @@
 #include <cstdlib>
 #include <utility>
 
+#include "results/table/number_text.hpp"
+
 namespace plumbline {
 namespace {
 
@@ -23,16 +25,7 @@ constexpr double plain_interval_seconds = 10.0;
 
 }  // namespace
 
-std::string format_value(const Value& value) {
-  if (!std::isfinite(value.value)) return fmt::format("{}", value.value);
-  if (!std::isfinite(value.error)) return fmt::format("{:.4g} +- {}", value.value, value.error);
-  if (!(value.error > 0.0)) return fmt::format("{:.10g}", value.value);
-  const int last_place = static_cast<int>(std::floor(std::log10(value.error)));
-  const int digits = static_cast<int>(std::ceil(value.error / std::pow(10.0, last_place)));
-  if (last_place >= 0 || std::abs(value.value) < 1e-4) return fmt::format("{:.4g} +- {:.1g}", value.value, value.error);
-  if (digits == 10) return fmt::format("{:.{}f}(1)", value.value, std::max(0, -last_place - 1));
-  return fmt::format("{:.{}f}({})", value.value, -last_place, digits);
-}
+std::string format_value(const Value& value) { return value_text(value.value, value.error); }
 
 bool stdout_is_terminal() { return isatty(STDOUT_FILENO) != 0; }
 

@@ -29,12 +29,17 @@ class Output(Command):
         with open(old, "rb") as file:
             before = file.read()
         self.expect_refusal(OUTPUT, "show", path, says=says)
-        self.expect_refusal(OUTPUT, "report", path, "-o", old, says=says)
+        page = os.path.join(self.folder.name, "old.html")
+        with open(page, "w") as file:
+            file.write("<!DOCTYPE html><title>plumbline report</title>")
+        self.expect_refusal(OUTPUT, "report", path, "-o", page, says=says)
         self.expect_refusal(OUTPUT, "compare", path, good, says=says)
         self.expect_refusal(OUTPUT, "compare", good, path, says=says)
         self.expect_refusal(OUTPUT, "merge", good, path, "--out", old, says=says)
         with open(old, "rb") as file:
             self.assertEqual(file.read(), before)
+        with open(page) as file:
+            self.assertIn("<title>plumbline report</title>", file.read(100))
 
     def test_unwritable(self):
         nowhere = os.path.join(self.folder.name, "no", "such", "folder", "file.h5")
@@ -144,7 +149,7 @@ class Output(Command):
         def newer(file):
             file.attrs["format_version"] = file.attrs["format_version"] + 1
 
-        self.expect_unreadable(self.edited("newer.h5", newer), "version 2")
+        self.expect_unreadable(self.edited("newer.h5", newer), "version 3")
 
     def test_something_missing(self):
         def without_dataset(file):
