@@ -4,22 +4,11 @@
 #include <string>
 #include <vector>
 
-#include "theory/base/value.hpp"
-#include "verify/statistics/verdict.hpp"
+#include "verify/statistics/check.hpp"
 
 namespace plumbline {
 
 class Workbench;
-
-/// One comparison inside a claim: what was compared with what, both sides with their errors, and the decision.
-struct Check {
-  std::string what;      ///< "E h_t(Y_t) at t = 0.1 = E J"
-  Value left;            ///< the measured side
-  std::string relation;  ///< "=", "<=", "order"
-  Value right;           ///< the reference, from an independent oracle
-  Decision decision;
-  double false_alarm = 0.0;  ///< declared probability of VIOLATED though the claim is true; 0: nothing here is random
-};
 
 /// A claim of theory/README.md, section 3. Its file states the hypotheses, the oracle and the measure.
 struct Claim {

@@ -38,6 +38,7 @@ int run_command(int argc, char** argv) {
   add_law_command(*app, action);
   add_mutants_command(*app, action);
   add_sample_command(*app, action);
+  add_check_command(*app, action);
   add_study_command(*app, action);
   add_verify_command(*app, action);
   add_show_command(*app, action);

@@ -15,6 +15,7 @@ using Action = std::function<ExitStatus()>;
 
 /// Each adds one subcommand, in the file of its name.
 void add_cases_command(CLI::App& app, Action& action);
+void add_check_command(CLI::App& app, Action& action);
 void add_claims_command(CLI::App& app, Action& action);
 void add_law_command(CLI::App& app, Action& action);
 void add_mutants_command(CLI::App& app, Action& action);

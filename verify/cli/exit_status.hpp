@@ -1,5 +1,7 @@
 #pragma once
 
+#include "verify/statistics/verdict.hpp"
+
 namespace plumbline {
 
 /// Exit statuses of the command.
@@ -10,5 +12,18 @@ enum class ExitStatus : int {
   inconclusive = 3,  ///< nothing is violated, but something could not be decided; never counted as a pass
   output = 4         ///< input/output failed: one line on stderr
 };
+
+/// What a run that came to this verdict exits with.
+inline ExitStatus exit_status_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::holds:
+      return ExitStatus::holds;
+    case Verdict::violated:
+      return ExitStatus::violated;
+    case Verdict::inconclusive:
+      break;
+  }
+  return ExitStatus::inconclusive;
+}
 
 }  // namespace plumbline

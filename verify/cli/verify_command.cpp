@@ -61,18 +61,6 @@ Suite suite_of(const VerifyOptions& options) {
   return suite;
 }
 
-ExitStatus exit_status(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::holds:
-      return ExitStatus::holds;
-    case Verdict::violated:
-      return ExitStatus::violated;
-    case Verdict::inconclusive:
-      break;
-  }
-  return ExitStatus::inconclusive;
-}
-
 void write_text_file(const std::string& path, const std::string& text) {
   std::ofstream file(path);
   file << text;
@@ -133,7 +121,7 @@ ExitStatus run(const VerifyOptions& options) {
   if (!options.junit.empty()) write_text_file(options.junit, findings_junit(findings));
   output.write(stored_table(findings), "claims");
   output.finish();
-  return exit_status(overall(findings));
+  return exit_status_of(overall(findings));
 }
 
 }  // namespace

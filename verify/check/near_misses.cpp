@@ -1,0 +1,134 @@
+#include "verify/check/near_misses.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "theory/base/input_error.hpp"
+#include "verify/mutant/mutant.hpp"
+
+namespace plumbline {
+namespace {
+
+using Steps = std::vector<Step<double>>;
+
+/// Collects the near misses of one chain.
+class Collection {
+ public:
+  Collection(const Case& problem, const Chain& chain) : problem_(problem), chain_(chain) {}
+
+  void add_chain(const std::string& sentence, Chain other) {
+    found_.push_back({sentence, {problem_.pair, std::move(other), {}}});
+  }
+
+  void add_steps(const std::string& sentence, const std::function<void(Steps&)>& change) {
+    Steps steps = make_steps<double>(chain_, problem_.pair);
+    change(steps);
+    if (steps.empty()) return;
+    found_.push_back({sentence, {problem_.pair, chain_, std::move(steps)}});
+  }
+
+  void add_mutants() {
+    for (const Mutant& mutant : mutant_catalogue()) {
+      if (mutant.fault != Fault::none) continue;
+      SamplerLaw sampler{problem_.pair, chain_, {}};
+      if (mutant.change_pair) mutant.change_pair(sampler.pair);
+      if (mutant.change_steps) {
+        sampler.steps = make_steps<double>(chain_, sampler.pair);
+        mutant.change_steps(sampler.steps);
+        if (sampler.steps.empty()) continue;
+      }
+      found_.push_back({mutant.about, std::move(sampler)});
+    }
+  }
+
+  std::vector<NearMiss> take() { return std::move(found_); }
+
+ private:
+  const Case& problem_;
+  const Chain& chain_;
+  std::vector<NearMiss> found_;
+};
+
+void add_guidance(Collection& found, const Chain& chain) {
+  const double w = chain.guidance.scale.value;
+  const auto at = [&](double other) {
+    Chain changed = chain;
+    changed.guidance.scale = {other};
+    return changed;
+  };
+  found.add_chain(fmt::format("guides with w = {}: it adds 1 to a w that does not want it", w + 1.0), at(w + 1.0));
+  if (w != 0.0 && w != 1.0) {  // w = 0 has no double; twice 1 stands there already
+    found.add_chain(fmt::format("guides with w = {}: twice the scale", 2.0 * w), at(2.0 * w));
+  }
+  if (w != 0.0) found.add_chain(fmt::format("guides with w = {}: half the scale", 0.5 * w), at(0.5 * w));
+  found.add_chain("samples the reweighted (unconditional) law: w = -1", at(-1.0));
+  if (chain.guidance.is_constant()) return;
+  Chain everywhere = chain;
+  everywhere.guidance = {chain.guidance.scale};
+  found.add_chain("guides at all times, without the window", everywhere);
+}
+
+void add_steps(Collection& found) {
+  found.add_steps("leaves out the first step", [](Steps& steps) { steps.erase(steps.begin()); });
+  found.add_steps("takes the last step twice", [](Steps& steps) { steps.push_back(steps.back()); });
+  found.add_steps("takes the first step twice", [](Steps& steps) { steps.insert(steps.begin(), steps.front()); });
+  found.add_steps("takes guidance one step late", [](Steps& steps) {
+    for (std::size_t n = steps.size() - 1; n > 0; --n) steps[n].omega = steps[n - 1].omega;
+    steps.front().omega = 0.0;
+  });
+  found.add_steps("adds no noise in the last step", [](Steps& steps) { steps.back().S *= 1e-3; });
+  found.add_steps("has noise smaller by the square root of 2", [](Steps& steps) {
+    for (Step<double>& step : steps) step.S *= std::sqrt(0.5);
+  });
+  found.add_steps("has half the noise", [](Steps& steps) {
+    for (Step<double>& step : steps) step.S *= 0.5;
+  });
+  found.add_steps("takes its steps in the reverse order",
+                  [](Steps& steps) { std::reverse(steps.begin(), steps.end()); });
+}
+
+void add_other_chains(Collection& found, const Chain& chain, Schedule schedule) {
+  const Time t0 = chain.grid.first(), tend = chain.grid.last();
+  const StepCount n = chain.grid.steps();
+  for (const Start start : {Start::exact, Start::gaussian, Start::reweighted}) {
+    if (start == chain.start) continue;
+    Chain changed = chain;
+    changed.start = start;
+    found.add_chain(fmt::format("starts from the {} law", name(start)), changed);
+  }
+  for (const Scheme scheme : all_schemes) {
+    if (scheme == chain.scheme) continue;
+    Chain changed = chain;
+    changed.scheme = scheme;
+    found.add_chain(fmt::format("takes the steps of {}", name(scheme)), changed);
+  }
+  const auto add_grid = [&](const std::string& sentence, Schedule other, StepCount steps) {
+    try {
+      Chain changed = chain;
+      changed.grid = make_grid(other, steps, t0, tend);
+      found.add_chain(sentence, changed);
+    } catch (const InputError&) {  // no such grid
+    }
+  };
+  for (const Schedule other : all_schedules) {
+    if (other != schedule) add_grid(fmt::format("runs on the schedule {}", name(other)), other, n);
+  }
+  for (const std::int64_t steps : {n.value - 1, n.value + 1, n.value / 2, 2 * n.value}) {
+    if (steps >= 1) add_grid(fmt::format("takes {} steps", steps), schedule, {steps});
+  }
+}
+
+}  // namespace
+
+std::vector<NearMiss> near_misses(const Case& problem, const Chain& chain, Schedule schedule) {
+  Collection found(problem, chain);
+  found.add_mutants();
+  add_guidance(found, chain);
+  add_steps(found);
+  add_other_chains(found, chain, schedule);
+  return found.take();
+}
+
+}  // namespace plumbline

@@ -1,0 +1,113 @@
+#include <fmt/format.h>
+
+#include <memory>
+#include <string>
+
+#include "theory/base/input_error.hpp"
+#include "verify/check/sample_check.hpp"
+#include "verify/cli/chain_options.hpp"
+#include "verify/cli/commands.hpp"
+#include "verify/cli/named_options.hpp"
+#include "verify/cli/run_options.hpp"
+#include "verify/output/claims_table.hpp"
+#include "verify/output/findings.hpp"
+
+namespace plumbline {
+namespace {
+
+struct CheckCommandOptions {
+  std::string case_name;
+  SampleSource samples;
+  ChainOptions chain;
+  Against against = Against::chain;
+  SamplePromise promise;
+  RunOptions run;
+};
+
+/// What the samples can show, said before the verdict.
+std::string sight(const SampleFinding& found, const CheckCommandOptions& options) {
+  std::string text = fmt::format("{} samples see a shift of {:.2g} standard deviations", found.n, found.smallest_shift);
+  if (found.n < found.n_needed) {
+    text += fmt::format("; for {:.2g} in every check bring {}", options.promise.resolution, found.n_needed);
+  }
+  return text;
+}
+
+std::vector<std::string> remarks(const SampleFinding& found) {
+  std::vector<std::string> lines = found.diagnosis;
+  if (found.verdict() == Verdict::violated && lines.empty() && found.n_near_misses > 0) {
+    lines.push_back(fmt::format("none of the {} near misses fits", found.n_near_misses));
+  }
+  lines.insert(lines.end(), found.oddities.begin(), found.oddities.end());
+  return lines;
+}
+
+Json report(const CheckCommandOptions& options, const Finding& finding, const SampleFinding& found) {
+  Json json = findings_json({finding}, false);
+  json["samples"] = found.n;
+  json["smallest_shift"] = json_number(found.smallest_shift);
+  json["resolution"] = options.promise.resolution;
+  json["samples_needed"] = found.n_needed;
+  json["false_alarm"] = options.promise.false_alarm;
+  json["near_misses"] = found.n_near_misses;
+  json["diagnosis"] = found.diagnosis;
+  json["oddities"] = found.oddities;
+  return json;
+}
+
+SampleCheck request_of(const CheckCommandOptions& options) {
+  if (!(options.promise.false_alarm > 0.0 && options.promise.false_alarm < 1.0)) {
+    throw InputError(fmt::format("rate {}", options.promise.false_alarm), "--false-alarm", "give a number between 0 and 1");
+  }
+  if (!(options.promise.resolution > 0.0)) {
+    throw InputError(fmt::format("shift {}", options.promise.resolution), "--resolution", "give a number above 0");
+  }
+  return {load_case(options.case_name), options.chain.chain(), options.chain.schedule, options.against,
+          options.promise.false_alarm,          options.promise.resolution};
+}
+
+ExitStatus run(const CheckCommandOptions& options) {
+  const SampleCheck request = request_of(options);
+  RunOutput output(options.run, {request.problem}, {});
+  const auto samples = open_samples(options.samples, request.problem.pair.dimension(), request.problem.name);
+  const SampleFinding found = check_samples(request, *samples);
+  Finding finding;
+  finding.claim = "samples";
+  finding.case_name = request.problem.name;
+  finding.checks = found.checks;
+  if (options.run.json) {
+    fmt::print("{}\n", report(options, finding, found).dump(2));
+  } else {
+    fmt::print("{}\n{}", sight(found, options), verdicts_in_colour(findings_text({finding}, true)));
+    for (const std::string& line : remarks(found)) fmt::print("{}\n", line);
+    fmt::print("{}\n", verdicts_in_colour(std::string(name(found.verdict()))));
+  }
+  Table table = claims_table({finding});
+  table.set_command(command_line());
+  output.write(table, "claims");
+  output.finish();
+  return exit_status_of(found.verdict());
+}
+
+}  // namespace
+
+void add_check_command(CLI::App& app, Action& action) {
+  auto options = std::make_shared<CheckCommandOptions>();
+  CLI::App& command =
+      add_command(app, "check", "Hold your own samples against the exact law of the chain that they should come from");
+  add_option(command, "CASE", options->case_name, "A built-in case or the path of a case file", Need::required);
+  add_option(command, "--samples", options->samples.path, "A .npy, .csv, .h5 or .raw file; - for raw doubles on stdin",
+             Need::required);
+  add_option(command, "--format", options->samples.format, "npy, csv, h5 or raw, whatever the file is called");
+  add_option(command, "--dataset", options->samples.dataset, "The dataset of an HDF5 file");
+  options->chain.add_guidance_to(command);
+  options->chain.add_to(command);
+  add_named_option(command, "--against", options->against, against_from_name, "chain, limit or data");
+  add_option(command, "--false-alarm", options->promise.false_alarm, "Probability of VIOLATED for samples that have the law");
+  add_option(command, "--resolution", options->promise.resolution,
+             "Shift in standard deviations that the samples must be able to show");
+  options->run.add_output_to(command);
+  on_chosen(command, [options, &action] { action = [options] { return run(*options); }; });
+}
+
+}  // namespace plumbline
