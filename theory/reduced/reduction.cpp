@@ -76,12 +76,12 @@ GuidedPair laid_along(GuidedPair pair, const Eigen::MatrixXd& frame, const Eigen
 }
 
 double orthogonal_variance(const Reduction& reduction, const Chain& chain) {
-  return orthogonal_variance(reduction, chain.start, chain.grid.first(), make_steps<double>(chain, reduction.pair));
+  return orthogonal_variance(reduction, make_transitions(chain, reduction.pair));
 }
 
-double orthogonal_variance(const Reduction& reduction, Start start, Time t0, std::span<const Step<double>> steps) {
-  double variance = start_variance(start, reduction.variance, t0.value);
-  for (const auto& [t, A, B, S, omega] : steps) {
+double orthogonal_variance(const Reduction& reduction, const Transitions& run) {
+  double variance = start_variance(run.start, reduction.variance, run.t0.value);
+  for (const auto& [t, A, B, S, omega] : run.steps) {
     const double factor = A - B / noised(reduction.variance, t);
     variance = factor * factor * variance + S * S;
   }

@@ -2,11 +2,10 @@
 
 #include <Eigen/Core>
 
-#include <span>
-
 #include "theory/problem/chain.hpp"
 #include "theory/problem/guided_pair.hpp"
 #include "theory/problem/limit_spec.hpp"
+#include "theory/problem/transitions.hpp"
 
 namespace plumbline {
 
@@ -33,8 +32,8 @@ GuidedPair laid_along(GuidedPair pair, const Eigen::MatrixXd& frame, const Eigen
 /// Variance of each orthogonal coordinate of the chain (27) at its last time, exactly:
 /// V' = (A - B / (t v + 1 - t))^2 V + S^2. Guidance does not enter.
 double orthogonal_variance(const Reduction& reduction, const Chain& chain);
-/// The same for any steps from t0 on.
-double orthogonal_variance(const Reduction& reduction, Start start, Time t0, std::span<const Step<double>> steps);
+/// The same for any run.
+double orthogonal_variance(const Reduction& reduction, const Transitions& run);
 
 /// The same for the limit with noise share kappa: V(t) = V_t + (t0 / t)^kappa (V_t / V_{t0})^(1 + kappa) (V(t0) -
 /// V_{t0}), V_t = t v + 1 - t; equal to V_t from the exact start.

@@ -54,7 +54,8 @@ SampleFinding check_samples(const SampleCheck& request, SampleReader& samples) {
   SampleFinding found;
   found.n = sums.front().n();
   if (found.n < 2) throw InputError(fmt::format("{} rows", found.n), "samples", "give at least two");
-  const ShiftRule rule{request.promise.false_alarm / static_cast<double>(5 * laws.size() + 1), request.promise.resolution};
+  const ShiftRule rule{request.promise.false_alarm / static_cast<double>(5 * laws.size() + 1),
+                       request.promise.resolution};
   found.smallest_shift = std::numeric_limits<double>::infinity();
   for (std::size_t k = 0; k < laws.size(); ++k) {
     found.smallest_shift = std::min(found.smallest_shift, smallest_shift(laws[k], found.n, rule));

@@ -96,8 +96,10 @@ std::vector<Projection> from_plane(const Reduction& problem, const ResolvedPlane
 
 }  // namespace
 
-std::vector<Step<double>> SamplerLaw::actual_steps() const {
-  return steps.empty() ? make_steps<double>(chain, pair) : steps;
+Transitions SamplerLaw::run() const {
+  Transitions run = make_transitions(chain, pair);
+  if (!steps.empty()) run.steps = steps;
+  return run;
 }
 
 std::string why_no_exact_projections(const GuidedPair& pair) {
@@ -108,16 +110,12 @@ std::string why_no_exact_projections(const GuidedPair& pair) {
 
 std::vector<Projection> projected_laws(const SamplerLaw& sampler, double tolerance) {
   const Reduction problem = require_reduction(sampler.pair);
-  const Chain& chain = sampler.chain;
-  const double variance = problem.n_orthogonal > 0
-                              ? orthogonal_variance(problem, chain.start, chain.grid.first(), sampler.actual_steps())
-                              : 1.0;
+  const double variance = problem.n_orthogonal > 0 ? orthogonal_variance(problem, sampler.run()) : 1.0;
   if (problem.pair.dimension() == 1) {
     LawOptions options;
     options.tolerance = tolerance;
     options.cost_power = 0.0;
-    const ChainLaw law = chain_law(problem.pair, sampler.actual_steps(), chain.start, chain.grid.first().value,
-                                   chain.grid.last().value, options);
+    const ChainLaw law = chain_law(problem.pair, sampler.run(), options);
     return from_line(problem, {law, problem.n_orthogonal, variance}, chain_how);
   }
   if (!sampler.steps.empty()) {
@@ -127,7 +125,7 @@ std::vector<Projection> projected_laws(const SamplerLaw& sampler, double toleran
   PlaneLawOptions options;
   options.tolerance = tolerance;
   options.cost_power = 0.0;
-  return from_plane(problem, plane_chain_law(problem.pair, chain, options), variance, chain_how);
+  return from_plane(problem, plane_chain_law(problem.pair, sampler.chain, options), variance, chain_how);
 }
 
 std::vector<Projection> projected_limit(const GuidedPair& pair, const Chain& chain, double tolerance) {
@@ -141,8 +139,7 @@ std::vector<Projection> projected_limit(const GuidedPair& pair, const Chain& cha
     return from_line(problem, {fokker_planck_law(problem.pair, spec, options), problem.n_orthogonal, variance},
                      limit_how);
   }
-  const PlaneLimitSpec plane{spec.t0, spec.tend, spec.guidance, spec.start};
-  return from_plane(problem, plane_limit_law(problem.pair, plane), variance, limit_how);
+  return from_plane(problem, plane_limit_law(problem.pair, spec), variance, limit_how);
 }
 
 std::vector<Projection> projected_data(const GuidedPair& pair, Time t) {

@@ -5,6 +5,7 @@
 
 #include "theory/problem/chain.hpp"
 #include "theory/problem/guided_pair.hpp"
+#include "theory/problem/transitions.hpp"
 #include "verify/sampling/projection.hpp"
 
 namespace plumbline {
@@ -15,7 +16,7 @@ struct SamplerLaw {
   Chain chain;
   std::vector<Step<double>> steps;  ///< empty: those of the chain
 
-  std::vector<Step<double>> actual_steps() const;
+  Transitions run() const;
 };
 
 /// Exact laws of a few projections of the end state, chosen beforehand by the dimension and the means alone:
