@@ -11,8 +11,8 @@
 namespace plumbline {
 namespace {
 
-constexpr double near_miss_tolerance = 1e-6;
-constexpr double as_likely = 10.0;  ///< log-likelihoods this close do not tell two near misses apart
+constexpr double near_miss_tolerance = 1e-5;  ///< far below what samples can see
+constexpr double as_likely = 10.0;            ///< log-likelihoods this close do not tell two near misses apart
 
 struct Fit {
   std::string sentence;

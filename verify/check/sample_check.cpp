@@ -10,6 +10,7 @@
 #include "theory/base/names.hpp"
 #include "verify/check/diagnosis.hpp"
 #include "verify/claim/claim.hpp"
+#include "verify/sampling/projected_laws.hpp"
 
 namespace plumbline {
 namespace {

@@ -7,6 +7,7 @@ Every sampler here is numpy alone and shares no code with the project. Right one
 diagnosed: the sentence named below must be the first that fits. Where several mistakes give one law the sentence of either counts.
 """
 
+import json
 import subprocess
 import sys
 import tempfile
@@ -45,16 +46,14 @@ class Problem:
     def score(self, weights, t, y):
         logs, slopes = [], []
         for w, m, c in zip(weights, self.means, self.covariances):
-            if w == 0.0:
-                continue
-            v = t * c + (1 - t) * np.eye(self.d)
-            r = np.linalg.solve(v, (np.sqrt(t) * m - y).T).T
-            logs.append(np.log(w) - 0.5 * np.linalg.slogdet(v)[1] + 0.5 * np.sum((y - np.sqrt(t) * m) * r, axis=1))
-            slopes.append(r)
-        logs = np.array(logs)
-        p = np.exp(logs - logs.max(axis=0))
+            if w > 0.0:
+                v = t * c + (1 - t) * np.eye(self.d)
+                gap = np.sqrt(t) * m - y
+                slopes.append(gap @ np.linalg.inv(v))
+                logs.append(np.log(w) - 0.5 * np.log(np.linalg.det(v)) - 0.5 * np.sum(gap * slopes[-1], axis=1))
+        p = np.exp(np.array(logs) - np.max(logs, axis=0))
         p /= p.sum(axis=0)
-        return np.einsum("kn,knd->nd", p, np.array(slopes))
+        return sum(q[:, None] * slope for q, slope in zip(p, slopes))
 
     def draw(self, rng, t, n):
         p = self.conditional / self.conditional.sum()
@@ -74,7 +73,7 @@ def log_uniform(n, t0):
     return np.exp(np.linspace(np.log(t0), 0.0, n + 1))
 
 
-def sample(problem, *, n=16, t0=1e-2, w=1.0, seed=1, times=None, scheme="ddpm", start="exact", window=(0.0, 1.0),
+def sample(problem, *, n=8, t0=1e-2, w=1.0, seed=1, times=None, scheme="ddpm", start="exact", window=(0.0, 1.0),
            late_guidance=False, skip=(), repeat=(), score_time=lambda s, t: s, noise=lambda std, last: std, linear=True,
            score_factor=1.0, reverse_guidance=1.0, after=lambda y: y):
     """(27) with every place at which people go wrong in the open; the defaults are right."""
@@ -103,8 +102,7 @@ def sample(problem, *, n=16, t0=1e-2, w=1.0, seed=1, times=None, scheme="ddpm", 
 
 
 class WrongSamplers(unittest.TestCase):
-    def check(self, problem, y, *options, n=16, t0=1e-2, w=1.0):
-        import json
+    def check(self, problem, y, *options, n=8, t0=1e-2, w=1.0):
         with tempfile.TemporaryDirectory() as folder:
             case = problem.case
             if case == "two-in-space":
@@ -138,10 +136,10 @@ class WrongSamplers(unittest.TestCase):
         self.assert_right(LINE, sample(LINE, start="gaussian", seed=13), "--start", "gaussian")
 
     def test_right_in_the_plane(self):
-        self.assert_right(TRIAD, sample(TRIAD, n=8, seed=14), n=8)
+        self.assert_right(TRIAD, sample(TRIAD, n=4, t0=0.05, seed=14), n=4, t0=0.05)
 
     def test_right_in_space(self):
-        self.assert_right(R16, sample(R16, n=8, seed=15), n=8)
+        self.assert_right(R16, sample(R16, seed=15))
 
     # wrong
 
@@ -149,26 +147,26 @@ class WrongSamplers(unittest.TestCase):
         self.assert_wrong("guides with w = 2", LINE, sample(LINE, w=2.0))
 
     def test_one_plus_w_means_w(self):
-        self.assert_wrong("takes w for the factor 1", LINE, sample(LINE, w=1.0, n=8), w=2.0, n=8)
+        self.assert_wrong("takes w for the factor 1", LINE, sample(LINE, w=1.0), w=2.0)
 
     def test_unguided_in_the_plane(self):
-        self.assert_wrong("ignores w", TRIAD, sample(TRIAD, w=0.0, n=8), n=8)
+        self.assert_wrong("ignores w", TRIAD, sample(TRIAD, n=4, t0=0.05, w=0.0), n=4, t0=0.05)
 
     def test_wrong_sign(self):
         self.assert_wrong("wrong sign", LINE, sample(LINE, w=0.5, reverse_guidance=-1.0), w=0.5)
 
     def test_classes_exchanged_in_space(self):
         swapped = Problem("two-in-space", R16.weights, -R16.means, R16.covariances, [1, 2])
-        self.assert_wrong("none|fit|", R16, sample(swapped, n=8), n=8)
+        self.assert_wrong("guides toward class 2", R16, sample(swapped))
 
     def test_last_step_dropped(self):
-        self.assert_wrong("stops one step early", LINE, sample(LINE, n=8, skip=(7,)), n=8)
+        self.assert_wrong("stops one step early", LINE, sample(LINE, skip=(7,)))
 
     def test_first_step_dropped(self):
         self.assert_wrong("leaves out the first step", LINE, sample(LINE, n=4, t0=0.2, skip=(0,)), n=4, t0=0.2)
 
     def test_last_step_twice(self):
-        self.assert_wrong("takes the last step twice", LINE, sample(LINE, n=8, repeat=(7,)), n=8)
+        self.assert_wrong("takes the last step twice", LINE, sample(LINE, repeat=(7,)))
 
     def test_variance_for_deviation(self):
         self.assert_wrong("variance of the noise", LINE, sample(LINE, noise=lambda std, last: std**2))
@@ -177,7 +175,7 @@ class WrongSamplers(unittest.TestCase):
         self.assert_wrong("square root of 2", LINE, sample(LINE, noise=lambda std, last: 2**0.5 * std))
 
     def test_no_noise_at_the_end(self):
-        self.assert_wrong("no noise in the last step", LINE, sample(LINE, n=8, noise=lambda std, last: 0 if last else std),
+        self.assert_wrong("no noise in the last step", LINE, sample(LINE, noise=lambda std, last: 0 if last else std),
                           n=8)
 
     def test_half_the_noise(self):
@@ -190,37 +188,36 @@ class WrongSamplers(unittest.TestCase):
         self.assert_wrong("half the score", LINE, sample(LINE, score_factor=0.5))
 
     def test_score_at_the_next_time(self):
-        self.assert_wrong("every score at the end", LINE, sample(LINE, n=8, score_time=lambda s, t: t), n=8)
+        self.assert_wrong("every score at the end", LINE, sample(LINE, score_time=lambda s, t: t))
 
     def test_noise_level_for_time(self):
-        self.assert_wrong("noise level 1 - t", LINE, sample(LINE, n=8, score_time=lambda s, t: 1 - s), n=8)
+        self.assert_wrong("noise level 1 - t", LINE, sample(LINE, score_time=lambda s, t: 1 - s))
 
     def test_start_from_noise(self):
-        self.assert_wrong("starts from the gaussian law", LINE, sample(LINE, n=8, t0=0.3, start="gaussian"), n=8, t0=0.3)
+        self.assert_wrong("starts from the gaussian law", LINE, sample(LINE, t0=0.3, start="gaussian"), t0=0.3)
 
     def test_another_scheme(self):
-        self.assert_wrong("takes the steps of euler", LINE, sample(LINE, n=8, scheme="euler"), n=8)
+        self.assert_wrong("takes the steps of euler", LINE, sample(LINE, scheme="euler"))
 
     def test_another_schedule(self):
         lo, hi = np.arccos(np.sqrt(1e-2)), 0.0
-        times = np.cos(np.linspace(lo, hi, 17)) ** 2
+        times = np.cos(np.linspace(lo, hi, 9)) ** 2
         self.assert_wrong("runs on the schedule cosine", LINE, sample(LINE, times=times))
 
     def test_half_as_many_steps(self):
-        self.assert_wrong("takes 4 steps", LINE, sample(LINE, n=4), n=8)
+        self.assert_wrong("takes 4 steps", LINE, sample(LINE, n=4))
 
     def test_guidance_a_step_late(self):
-        self.assert_wrong("guidance one step late", LINE, sample(LINE, n=8, w=4.0, window=(0.1, 0.5), late_guidance=True),
-                          "--w-from", "0.1", "--w-to", "0.5", n=8, w=4.0)
+        self.assert_wrong("guidance one step late", LINE, sample(LINE, w=4.0, window=(0.1, 0.5), late_guidance=True),
+                          "--w-from", "0.1", "--w-to", "0.5", w=4.0)
 
     def test_clamped(self):
         self.assert_wrong("clamped", LINE, sample(LINE, after=lambda y: np.clip(y, -1.0, 1.0)))
 
     def test_tails_cut_off(self):
-        def cut(y):
-            inside = np.abs(y[:, 0]) < 3.0
-            return np.where(inside[:, None], y, np.roll(y[inside], 7, axis=0)[: len(y)].mean())
-        self.assert_wrong("", LINE, sample(LINE, after=cut))
+        inward = sample(LINE, after=lambda y: np.where(np.abs(y) > 3.0, np.sign(y) * (6.0 - np.abs(y)), y))
+        run, report = self.check(LINE, inward)
+        self.assertEqual((run.returncode, report["diagnosis"]), (1, []), run.stdout)
 
     def test_seeds_used_twice(self):
         self.assert_wrong("seeds used twice", LINE, sample(LINE, after=lambda y: np.repeat(y[: N_SAMPLES // 2], 2, axis=0)))
