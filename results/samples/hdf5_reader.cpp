@@ -109,7 +109,8 @@ class Hdf5Reader : public SampleReader {
 std::unique_ptr<SampleReader> hdf5_reader(const SampleSource& source, Eigen::Index d, const std::string& case_name) {
   const ByteSource is_regular(source.path);
   const auto first_block = [&] { Hdf5Reader(source, d, case_name).next(); };
-  if (!survives(first_block)) {
+  constexpr std::size_t most_seconds = 10;
+  if (!survives(first_block, most_seconds)) {
     throw InputError("is damaged: the HDF5 library cannot read it", source.path, "copy it again or repeat the run");
   }
   return std::make_unique<Hdf5Reader>(source, d, case_name);

@@ -135,7 +135,8 @@ void add_other_chains(Collection& found, const Chain& chain, Schedule schedule) 
     changed.start = start;
     found.add_chain(fmt::format("starts from the {} law", name(start)), changed);
   }
-  for (const Scheme scheme : all_schemes) {
+  const std::vector<Scheme> others{Ddpm{}, Exponential{}, Euler{}, DdpmLarge{}, DdpmSmall{}, Ddim{0.5}};
+  for (const Scheme& scheme : others) {
     if (scheme == chain.scheme) continue;
     Chain changed = chain;
     changed.scheme = scheme;

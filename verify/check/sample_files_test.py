@@ -113,7 +113,7 @@ class SampleFiles(unittest.TestCase):
         self.assert_refused("2 numbers", file("two.csv", b"1.0\n1.0,2.0\n"))
         self.assert_refused("bytes over", file("odd.raw", b"12345678123"))
         self.assert_refused("damaged", file("bad.h5", b"\x89HDF\r\n\x1a\n" + bytes(200)))
-        self.assert_refused("regular file", self.at)
+        self.assert_refused("regular file", self.at, "--format", "npy")
         self.assert_refused("regular file", "/dev/zero", "--format", "raw")
         self.assert_refused("No such file", self.at / "missing.npy")
         self.assert_refused("ending", file("y.xyz", b""))

@@ -57,13 +57,14 @@ Json report(const CheckCommandOptions& options, const Finding& finding, const Sa
 
 SampleCheck request_of(const CheckCommandOptions& options) {
   if (!(options.promise.false_alarm > 0.0 && options.promise.false_alarm < 1.0)) {
-    throw InputError(fmt::format("rate {}", options.promise.false_alarm), "--false-alarm", "give a number between 0 and 1");
+    throw InputError(fmt::format("rate {}", options.promise.false_alarm), "--false-alarm",
+                     "give a number between 0 and 1");
   }
   if (!(options.promise.resolution > 0.0)) {
     throw InputError(fmt::format("shift {}", options.promise.resolution), "--resolution", "give a number above 0");
   }
-  return {load_case(options.case_name), options.chain.chain(), options.chain.schedule, options.against,
-          options.promise.false_alarm,          options.promise.resolution};
+  return {load_case(options.case_name), options.chain.chain(),     options.chain.schedule, options.against,
+          options.promise.false_alarm,  options.promise.resolution};
 }
 
 ExitStatus run(const CheckCommandOptions& options) {
@@ -103,7 +104,8 @@ void add_check_command(CLI::App& app, Action& action) {
   options->chain.add_guidance_to(command);
   options->chain.add_to(command);
   add_named_option(command, "--against", options->against, against_from_name, "chain, limit or data");
-  add_option(command, "--false-alarm", options->promise.false_alarm, "Probability of VIOLATED for samples that have the law");
+  add_option(command, "--false-alarm", options->promise.false_alarm,
+             "Probability of VIOLATED for samples that have the law");
   add_option(command, "--resolution", options->promise.resolution,
              "Shift in standard deviations that the samples must be able to show");
   options->run.add_output_to(command);

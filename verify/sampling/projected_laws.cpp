@@ -131,8 +131,7 @@ std::vector<Projection> projected_laws(const SamplerLaw& sampler, double toleran
 std::vector<Projection> projected_limit(const GuidedPair& pair, const Chain& chain, double tolerance) {
   const Reduction problem = require_reduction(pair);
   const LimitSpec spec = limit_spec(chain);
-  const double variance =
-      problem.n_orthogonal > 0 ? orthogonal_limit_variance(problem, spec.start, spec.t0, spec.tend) : 1.0;
+  const double variance = problem.n_orthogonal > 0 ? orthogonal_limit_variance(problem, spec) : 1.0;
   if (problem.pair.dimension() == 1) {
     LawOptions options;
     options.tolerance = tolerance;
