@@ -116,8 +116,10 @@ class Output(Command):
         os.chmod(folder, 0o555)
         self.addCleanup(os.chmod, folder, 0o755)
         other_user = {"user": 65534} if os.getuid() == 0 else {}  # root may write everywhere
-        for command in (self.STUDY, ["verify", "--claim", "S2", "--case", "unit-pair", "--progress", "none"], ["report", path]):
-            run = self.run_command(*command, "--out", path, **other_user)
+        verify = ["verify", "--claim", "S2", "--case", "unit-pair", "--progress", "none"]
+        page = os.path.join(folder, "new.html")
+        for command, out in ((self.STUDY, path), (verify, path), (["report", path], page)):
+            run = self.run_command(*command, "--out", out, **other_user)
             self.assertEqual(run.returncode, OUTPUT, run.stderr)
             self.assertEqual(len(run.stderr.splitlines()), 1, run.stderr)
             self.assertIn("Permission denied", run.stderr)
