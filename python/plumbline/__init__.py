@@ -4,9 +4,17 @@
 >>> case = pl.case("unit-pair")
 >>> case.score(0.5, [0.0, 1.0])
 array([ 0.70710678, -0.29289322])
+>>> law = pl.law(case, w=1.0, steps=64)
+>>> law.expected_cost
+Value(1.1868)
 """
 
+from plumbline import _interrupt  # noqa: F401  (registers itself)
+
 from plumbline._case import Case, case, case_names
+from plumbline._chain import Chain, Step, chain, sample
+from plumbline._core import OutOfReach, Value
+from plumbline._law import Law, data, law, limit
 from plumbline._problems import (
     bump,
     cost,
@@ -22,16 +30,26 @@ from plumbline._problems import (
 
 __all__ = [
     "Case",
+    "Chain",
+    "Law",
+    "OutOfReach",
+    "Step",
+    "Value",
     "bump",
     "case",
     "case_names",
+    "chain",
     "cost",
     "curve",
+    "data",
     "exp_linear",
     "from_estimator",
+    "law",
+    "limit",
     "mixture",
     "point_cloud",
     "reward",
+    "sample",
     "table",
     "toward",
 ]

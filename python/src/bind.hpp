@@ -8,6 +8,10 @@ namespace nb = nanobind;
 
 /// Each adds its part to the module `plumbline._core`.
 void bind_errors(nb::module_& module);
+void bind_value(nb::module_& module);
 void bind_case(nb::module_& module);
+void bind_chain(nb::module_& module);
+void bind_law(nb::module_& module);
+void bind_report(nb::module_& module);
 
 }  // namespace plumbline::python

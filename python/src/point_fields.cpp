@@ -107,7 +107,7 @@ void PointFields::log_density(double t, Law law, Points points, double* out) con
   of(law).against_widest.make(t, table);
   for_blocks(points, pair_.dimension(), [&](PointBlock& block) {
     std::vector<double> log_p(static_cast<std::size_t>(block.n_padded));
-    log_ratio(table, block.n_padded, block.stride, block.y(), log_p.data());
+    log_ratio(table, {block.y(), block.n_padded, block.stride}, log_p.data());
     const Eigen::ArrayXXd y = Block(block.y(), block.stride, pair_.dimension()).topRows(block.n);
     add_log_gaussian(of(law).widest, t, Block(y.data(), block.n, pair_.dimension()), log_p.data());
     std::copy_n(log_p.begin(), block.n, out + block.first);
@@ -127,7 +127,7 @@ void PointFields::log_h(double t, Points points, double* out) const {
       return;
     }
     std::vector<double> ratio(static_cast<std::size_t>(block.n_padded));
-    log_ratio(table, block.n_padded, block.stride, block.y(), ratio.data());
+    log_ratio(table, {block.y(), block.n_padded, block.stride}, ratio.data());
     for (std::int64_t i = 0; i < block.n; ++i) out[block.first + i] = log_expected + ratio[static_cast<std::size_t>(i)];
   });
 }

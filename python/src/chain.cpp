@@ -1,0 +1,154 @@
+#include <fmt/format.h>
+#include <nanobind/eigen/dense.h>
+#include <nanobind/ndarray.h>
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
+
+#include <cmath>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "python/src/bind.hpp"
+#include "python/src/case_handle.hpp"
+#include "python/src/chain_handle.hpp"
+#include "python/src/draw.hpp"
+#include "python/src/interruptible.hpp"
+#include "sim/ensemble.hpp"
+#include "theory/problem/guidance_scale.hpp"
+
+namespace plumbline::python {
+namespace {
+
+using Out = nb::ndarray<double, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
+using Numbers = std::vector<double>;
+
+/// What a chain may be asked for, as in Python; see plumbline.chain.
+struct ChainRequest {
+  double w;
+  std::string scheme;
+  std::string start;
+  double w_from;
+  double w_to;
+};
+
+Guidance guidance_of(const ChainRequest& request) {
+  if (!(request.w_from < request.w_to)) {
+    throw InputError(fmt::format("the window from {} to {} is empty", request.w_from, request.w_to), "window",
+                     "give from < to");
+  }
+  return {guidance_scale(request.w), {request.w_from}, {request.w_to}};
+}
+
+ChainHandle from_schedule(const CaseHandle& problem, const ChainRequest& request, std::int64_t steps,
+                          const std::string& schedule, std::optional<double> t0, std::optional<double> tend) {
+  const Schedule laid = schedule_from_name(schedule);
+  if (laid == Schedule::li && (t0 || tend)) {
+    throw InputError("the li schedule sets its own end points", "schedule", "leave out t0 and tend");
+  }
+  const ChainFamily family{
+      laid,
+      scheme_from_name(request.scheme),
+      {{t0.value_or(1e-4)}, {tend.value_or(1.0)}, guidance_of(request), start_from_name(request.start)}};
+  const Chain chain = chain_with(family, {steps});
+  return {problem.problem, make_transitions(chain, problem.problem->pair), chain, family};
+}
+
+ChainHandle from_times(const CaseHandle& problem, const ChainRequest& request, const Numbers& times) {
+  const Chain chain{TimeGrid(times), scheme_from_name(request.scheme), guidance_of(request),
+                    start_from_name(request.start)};
+  return {problem.problem, make_transitions(chain, problem.problem->pair), chain, std::nullopt};
+}
+
+/// Rows A, B, S, omega of shape (4, N), and N + 1 times.
+ChainHandle from_coefficients(const CaseHandle& problem, const Numbers& times, const Eigen::MatrixXd& rows,
+                              const std::string& start) {
+  const TimeGrid grid(times);
+  Transitions run{{}, start_from_name(start), grid.first(), grid.last()};
+  for (Eigen::Index n = 0; n < rows.cols(); ++n) {
+    const auto column = rows.col(n);
+    if (!column.allFinite() || !(column[2] >= 0.0)) {
+      throw InputError(fmt::format("step {} is A = {}, B = {}, S = {}, omega = {}", n + 1, column[0], column[1],
+                                   column[2], column[3]),
+                       "coefficients", "give finite numbers with S >= 0");
+    }
+    run.steps.push_back({times[static_cast<std::size_t>(n)], column[0], column[1], column[2], column[3]});
+  }
+  return {problem.problem, std::move(run), std::nullopt, std::nullopt};
+}
+
+Numbers times_of(const ChainHandle& self) {
+  Numbers times;
+  for (const Step<double>& step : self.run.steps) times.push_back(step.time);
+  times.push_back(self.run.tend.value);
+  return times;
+}
+
+Numbers column_of(const ChainHandle& self, double Step<double>::*member) {
+  Numbers values;
+  for (const Step<double>& step : self.run.steps) values.push_back(step.*member);
+  return values;
+}
+
+/// Thrown out of a run of the ensemble that is not wanted any more.
+struct Stopped {};
+
+/// Runs paths first ... first + n - 1 into rows of shape (n, d). Ctrl-C stops it between two blocks.
+void sample_into(const ChainHandle& self, std::uint64_t seed, std::int64_t first, int threads, const Out& out) {
+  EnsembleOptions options;
+  options.paths = static_cast<std::int64_t>(out.shape(0));
+  options.seed = {seed};
+  options.first_path = first;
+  options.threads = threads;
+  double* rows = out.data();
+  if (options.paths == 0) return;
+  const nb::gil_scoped_release release;
+  auto checked = std::chrono::steady_clock::now();
+  bool stopped = false;
+  try {
+    sample_paths(self.problem->pair, self.run, options, [&](std::int64_t first_path, const Eigen::MatrixXd& states) {
+      std::copy_n(states.data(), states.size(), rows + (first_path - first) * states.rows());
+      const auto now = std::chrono::steady_clock::now();
+      if (now - checked < std::chrono::milliseconds(50)) return;
+      checked = now;
+      const nb::gil_scoped_acquire acquire;
+      if (PyErr_CheckSignals() != 0) throw Stopped();
+    });
+  } catch (const Stopped&) {
+    stopped = true;
+  }
+  const nb::gil_scoped_acquire acquire;
+  if (stopped) throw nb::python_error();
+}
+
+}  // namespace
+
+void bind_chain(nb::module_& module) {
+  using namespace nb::literals;
+  nb::class_<ChainRequest>(module, "ChainRequest")
+      .def(nb::init<double, std::string, std::string, double, double>(), "w"_a, "scheme"_a, "start"_a, "w_from"_a,
+           "w_to"_a);
+  nb::class_<ChainHandle>(module, "Chain", "The steps of a sampler; see plumbline.Chain.")
+      .def_static("from_schedule", &from_schedule, "problem"_a, "request"_a, "steps"_a, "schedule"_a,
+                  "t0"_a = nb::none(), "tend"_a = nb::none())
+      .def_static("from_times", &from_times, "problem"_a, "request"_a, "times"_a)
+      .def_static("from_coefficients", &from_coefficients, "problem"_a, "times"_a, "rows"_a, "start"_a)
+      .def_prop_ro("times", &times_of)
+      .def_prop_ro("A", [](const ChainHandle& self) { return column_of(self, &Step<double>::A); })
+      .def_prop_ro("B", [](const ChainHandle& self) { return column_of(self, &Step<double>::B); })
+      .def_prop_ro("S", [](const ChainHandle& self) { return column_of(self, &Step<double>::S); })
+      .def_prop_ro("omega", [](const ChainHandle& self) { return column_of(self, &Step<double>::omega); })
+      .def_prop_ro("start_name", [](const ChainHandle& self) { return std::string(name(self.run.start)); })
+      .def(
+          "draw_starts",
+          [](const ChainHandle& self, std::uint64_t seed, const Out& out) {
+            const nb::gil_scoped_release release;
+            draw_starts(self.problem->pair, self.run.start, self.run.t0, {seed},
+                        static_cast<std::int64_t>(out.shape(0)), out.data());
+          },
+          "seed"_a, "out"_a.noconvert())
+      .def("sample_into", &sample_into, "seed"_a, "first"_a, "threads"_a, "out"_a.noconvert());
+}
+
+}  // namespace plumbline::python

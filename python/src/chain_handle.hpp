@@ -1,0 +1,20 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "theory/cases/case.hpp"
+#include "theory/integrability/first_finite_steps.hpp"
+#include "theory/problem/transitions.hpp"
+
+namespace plumbline::python {
+
+/// A sampler of the affine form: its steps, and the chain or the family of chains that they were made from, if any.
+struct ChainHandle {
+  std::shared_ptr<const Case> problem;
+  Transitions run;
+  std::optional<Chain> chain;
+  std::optional<ChainFamily> family;
+};
+
+}  // namespace plumbline::python

@@ -1,0 +1,197 @@
+#include <fmt/format.h>
+#include <nanobind/eigen/dense.h>
+#include <nanobind/ndarray.h>
+#include <nanobind/stl/map.h>
+#include <nanobind/stl/pair.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
+
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "python/src/bind.hpp"
+#include "python/src/case_handle.hpp"
+#include "python/src/errors.hpp"
+#include "python/src/interruptible.hpp"
+#include "python/src/laws.hpp"
+#include "python/src/line_distribution.hpp"
+#include "theory/divergence/divergence.hpp"
+
+namespace plumbline::python {
+namespace {
+
+using namespace nb::literals;
+using In = nb::ndarray<const double, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+using Out = nb::ndarray<double, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+
+/// A law with its functions at both resolutions, made once.
+struct LineLawHandle {
+  explicit LineLawHandle(LineLaw computed)
+      : law(std::make_shared<const LineLaw>(std::move(computed))),
+        fine(law->law.line.law()),
+        coarse(law->law.line.coarse_law()) {}
+
+  std::shared_ptr<const LineLaw> law;
+  LineDistribution fine;
+  LineDistribution coarse;
+
+  const ResolvedLaw& line() const { return law->law.line; }
+};
+
+enum class Function { log_density, below, above, quantile };
+
+Function function_from_name(const std::string& name) {
+  if (name == "log_density") return Function::log_density;
+  if (name == "below") return Function::below;
+  return name == "above" ? Function::above : Function::quantile;
+}
+
+double at(const LineDistribution& law, Function function, double x) {
+  switch (function) {
+    case Function::log_density:
+      return law.log_density(x);
+    case Function::below:
+      return law.below(x);
+    case Function::above:
+      return law.above(x);
+    case Function::quantile:
+      break;
+  }
+  return law.quantile(x);
+}
+
+void evaluate(const LineLawHandle& self, const std::string& function, bool coarse, const In& x, const Out& out) {
+  const Function wanted = function_from_name(function);
+  const double* from = x.data();
+  double* to = out.data();
+  const std::size_t n = x.shape(0);
+  const nb::gil_scoped_release release;
+  for (std::size_t i = 0; i < n; ++i) to[i] = at(coarse ? self.coarse : self.fine, wanted, from[i]);
+}
+
+/// The mean in R^d, with its errors.
+std::vector<Value> mean_of(const LineLawHandle& self) {
+  const Value along = self.line().mean();
+  std::vector<Value> mean;
+  for (const double x : Eigen::VectorXd(self.law->problem.frame.col(0))) {
+    mean.push_back({x * along.value, std::abs(x) * along.error, along.how});
+  }
+  return mean;
+}
+
+/// The distances of two laws, by name; without w1 where it has no form.
+std::map<std::string, Value> distances(const LineLawHandle& a, const LineLawHandle& b) {
+  if (a.law->law.n != b.law->law.n) {
+    throw InputError("the laws have different dimensions", "distance", "compare laws of one case");
+  }
+  return interruptible([p = a.law, q = b.law] {
+    const ProductDistances found = product_distances(p->law, q->law);
+    std::map<std::string, Value> named{{"tv", found.tv},
+                                       {"kl", found.kl_forward},
+                                       {"kl_backward", found.kl_backward},
+                                       {"hellinger", found.hellinger},
+                                       {"w2", found.w2}};
+    if (p->law.n == 0) named["w1"] = divergences(p->law.line, q->law.line).w1;
+    return named;
+  });
+}
+
+void bind_line_law(nb::module_& module) {
+  nb::class_<LineLawHandle>(module, "LineLaw", "An exact law on the line; see plumbline.Law.")
+      .def_prop_ro("n_orthogonal", [](const LineLawHandle& self) { return self.law->law.n; })
+      .def_prop_ro("end", [](const LineLawHandle& self) { return self.line().end().value; })
+      .def_prop_ro("how", [](const LineLawHandle& self) { return self.line().how(); })
+      .def_prop_ro("rounding", [](const LineLawHandle& self) { return self.line().rounding(); })
+      .def("grid",
+           [](const LineLawHandle& self) {
+             const GridLaw& law = self.line().law();
+             return std::pair<Eigen::VectorXd, Eigen::VectorXd>(law.grid().points(), law.log_density);
+           })
+      .def(
+          "is_finite", [](const LineLawHandle& self, double q) { return self.line().is_finite(q); }, "q"_a)
+      .def(
+          "expected_cost",
+          [](const LineLawHandle& self, double q) {
+            return within_reach([&] { return self.line().expected_cost(q); });
+          },
+          "q"_a)
+      .def("expected_log_cost", [](const LineLawHandle& self) { return self.line().expected_log_cost(); })
+      .def("mean", &mean_of)
+      .def("second_moment", [](const LineLawHandle& self) { return self.law->law.second_moment(); })
+      .def("mass_defect", [](const LineLawHandle& self) { return self.line().mass_defect(); })
+      .def("evaluate", &evaluate, "function"_a, "coarse"_a, "x"_a.noconvert(), "out"_a.noconvert())
+      .def("distances", &distances, "other"_a);
+}
+
+void bind_plane_law(nb::module_& module) {
+  nb::class_<PlaneLawHandle>(module, "PlaneLaw", "An exact law in the plane; see plumbline.Law.")
+      .def_prop_ro("end", [](const PlaneLawHandle& self) { return self.law.end().value; })
+      .def_prop_ro("n_orthogonal", [](const PlaneLawHandle& self) { return self.problem.n_orthogonal; })
+      .def("grid",
+           [](const PlaneLawHandle& self) {
+             const PlaneLaw& law = self.law.law();
+             const auto axis = [&](double first, Eigen::Index n) {
+               return Eigen::VectorXd(first +
+                                      law.grid.h * Eigen::ArrayXd::LinSpaced(n, 0.0, static_cast<double>(n - 1)));
+             };
+             const Eigen::MatrixXd density = law.density.reshaped(law.grid.n_x, law.grid.n_y).transpose();
+             return std::make_pair(
+                 std::make_pair(axis(law.grid.x_min, law.grid.n_x), axis(law.grid.y_min, law.grid.n_y)), density);
+           })
+      .def("is_finite",
+           [](const PlaneLawHandle& self) {
+             if (!self.cost.decided) throw OutOfReach(self.cost.why, "finiteness", "ask for another case");
+             return self.cost.finite;
+           })
+      .def("expected_cost",
+           [](const PlaneLawHandle& self) { return within_reach([&] { return self.law.expected_cost(self.cost); }); })
+      .def("mean",
+           [](const PlaneLawHandle& self) {
+             const Value x = self.law.mean_x();
+             const Value y = self.law.mean_y();
+             const Eigen::VectorXd mean = self.problem.frame * Eigen::Vector2d(x.value, y.value);
+             const Eigen::VectorXd error = self.problem.frame.cwiseAbs() * Eigen::Vector2d(x.error, y.error);
+             std::vector<Value> values;
+             for (Eigen::Index i = 0; i < mean.size(); ++i) values.push_back({mean[i], error[i], x.how});
+             return values;
+           })
+      .def("second_moment",
+           [](const PlaneLawHandle& self) {
+             Value square = self.law.second_moment();
+             square.value += static_cast<double>(self.problem.n_orthogonal) * self.orthogonal_variance;
+             return square;
+           })
+      .def("mass_defect", [](const PlaneLawHandle& self) { return self.law.mass_defect(); });
+}
+
+}  // namespace
+
+void bind_law(nb::module_& module) {
+  bind_line_law(module);
+  bind_plane_law(module);
+  module.def(
+      "directions", [](const CaseHandle& problem) { return directions(problem.problem->pair); }, "problem"_a,
+      "In how many directions its laws are not Gaussians of closed form: 1 and 2 are within reach.");
+  module.def(
+      "line_law",
+      [](const ChainHandle& chain) { return LineLawHandle(interruptible([chain] { return line_law(chain); })); },
+      "chain"_a);
+  module.def(
+      "line_limit_law",
+      [](const ChainHandle& chain) { return LineLawHandle(interruptible([chain] { return line_limit_law(chain); })); },
+      "chain"_a);
+  module.def(
+      "line_data_law",
+      [](const CaseHandle& problem, bool base, double t) {
+        return LineLawHandle(line_data_law(*problem.problem, base, {t}));
+      },
+      "problem"_a, "base"_a, "t"_a);
+  module.def(
+      "plane_law", [](const ChainHandle& chain) { return interruptible([chain] { return plane_law(chain); }); },
+      "chain"_a);
+}
+
+}  // namespace plumbline::python

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "python/src/chain_handle.hpp"
+#include "theory/plane/plane_chain_law.hpp"
+#include "theory/reduced/product_law.hpp"
+
+namespace plumbline::python {
+
+/// An exact law on the line, or in R^d along a line: of a chain, of its limit or of the data.
+struct LineLaw {
+  Reduction problem;
+  ProductLaw law;
+};
+
+/// An exact law of a chain in the plane, or in R^d along a plane, and whether its E J is finite.
+struct PlaneLawHandle {
+  Reduction problem;
+  ResolvedPlaneLaw law;
+  Integrability cost;
+  double orthogonal_variance;  ///< of each of the other coordinates, if there are any
+};
+
+/// In how many directions the law of the problem is not a Gaussian of closed form.
+Eigen::Index directions(const GuidedPair& pair);
+
+/// The same numbers as those of `plumbline law`, by the same calls; OutOfReach where they cannot be computed.
+LineLaw line_law(const ChainHandle& chain);
+LineLaw line_limit_law(const ChainHandle& chain);
+/// p_t (Law::base by the weights of the pair) on the line as a law like the others; rounding is its only error.
+LineLaw line_data_law(const Case& problem, bool base, Time t);
+PlaneLawHandle plane_law(const ChainHandle& chain);
+
+}  // namespace plumbline::python

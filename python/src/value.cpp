@@ -1,0 +1,62 @@
+#include <fmt/format.h>
+#include <nanobind/stl/string.h>
+
+#include <cmath>
+#include <string>
+
+#include "python/src/bind.hpp"
+#include "theory/base/input_error.hpp"
+#include "theory/base/value.hpp"
+#include "verify/output/terminal.hpp"
+
+namespace plumbline::python {
+
+void bind_value(nb::module_& module) {
+  using namespace nb::literals;
+  nb::class_<Value>(
+      module, "Value",
+      "A number that carries its error: the truth is believed to lie within `value` +- `error`.\n\n"
+      "`how` names the method. For exact values the error comes from refinement (two grids, precisions or\n"
+      "rules), for Monte Carlo it is one standard error. Infinite values have error 0. Formats as\n"
+      "1.1704(3); with a format of its own, as its value; float() gives the value.")
+      .def(
+          "__init__",
+          [](Value* self, double value, double error, const std::string& how) {
+            if (!(error >= 0.0)) throw InputError(fmt::format("error {} is not >= 0", error), "Value", "give its size");
+            new (self) Value{value, error, how};
+          },
+          "value"_a, "error"_a = 0.0, "how"_a = "")
+      .def_ro("value", &Value::value)
+      .def_ro("error", &Value::error)
+      .def_ro("how", &Value::how)
+      .def("__float__", [](const Value& self) { return self.value; })
+      .def("__str__", [](const Value& self) { return format_value(self); })
+      .def("__repr__", [](const Value& self) { return fmt::format("Value({})", format_value(self)); })
+      .def("__format__",
+           [](const Value& self, const std::string& spec) {
+             if (spec.empty()) return format_value(self);
+             return nb::cast<std::string>(nb::module_::import_("builtins").attr("format")(self.value, spec));
+           })
+      .def(
+          "__eq__",
+          [](const Value& a, nb::object other) {
+            Value b;
+            return nb::try_cast<Value>(other, b) && a.value == b.value && a.error == b.error;
+          },
+          "other"_a.none())
+      .def("__hash__", [](const Value& self) { return nb::hash(nb::make_tuple(self.value, self.error)); })
+      .def("__reduce__",
+           [](const Value& self) {
+             return nb::make_tuple(nb::type<Value>(), nb::make_tuple(self.value, self.error, self.how));
+           })
+      .def(
+          "is_finite", [](const Value& self) { return std::isfinite(self.value); }, "Whether the value is a number.")
+      .def(
+          "agrees_with",
+          [](const Value& a, const Value& b) {
+            return a.value == b.value || std::abs(a.value - b.value) <= a.error + b.error;
+          },
+          "other"_a, "Whether the two lie within both errors of one another.");
+}
+
+}  // namespace plumbline::python
