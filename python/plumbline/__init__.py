@@ -5,14 +5,14 @@
 >>> case.score(0.5, [0.0, 1.0])
 array([ 0.70710678, -0.29289322])
 >>> law = pl.law(case, w=1.0, steps=64)
->>> law.expected_cost
-Value(1.1868)
+>>> print(f"{law.expected_cost.value:.10f}")
+1.1992131499
 """
 
 from plumbline import _interrupt  # noqa: F401  (registers itself)
-
 from plumbline._case import Case, case, case_names
 from plumbline._chain import Chain, Step, chain, sample
+from plumbline._check import Check, TooFewSamples, assert_follows, check
 from plumbline._core import OutOfReach, Value
 from plumbline._law import Law, data, law, limit
 from plumbline._problems import (
@@ -31,14 +31,18 @@ from plumbline._problems import (
 __all__ = [
     "Case",
     "Chain",
+    "Check",
     "Law",
     "OutOfReach",
     "Step",
+    "TooFewSamples",
     "Value",
+    "assert_follows",
     "bump",
     "case",
     "case_names",
     "chain",
+    "check",
     "cost",
     "curve",
     "data",

@@ -9,7 +9,6 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-
 from plumbline import _core
 from plumbline._picture import case_picture
 from plumbline._points import Array, Points
@@ -108,7 +107,7 @@ class Case:
     def denoiser(self, t: float, x: Any, which: Which = "base", w: float | None = None) -> Any:
         """The x0-prediction D = (x + (1 - t) score) / sqrt(t), which is E[X_0 given X_{1-t} = x]; shape of `x`.
 
-        Error: a few roundings of |x| / sqrt(t).
+        Error: a few roundings of ``|x| / sqrt(t)``.
         """
         root = _root(t)
         return self._affine(t, x, which, w, 1.0 / root, (1.0 - t) / root)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
-
 from plumbline import _core
 from plumbline._case import Case, case
 from plumbline._points import Array
@@ -51,11 +50,19 @@ class Steps(Sequence[Step]):
 class Chain:
     """A discrete sampler (27) of a case; from chain() or Chain.from_coefficients()."""
 
-    def __init__(self, problem: Case, core: _core.Chain, w: float | None, words: str) -> None:
+    def __init__(
+        self,
+        problem: Case,
+        core: _core.Chain,
+        w: float | None,
+        words: str,
+        again: Callable[[float], Chain] | None = None,
+    ) -> None:
         self.case = problem
         self._core = core
         self._words = words
         self._w = w
+        self._again = again
         self.steps = Steps(core)
         self.times: Array = np.array(core.times)
 
@@ -73,8 +80,8 @@ class Chain:
     ) -> Chain:
         """Any sampler of the affine form, from its coefficients: a new scheme needs no C++.
 
-        t: shape (N + 1), increasing in (0, 1], scores are taken at t[:-1]. A, B, S >= 0, omega: shape (N), or numbers for
-        all steps; omega is signed, w for a cost and -w for a reward. Exact laws need d = 1 and S > 0.
+        t: shape (N + 1), increasing in (0, 1], scores are taken at t[:-1]. A, B, S >= 0, omega: shape (N), or
+        numbers for all steps; omega is signed, w for a cost and -w for a reward. Exact laws need d = 1 and S > 0.
         """
         of = case(problem)
         times = np.asarray(t, dtype=np.float64)
@@ -91,10 +98,16 @@ class Chain:
 
     @property
     def w(self) -> float:
-        """The guidance scale that it was made with; ValueError for one from coefficients, whose steps have their own."""
+        """The guidance scale that it was made with; ValueError for one from coefficients: see steps.omega."""
         if self._w is None:
             raise ValueError("w: a chain from coefficients has no scale of its own; see steps.omega")
         return self._w
+
+    def with_w(self, w: float) -> Chain:
+        """The same chain at another guidance scale; ValueError for one from coefficients."""
+        if self._again is None:
+            raise ValueError("w: a chain from coefficients has no scale of its own; give other coefficients")
+        return self._again(w)
 
     def start(self, n: int, seed: int = 0) -> Array:
         """`n` draws of Y_0 at times[0]; shape (n, d). They are the starts of sample() with the same seed."""
@@ -146,11 +159,16 @@ def chain(
     """The sampler (27) of a case with guidance scale w: `steps` transitions of a scheme on a schedule, or on `times`.
 
     scheme: "ddpm", "exponential", "euler", and whatever else `plumbline law --help` lists. schedule: "log-uniform",
-    "logit-uniform", "li", "ddpm-linear", "cosine", "karras", from t0 (1e-4) to tend (1). times: N + 1 increasing reverse
-    times in (0, 1] in place of steps, schedule, t0 and tend. start: law of Y_0, "exact", "gaussian" or "reweighted".
-    window: guide only while window[0] < t <= window[1].
+    "logit-uniform", "li", "ddpm-linear", "cosine", "karras", from t0 (1e-4) to tend (1). times: N + 1 increasing
+    reverse times in (0, 1] in place of steps, schedule, t0 and tend. start: law of Y_0, "exact", "gaussian" or
+    "reweighted". window: guide only while window[0] < t <= window[1].
     """
     of = case(problem)
+
+    def again(other: float) -> Chain:
+        ends = {} if times is not None else {"schedule": schedule, "t0": t0, "tend": tend}
+        return chain(of, other, steps, scheme=scheme, times=times, start=start, window=window, **ends)
+
     request = _core.ChainRequest(float(w), scheme, start, float(window[0]), float(window[1]))
     if times is not None:
         if steps is not None or t0 is not None or tend is not None:
@@ -159,14 +177,16 @@ def chain(
         if grid.ndim != 1:
             raise ValueError(f"times: shape {grid.shape}; give N + 1 increasing times")
         core = _core.Chain.from_times(of._core, request, grid.tolist())
-        return Chain(of, core, float(w), f"w = {w:g}, {len(grid) - 1} steps of {scheme} on times of its own")
+        return Chain(of, core, float(w), f"w = {w:g}, {len(grid) - 1} steps of {scheme} on times of its own", again)
     if steps is None:
         raise ValueError("steps: missing; give the number of transitions, or times")
     core = _core.Chain.from_schedule(of._core, request, int(steps), schedule, t0, tend)
-    return Chain(of, core, float(w), f"w = {w:g}, {steps} steps of {scheme} on {schedule}, start {start}")
+    return Chain(of, core, float(w), f"w = {w:g}, {steps} steps of {scheme} on {schedule}, start {start}", again)
 
 
-def sample(problem: Any, w: float = 0.0, steps: int | None = None, *, paths: int, seed: int = 0, **options: Any) -> Array:
+def sample(
+    problem: Any, w: float = 0.0, steps: int | None = None, *, paths: int, seed: int = 0, **options: Any
+) -> Array:
     """`paths` end states of the sampler, shape (paths, d); `options` as for chain()."""
     return chain(problem, w, steps, **options).sample(paths, seed)
 

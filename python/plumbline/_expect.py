@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-
 from plumbline._core import OutOfReach
 from plumbline._points import Array
 
 # The 15 nodes of Gauss-Kronrod on [-1, 1], their weights, and those of the 7 Gauss nodes among them (QUADPACK, qk15).
-_HALF = np.array([0.991455371120812639206, 0.949107912342758524526, 0.864864423359769072790, 0.741531185599394439864,
-                  0.586087235467691130294, 0.405845151377397166907, 0.207784955007898467601, 0.0])  # fmt: skip
-_KRONROD = np.array([0.022935322010529224964, 0.063092092629978553291, 0.104790010322250183840, 0.140653259715525918745,
-                     0.169004726639267902827, 0.190350578064785409913, 0.204432940075298892414, 0.209482141084727828013])  # fmt: skip
-_GAUSS = np.array([0.0, 0.129484966168869693271, 0.0, 0.279705391489276667901, 0.0, 0.381830050505118944950, 0.0,
-                   0.417959183673469387755])  # fmt: skip
+_HALF = np.array(
+    [0.991455371120812639206, 0.949107912342758524526, 0.864864423359769072790, 0.741531185599394439864]
+    + [0.586087235467691130294, 0.405845151377397166907, 0.207784955007898467601, 0.0]
+)
+_KRONROD = np.array(
+    [0.022935322010529224964, 0.063092092629978553291, 0.104790010322250183840, 0.140653259715525918745]
+    + [0.169004726639267902827, 0.190350578064785409913, 0.204432940075298892414, 0.209482141084727828013]
+)
+_GAUSS = np.array(
+    [0.0, 0.129484966168869693271, 0.0, 0.279705391489276667901, 0.0, 0.381830050505118944950, 0.0]
+    + [0.417959183673469387755]
+)
 NODES = np.concatenate([-_HALF, _HALF[-2::-1]])
 KRONROD = np.concatenate([_KRONROD, _KRONROD[-2::-1]])
 GAUSS = np.concatenate([_GAUSS, _GAUSS[-2::-1]])
@@ -24,20 +29,28 @@ Function = Callable[[Array], Array]
 MOST_HALVINGS = 45
 
 
-def expectation(f: Function, densities: Callable[[Array], tuple[Array, Array]], low: float, high: float) -> tuple[float, float]:
-    """E f with its error: the law at two resolutions (`densities` gives both), the panels' own errors, and rounding.
+Densities = Callable[[Array], tuple[Array, Array]]
+
+
+def expectation(
+    f: Function, log_densities: Densities, ends: tuple[float, float], rounding: float
+) -> tuple[float, float]:
+    """E f with its error: the law at two resolutions, the panels' own errors, and the rounding of the log density.
+
+    `log_densities` gives both resolutions at points of shape (n); `rounding` is relative, more where |log q| is large.
 
     Starts from 48 panels of [low, high], goes on outward while the outermost ones matter, and halves every panel whose
     two rules differ, down to 2^-45 of it, so kinks and jumps need not be known.
     """
+    low, high = ends
     width = (high - low) / 48.0
     edges = low + width * np.arange(49)
-    total = _integrate(f, densities, edges[:-1], edges[1:])
+    total = _integrate(f, log_densities, edges[:-1], edges[1:])
     for direction, edge in ((-1.0, low), (1.0, high)):
         place = edge
         for panels in range(1, 20 * 48 + 1):
             beyond = place + direction * width
-            piece = _integrate(f, densities, np.array([min(place, beyond)]), np.array([max(place, beyond)]))
+            piece = _integrate(f, log_densities, np.array([min(place, beyond)]), np.array([max(place, beyond)]))
             total = total + piece
             place = beyond
             if panels >= 2 and piece[3] <= 1e-19 * total[3]:
@@ -46,28 +59,33 @@ def expectation(f: Function, densities: Callable[[Array], tuple[Array, Array]], 
             raise OutOfReach(
                 "expect: f grows as fast as the law decays, as far as it is known; its mean is infinite or out of reach"
             )
-    fine, coarse, of_rule, size = total
-    error = of_rule + abs(fine - coarse) + 2e-15 * size
+    fine, coarse, of_rule, size, of_logarithms = total
+    error = of_rule + abs(fine - coarse) + 2e-15 * size + rounding * of_logarithms
     return float(fine), float(error)
 
 
-def _integrate(f: Function, densities: Callable[[Array], tuple[Array, Array]], left: Array, right: Array) -> Array:
-    """(fine, coarse, error of the rule, integral of |f| p) over the panels."""
-    result = np.zeros(4)
+def _integrate(f: Function, log_densities: Densities, left: Array, right: Array) -> Array:
+    """(fine, coarse, error of the rule, integral of |f| q, of |f| q (1 + |log q|)) over the panels."""
+    result = np.zeros(5)
     for halvings in range(MOST_HALVINGS + 1):
         half = (right - left) / 2.0
         y = (left + right)[:, None] / 2.0 + half[:, None] * NODES
         values = _values(f, y)
-        fine, coarse = densities(y.ravel())
-        integrand = values * fine.reshape(y.shape)
+        fine, coarse = (log_q.reshape(y.shape) for log_q in log_densities(y.ravel()))
+        integrand = values * np.exp(fine)
         kronrod = half * (integrand @ KRONROD)
         differs = np.abs(kronrod - half * (integrand @ GAUSS))
         size = half * (np.abs(integrand) @ KRONROD)
         scale = max(result[3] + size.sum(), 1e-300)
-        split = (differs > 1e-13 * size) & (differs > 1e-17 * scale) if halvings < MOST_HALVINGS else np.zeros(len(left), bool)
+        split = (
+            (differs > 1e-13 * size) & (differs > 1e-17 * scale)
+            if halvings < MOST_HALVINGS
+            else np.zeros(len(left), bool)
+        )
         done = ~split
-        of_coarse = half * ((values * coarse.reshape(y.shape)) @ KRONROD)
-        result += [kronrod[done].sum(), of_coarse[done].sum(), differs[done].sum(), size[done].sum()]
+        of_coarse = half * ((values * np.exp(coarse)) @ KRONROD)
+        of_logarithms = half * ((np.abs(integrand) * (1.0 + np.abs(fine))) @ KRONROD)
+        result += [column[done].sum() for column in (kronrod, of_coarse, differs, size, of_logarithms)]
         if not split.any():
             break
         left, right, middle = left[split], right[split], ((left + right) / 2.0)[split]
@@ -79,10 +97,15 @@ def _values(f: Function, y: Array) -> Array:
     flat = y.ravel()
     values = np.asarray(f(flat))
     if values.shape != flat.shape:
-        raise ValueError(f"expect: f gives shape {values.shape} for points of shape {flat.shape}; give one number a point")
+        raise ValueError(
+            f"expect: f gives shape {values.shape} for points of shape {flat.shape}; give one number a point"
+        )
     if values.dtype.kind not in "fiub":
         raise ValueError(f"expect: f gives dtype {values.dtype}; give real numbers")
     bad = np.isnan(values)
     if bad.any():
         raise ValueError(f"expect: f is not a number at y = {flat[bad][0]:.17g}")
+    infinite = np.isinf(values)
+    if infinite.any():
+        raise OutOfReach(f"expect: f is infinite at y = {flat[infinite][0]:.17g}; its mean is infinite or out of reach")
     return values.astype(np.float64).reshape(y.shape)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 import numpy as np
-
 from plumbline import _core
 from plumbline._case import case
 from plumbline._chain import Chain, chain
@@ -49,7 +48,7 @@ class Law:
 
     @property
     def second_moment(self) -> Value:
-        """E |Y|^2."""
+        """``E |Y|^2``."""
         return self._core.second_moment()
 
     @property
@@ -63,7 +62,7 @@ class Law:
         return self._core.end
 
     def grid(self) -> Any:
-        """On the line (y, log_density), each of shape (n); in the plane ((x, y), density), density of shape (n_y, n_x)."""
+        """On the line (y, log_density), each of shape (n); in the plane ((x, y), density), density (n_y, n_x)."""
         return self._core.grid()
 
     def log_density(self, y: Any, *, errors: bool = False) -> Any:
@@ -75,11 +74,11 @@ class Law:
         return self._function("log_density", y, errors, np.exp)
 
     def cdf(self, y: Any, *, errors: bool = False) -> Any:
-        """P(Y <= y), with relative accuracy in the lower tail; shape of `y`."""
+        """P(Y <= y), with relative accuracy in the lower tail as far as the grid goes (8 deviations); shape of `y`."""
         return self._function("below", y, errors)
 
     def sf(self, y: Any, *, errors: bool = False) -> Any:
-        """P(Y > y), with relative accuracy in the upper tail; shape of `y`."""
+        """P(Y > y), with relative accuracy in the upper tail as far as the grid goes (8 deviations); shape of `y`."""
         return self._function("above", y, errors)
 
     def quantile(self, p: Any, *, errors: bool = False) -> Any:
@@ -97,12 +96,18 @@ class Law:
         """
         core = self._line("expect")
 
-        def densities(y: Array) -> tuple[Array, Array]:
-            return np.exp(_evaluated(core, "log_density", False, y)), np.exp(_evaluated(core, "log_density", True, y))
+        def log_densities(y: Array) -> tuple[Array, Array]:
+            return _evaluated(core, "log_density", False, y), _evaluated(core, "log_density", True, y)
 
         y = core.grid()[0]
-        value, error = expectation(f, densities, float(y[0]), float(y[-1]))
+        value, error = expectation(f, log_densities, (float(y[0]), float(y[-1])), core.rounding)
         return Value(value, error, f"quadrature over the {core.how}")
+
+    def marginal(self, which: Literal["x", "y", "diagonal"]) -> Law:
+        """The law of a coordinate, or of (x + y) / sqrt(2), of a law in the plane; absolute accuracy in the tails."""
+        if not isinstance(self._core, _core.PlaneLaw):
+            raise OutOfReach("marginal: of laws in the plane only")
+        return Law(_core.marginal_law(self._core, which), None, f"of {which}, marginal {self._words}")
 
     def limit(self) -> Law:
         """The law of (26) that the chain tends to; computed once."""
@@ -113,7 +118,7 @@ class Law:
         return self._limit
 
     def tv(self, other: Law | None = None) -> Value:
-        """Total variation distance Int |p - q| / 2 to another law; to the limit if none is given."""
+        """Total variation distance ``Int |p - q| / 2`` to another law; to the limit if none is given."""
         return self._distance("tv", other)
 
     def kl(self, other: Law | None = None) -> Value:
@@ -121,7 +126,7 @@ class Law:
         return self._distance("kl", other)
 
     def w1(self, other: Law | None = None) -> Value:
-        """Wasserstein distance of order 1, Int |F - G|; to the limit if none is given."""
+        """Wasserstein distance of order 1, ``Int |F - G|``; to the limit if none is given."""
         return self._distance("w1", other)
 
     def w2(self, other: Law | None = None) -> Value:
@@ -133,7 +138,7 @@ class Law:
         return self._distance("hellinger", other)
 
     def report(self, powers: Sequence[float] = ()) -> dict[str, Any]:
-        """Everything that `plumbline law --json` prints for this chain: the chain, its limit, distances, the tilted law.
+        """Everything that `plumbline law --json` prints for this chain: its law, its limit, distances, the tilted law.
 
         Infinite numbers are the string "inf"; what is not known is None, and then KEY_why says why.
         """
@@ -177,7 +182,7 @@ class Law:
 
 
 def law(problem: Any, w: float = 0.0, steps: int | None = None, **options: Any) -> Law:
-    """The exact law of the sampler (27): chain(problem, w, steps, **options).law()."""
+    """The exact law of the sampler (27): ``chain(problem, w, steps, **options).law()``."""
     return chain(problem, w, steps, **options).law()
 
 

@@ -29,7 +29,9 @@ def case_picture(case: Case) -> str:
 def _curves(case: Case) -> str:
     spreads = [(m[0], float(np.sqrt(c[0, 0]))) for _, _, m, c in case.components()]
     width = max(max(s for _, s in spreads), 0.1 * (max(m for m, _ in spreads) - min(m for m, _ in spreads)), 1e-9)
-    x = np.linspace(min(m - 3.5 * s for m, s in spreads) - 0.2 * width, max(m + 3.5 * s for m, s in spreads) + 0.2 * width, 161)
+    x = np.linspace(
+        min(m - 3.5 * s for m, s in spreads) - 0.2 * width, max(m + 3.5 * s for m, s in spreads) + 0.2 * width, 161
+    )
     t = 1.0 if all(s > 0.0 for _, s in spreads) else 0.98
     curves = [np.exp(case.log_density(t, x, which)) for which in ("base", "reweighted")]
     top = max(float(curve.max()) for curve in curves)
@@ -52,7 +54,15 @@ def _ellipses(case: Case) -> str:
     for base, other, mean, covariance in shown:
         for weight, colour in ((base, BASE), (other, REWEIGHTED)):
             if weight > 0.0:
-                parts.append(_ellipse(mean, covariance, (low + high) / 2.0, scale, f'stroke="{colour}" opacity="{0.25 + 0.75 * weight / heaviest:.2f}"'))
+                parts.append(
+                    _ellipse(
+                        mean,
+                        covariance,
+                        (low + high) / 2.0,
+                        scale,
+                        f'stroke="{colour}" opacity="{0.25 + 0.75 * weight / heaviest:.2f}"',
+                    )
+                )
     return "".join(parts)
 
 

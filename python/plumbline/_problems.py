@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
-
 from plumbline._case import Case
 from plumbline._toml import toml_text
 
@@ -25,7 +24,7 @@ def exp_linear(a: ArrayLike, coefficient: float = 1.0) -> Table:
 
 
 def bump(center: ArrayLike, width: float, coefficient: float = 1.0) -> Table:
-    """The term coefficient exp(-|x - center|^2 / (2 width^2)), coefficient > 0; `center` of shape (d)."""
+    """The term ``coefficient exp(-|x - center|^2 / (2 width^2))``, coefficient > 0; `center` of shape (d)."""
     return {"bump": {"coefficient": float(coefficient), "center": _vector(center), "width": float(width)}}
 
 
@@ -112,7 +111,7 @@ def point_cloud(
 def from_estimator(
     fitted: Any, *, classes: ArrayLike | None = None, guidance: Mapping[str, Any] | None = None, name: str = "fitted"
 ) -> Case:
-    """A fitted mixture with weights_, means_, covariances_ and covariance_type, such as sklearn's GaussianMixture."""
+    """A fitted mixture with ``weights_``, ``means_``, ``covariances_`` and ``covariance_type``, as of sklearn."""
     try:
         kind, covariances = fitted.covariance_type, np.asarray(fitted.covariances_)
         weights, means = np.asarray(fitted.weights_), np.asarray(fitted.means_)

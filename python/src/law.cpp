@@ -76,6 +76,7 @@ void evaluate(const LineLawHandle& self, const std::string& function, bool coars
 std::vector<Value> mean_of(const LineLawHandle& self) {
   const Value along = self.line().mean();
   std::vector<Value> mean;
+  if (self.law->law.n == 0) return {along};
   for (const double x : Eigen::VectorXd(self.law->problem.frame.col(0))) {
     mean.push_back({x * along.value, std::abs(x) * along.error, along.how});
   }
@@ -189,6 +190,10 @@ void bind_law(nb::module_& module) {
         return LineLawHandle(line_data_law(*problem.problem, base, {t}));
       },
       "problem"_a, "base"_a, "t"_a);
+  module.def(
+      "marginal_law",
+      [](const PlaneLawHandle& plane, const std::string& which) { return LineLawHandle(marginal_law(plane, which)); },
+      "plane"_a, "which"_a);
   module.def(
       "plane_law", [](const ChainHandle& chain) { return interruptible([chain] { return plane_law(chain); }); },
       "chain"_a);

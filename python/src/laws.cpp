@@ -8,6 +8,7 @@
 
 #include "python/src/errors.hpp"
 #include "theory/law/line_tail.hpp"
+#include "theory/plane/plane_marginals.hpp"
 #include "theory/static/marginals.hpp"
 
 namespace plumbline::python {
@@ -114,6 +115,20 @@ PlaneLawHandle plane_law(const ChainHandle& handle) {
     return PlaneLawHandle{plane, plane_chain_law(plane.pair, chain), integrability(plane.pair, chain),
                           plane.n_orthogonal == 0 ? 0.0 : orthogonal_variance(plane, chain)};
   });
+}
+
+LineLaw marginal_law(const PlaneLawHandle& plane, const std::string& which) {
+  const auto marginal = which == "x" ? marginal_x : which == "y" ? marginal_y : marginal_diagonal;
+  if (which != "x" && which != "y" && which != "diagonal") {
+    throw InputError("unknown direction \"" + which + "\"", "marginal", "choose one of x, y, diagonal");
+  }
+  const auto no_cost = [](const double&, const Column<double>& y, NoisedScores<double>& out) {
+    out.log_h = Column<double>::Zero(y.size());
+  };
+  constexpr double rounding = 1e-14;
+  ResolvedLaw law({marginal(plane.law.law()), marginal(plane.law.coarse_law()), no_cost, plane.law.end(), 1.0,
+                   [](double) { return 0.0; }, rounding, "marginal of a law in the plane"});
+  return {as_it_is(plane.problem.pair), {std::move(law), 0, 1.0}};
 }
 
 }  // namespace plumbline::python

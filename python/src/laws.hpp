@@ -34,5 +34,7 @@ LineLaw line_limit_law(const ChainHandle& chain);
 /// p_t (Law::base by the weights of the pair) on the line as a law like the others; rounding is its only error.
 LineLaw line_data_law(const Case& problem, bool base, Time t);
 PlaneLawHandle plane_law(const ChainHandle& chain);
+/// The law of "x", "y" or "diagonal", (x + y) / sqrt(2), of a law in the plane; it has no cost of its own.
+LineLaw marginal_law(const PlaneLawHandle& plane, const std::string& which);
 
 }  // namespace plumbline::python

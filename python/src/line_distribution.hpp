@@ -5,7 +5,7 @@
 namespace plumbline::python {
 
 /// A law on the line as its functions, from the log density on its grid and the parabola beyond. Both tails keep their
-/// relative accuracy. Each function is of the order of the grid's own rules (16 points for the density, 12 for areas).
+/// relative accuracy as far as the log density does.
 class LineDistribution {
  public:
   explicit LineDistribution(const GridLaw& law);
@@ -18,6 +18,7 @@ class LineDistribution {
   double quantile(double p) const;
 
  private:
+  double mass_between(double low, double high) const;
   double area(const Column<double>& from_end, double place, double sign) const;
   double solve(double p, bool upper) const;
 

@@ -7,5 +7,6 @@ NB_MODULE(_core, module) {
   plumbline::python::bind_case(module);
   plumbline::python::bind_chain(module);
   plumbline::python::bind_law(module);
+  plumbline::python::bind_check(module);
   plumbline::python::bind_report(module);
 }

@@ -8,7 +8,7 @@
 #include "python/src/chain_handle.hpp"
 #include "python/src/errors.hpp"
 #include "python/src/interruptible.hpp"
-#include "verify/law_report/law_report.hpp"
+#include "verify/law_report/law_views.hpp"
 
 namespace plumbline::python {
 namespace {
@@ -19,8 +19,8 @@ std::string report_text(const ChainHandle& chain, const std::vector<double>& pow
     throw OutOfReach("a chain of its own times or coefficients", "report", "give a schedule by name");
   }
   return interruptible([chain, powers] {
-    const LawRequest request{*chain.family, *chain.chain, powers, {}, false};
-    return within_reach([&] { return law_report(*chain.problem, request, ProgressMode::none).numbers.dump(); });
+    const LawRequest request{*chain.family, chain.chain->grid.steps(), powers, {}};
+    return within_reach([&] { return law_json(law_report(*chain.problem, request, ProgressMode::none)).dump(); });
   });
 }
 

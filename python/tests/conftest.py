@@ -4,9 +4,8 @@ import os
 import subprocess
 from pathlib import Path
 
-import pytest
-
 import plumbline
+import pytest
 
 
 @pytest.fixture(scope="session")

@@ -30,14 +30,34 @@ REQUESTS = [
     ("gaussian-tilt", 1.0, 16, {}, "full"),
     ("gaussian-tilt", 3.0, 32, {"scheme": "exponential"}, ""),
     ("gaussian-tilt", 0.0, 8, {"start": "gaussian", "t0": 1e-2}, ""),
-    ("triad", 1.0, 4, {"t0": 1e-1}, ""),
-    ("triad", 0.0, 6, {"t0": 1e-1, "scheme": "exponential"}, ""),
+    ("space.toml", 1.0, 16, {}, "full"),
+    ("space.toml", 0.0, 8, {"scheme": "euler", "t0": 1e-2}, ""),
 ]
 
 
-def arguments(case, w, steps, options):
+# Three dimensions, of which the law fills one.
+SPACE = """
+name = "space"
+[[component]]
+weight = 0.5
+mean = [1.0, 0.5, -0.25]
+covariance = 0.8
+class = 1
+[[component]]
+weight = 0.5
+mean = [-1.0, -0.5, 0.25]
+covariance = 0.8
+class = 2
+[guidance]
+kind = "classifier-free"
+class = 1
+"""
+
+
+def arguments(case, w, steps, options, depth="full"):
     """The same request for the command."""
-    words = ["law", case, "--w", repr(w), "--steps", str(steps), "--json"]
+    words = ["law", str(case), "--w", repr(w), "--steps", str(steps), "--json"]
+    words += [] if depth == "full" else ["--no-limit"]
     for key, value in options.items():
         if key == "window":
             words += ["--w-from", repr(value[0]), "--w-to", repr(value[1])]

@@ -5,9 +5,8 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
-import pytest
-
 import plumbline as pl
+import pytest
 
 
 def two_bells(**options):
@@ -73,7 +72,9 @@ def test_fitted_estimators_are_taken_by_their_attributes():
         fitted = SimpleNamespace(weights_=weights, means_=means, covariances_=covariances, covariance_type=kind)
         case = pl.from_estimator(fitted, classes=[0, 1], guidance=pl.toward(1))
         assert case.expected_cost == pytest.approx(1 / 0.7, rel=1e-15)
-        wanted = full[0] if kind == "tied" else {"full": full[1], "diag": np.diag([0.5, 0.2])}.get(kind, 0.5 * np.eye(2))
+        wanted = (
+            full[0] if kind == "tied" else {"full": full[1], "diag": np.diag([0.5, 0.2])}.get(kind, 0.5 * np.eye(2))
+        )
         assert np.allclose(case.components()[1][3], wanted, atol=1e-15)
     with pytest.raises(ValueError, match="fit it first"):
         pl.from_estimator(SimpleNamespace())
@@ -107,11 +108,20 @@ def test_round_trips(tmp_path: Path):
         (lambda: pl.mixture([1.0], [[0.0, 0.0]], [[[1.0, 2.0], [0.0, 1.0]]]), "not finite and symmetric"),
         (lambda: pl.mixture([1.0, 1.0], [0.0], 1.0), "weights: shape \\(2,\\) for 1 means"),
         (lambda: pl.mixture([0.5, 0.5], [0, 1], 1.0, classes=[1], guidance=pl.toward(1)), "classes: shape \\(1,\\)"),
-        (lambda: pl.mixture([0.5, 0.5], [0, 1], 1.0, classes=[1.5, 2], guidance=pl.toward(1)), "classes: dtype float64"),
+        (
+            lambda: pl.mixture([0.5, 0.5], [0, 1], 1.0, classes=[1.5, 2], guidance=pl.toward(1)),
+            "classes: dtype float64",
+        ),
         (lambda: pl.mixture(None, [], 1.0), "no components|component is missing|no \\[\\[component"),
-        (lambda: pl.mixture([0.5, 0.5], [0, 1], 1.0, classes=[1, 2], guidance=pl.toward(3)), "no component has class 3"),
+        (
+            lambda: pl.mixture([0.5, 0.5], [0, 1], 1.0, classes=[1, 2], guidance=pl.toward(3)),
+            "no component has class 3",
+        ),
         (lambda: pl.mixture([1.0], [0.0], 1.0, guidance=pl.cost(pl.bump(0.0, -1.0))), "width -1"),
-        (lambda: pl.mixture([1.0], [0.0], 1.0, guidance=pl.cost(pl.curve([0, 1], [1, 2]), constant=1.0)), "stands alone"),
+        (
+            lambda: pl.mixture([1.0], [0.0], 1.0, guidance=pl.cost(pl.curve([0, 1], [1, 2]), constant=1.0)),
+            "stands alone",
+        ),
         (lambda: pl.mixture([1.0], ["a"], 1.0), "means: not an array of numbers"),
         (lambda: pl.case({"name": "x", "component": [object()]}), "component: a object has no place"),
         (lambda: pl.case("name = 3\nabout = ["), "malformed TOML"),

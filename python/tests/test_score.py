@@ -3,9 +3,8 @@
 import threading
 
 import numpy as np
-import pytest
-
 import plumbline as pl
+import pytest
 
 CASES = ["unit-pair", "narrow-rival", "wide-rival", "triad", "ring", "gaussian-tilt", "reward-well"]
 
@@ -53,7 +52,9 @@ def test_against_the_definition(name, t):
 
 
 def test_an_arbitrary_cost_goes_through_quadrature():
-    case = pl.mixture([0.4, 0.6], [-1.0, 1.0], [0.5, 0.2], guidance=pl.cost(pl.curve([-2, -1, 0, 1, 2], [1, 3, 1, 2, 1])))
+    case = pl.mixture(
+        [0.4, 0.6], [-1.0, 1.0], [0.5, 0.2], guidance=pl.cost(pl.curve([-2, -1, 0, 1, 2], [1, 3, 1, 2, 1]))
+    )
     x, t, step = np.linspace(-2, 2, 9), 0.6, 1e-4
     slope = (case.log_h(t, x + step) - case.log_h(t, x - step)) / (2 * step)
     difference = case.score(t, x, "reweighted") - case.score(t, x)
@@ -112,7 +113,14 @@ def test_memory_of_every_kind():
     wanted = case.score(0.5, x)
     read_only = x.copy()
     read_only.flags.writeable = False
-    for same in (read_only, np.asfortranarray(x), np.repeat(x, 2, axis=0)[::2], x[::-1][::-1], x.tolist(), x.astype(">f8")):
+    for same in (
+        read_only,
+        np.asfortranarray(x),
+        np.repeat(x, 2, axis=0)[::2],
+        x[::-1][::-1],
+        x.tolist(),
+        x.astype(">f8"),
+    ):
         assert np.array_equal(case.score(0.5, same), wanted)
     single = case.score(0.5, x.astype(np.float32))
     assert single.dtype == np.float32 and np.allclose(single, wanted, rtol=1e-5, atol=1e-5)

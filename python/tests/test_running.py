@@ -1,0 +1,115 @@
+"""How it runs: signals, threads, memory, and the cost of a call."""
+
+import os
+import resource
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import numpy as np
+import plumbline as pl
+import pytest
+
+UNDER_SANITIZERS = "PLUMBLINE_SANITIZED" in os.environ
+
+INTERRUPTED = """
+import sys, time
+import plumbline as pl
+{setup}
+print("ready", flush=True)
+try:
+    {work}
+except KeyboardInterrupt:
+    print("stopped", flush=True)
+"""
+
+
+@pytest.mark.parametrize(
+    ("setup", "work"),
+    [
+        ("chain = pl.chain('triad', 1.0, 64)", "chain.law()"),
+        ("chain = pl.chain('unit-pair', 1.0, 512)", "chain.sample(20_000_000)"),
+    ],
+)
+def test_ctrl_c_stops_within_a_second(setup, work):
+    with subprocess.Popen(
+        [sys.executable, "-c", INTERRUPTED.format(setup=setup, work=work)], stdout=subprocess.PIPE, text=True
+    ) as child:
+        assert child.stdout.readline() == "ready\n"
+        time.sleep(0.3)
+        assert child.poll() is None
+        child.send_signal(signal.SIGINT)
+        sent = time.monotonic()
+        assert child.stdout.readline() == "stopped\n"
+        assert time.monotonic() - sent < 1.0
+        child.wait(timeout=10)  # a computation that was given up does not hold the program
+        assert time.monotonic() - sent < 2.0
+
+
+def test_sixteen_threads_give_the_answers_of_one():
+    def answers(i):
+        law = pl.law("narrow-rival", 0.5 + 0.1 * (i % 4), 16)
+        return law.expected_cost, float(law.cdf(0.3)), float(pl.sample("triad", 1.0, 4, paths=50, seed=i % 4)[7, 1])
+
+    wanted = [answers(i) for i in range(4)]
+    found = [None] * 16
+    threads = [threading.Thread(target=lambda i=i: found.__setitem__(i, answers(i))) for i in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == wanted * 4
+
+
+def test_the_gil_is_released():
+    counted, done = 0, threading.Event()
+    worker = threading.Thread(target=lambda: (pl.law("unit-pair", 1.0, 2000), done.set()))
+    worker.start()
+    while not done.is_set():
+        counted += 1
+    worker.join()
+    assert counted > 1000
+
+
+def resident():
+    with open("/proc/self/statm") as pages:
+        return int(pages.read().split()[1]) * resource.getpagesize()
+
+
+@pytest.mark.skipif(UNDER_SANITIZERS, reason="the sanitizer keeps freed memory")
+def test_loops_leak_nothing():
+    case, x = pl.case("triad"), np.ones((100, 2))
+
+    def loop(n):
+        for _ in range(n):
+            pl.law("unit-pair", 1.0, 4, t0=0.1).cdf([0.0, 1.0])
+            case.score(0.5, x)
+            case.sample_data(10)
+            pl.mixture([1.0], [0.0], 1.0).log_h(0.5, [1.0])
+            with pytest.raises(ValueError, match="transpose"):
+                case.score(0.5, x.T)
+
+    loop(300)
+    before = resident()
+    loop(1000)
+    assert resident() - before < 1_000_000
+
+
+@pytest.mark.skipif(UNDER_SANITIZERS, reason="times are of no interest there")
+def test_calls_are_cheap():
+    """Processor time, the least of several, so that a busy machine does not decide."""
+
+    def least(f, n):
+        times = []
+        for _ in range(7):
+            start = time.process_time()
+            for _ in range(n):
+                f()
+            times.append((time.process_time() - start) / n)
+        return min(times)
+
+    line, x = pl.case("unit-pair"), np.array([0.5])
+    assert least(lambda: line.score(0.5, x), 2000) < 5e-6
+    assert least(lambda: pl.law(line, 1.0, 64), 3) < 60e-3
