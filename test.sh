@@ -3,6 +3,7 @@
 # tests through the command, which take longest and depend least on the compiler).
 #   ./test.sh release          with g++ alone
 #   ./test.sh debug            address and undefined-behaviour sanitizers
+#   ./test.sh docs             builds the site alone, into build/release/docs
 set -eu
 cd "$(dirname "$0")"
 ./setup.sh
@@ -11,6 +12,10 @@ cd "$(dirname "$0")"
 [ -x build/venv/bin/python ] || /usr/bin/python3 -m venv build/venv
 build/venv/bin/pip install -q --disable-pip-version-check -r python/requirements.txt
 
+if [ "${1:-}" = docs ]; then
+  cmake --preset release -D PLUMBLINE_PYTHON=ON -D Python_EXECUTABLE="$PWD/build/venv/bin/python" >/dev/null
+  exec cmake --build --preset release --target docs
+fi
 [ $# -gt 0 ] || set -- clang release
 for preset in "$@"; do
   python_module=OFF

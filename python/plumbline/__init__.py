@@ -27,6 +27,7 @@ from plumbline._problems import (
     table,
     toward,
 )
+from plumbline._tables import Table, read_results, study
 
 __all__ = [
     "Case",
@@ -35,6 +36,7 @@ __all__ = [
     "Law",
     "OutOfReach",
     "Step",
+    "Table",
     "TooFewSamples",
     "Value",
     "assert_follows",
@@ -52,8 +54,10 @@ __all__ = [
     "limit",
     "mixture",
     "point_cloud",
+    "read_results",
     "reward",
     "sample",
+    "study",
     "table",
     "toward",
 ]

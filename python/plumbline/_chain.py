@@ -166,8 +166,18 @@ def chain(
     of = case(problem)
 
     def again(other: float) -> Chain:
-        ends = {} if times is not None else {"schedule": schedule, "t0": t0, "tend": tend}
-        return chain(of, other, steps, scheme=scheme, times=times, start=start, window=window, **ends)
+        return chain(
+            of,
+            other,
+            steps,
+            scheme=scheme,
+            schedule=schedule,
+            times=times,
+            t0=t0,
+            tend=tend,
+            start=start,
+            window=window,
+        )
 
     request = _core.ChainRequest(float(w), scheme, start, float(window[0]), float(window[1]))
     if times is not None:

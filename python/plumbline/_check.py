@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from plumbline import _core
@@ -76,11 +76,12 @@ def _projections(law: Law, rows: Array) -> list[tuple[str, Law, Array]]:
     if isinstance(law._core, _core.PlaneLaw):
         if law._core.n_orthogonal:
             raise OutOfReach("check: laws along a plane in more dimensions; project the samples on a plane of your own")
-        diagonal = (rows[:, 0] + rows[:, 1]) / 2.0**0.5
-        return [
-            (f"of {name}", law.marginal(name), np.ascontiguousarray(draws))
-            for name, draws in (("x", rows[:, 0]), ("y", rows[:, 1]), ("diagonal", diagonal))
-        ]
+        draws: dict[Literal["x", "y", "diagonal"], Array] = {
+            "x": rows[:, 0],
+            "y": rows[:, 1],
+            "diagonal": (rows[:, 0] + rows[:, 1]) / 2.0**0.5,
+        }
+        return [(f"of {name}", law.marginal(name), np.ascontiguousarray(of)) for name, of in draws.items()]
     if rows.shape[1] > 1:
         raise OutOfReach("check: laws along a line in more dimensions; give a case on the line")
     return [("", law, np.ascontiguousarray(rows[:, 0]))]
@@ -124,10 +125,10 @@ def _diagnosis(y: Any, chain: Chain) -> list[str]:
     order = np.sort(np.asarray(y, dtype=np.float64).ravel())
     n, found = len(order), []
     guesses = {
-        0.0: "is w applied?",
         chain.w + 1.0: "is w + 1 meant?",
         chain.w - 1.0: "is w given as 1 + w?",
         -chain.w: "is its sign right?",
+        0.0: "is w applied?",
     }
     for w, question in guesses.items():
         if w == chain.w:

@@ -50,7 +50,8 @@ def expectation(
         place = edge
         for panels in range(1, 20 * 48 + 1):
             beyond = place + direction * width
-            piece = _integrate(f, log_densities, np.array([min(place, beyond)]), np.array([max(place, beyond)]))
+            ends_of_panel: Array = np.sort(np.array([place, beyond], dtype=np.float64))
+            piece = _integrate(f, log_densities, ends_of_panel[:1], ends_of_panel[1:])
             total = total + piece
             place = beyond
             if panels >= 2 and piece[3] <= 1e-19 * total[3]:

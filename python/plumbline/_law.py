@@ -186,10 +186,15 @@ def law(problem: Any, w: float = 0.0, steps: int | None = None, **options: Any) 
     return chain(problem, w, steps, **options).law()
 
 
-def limit(problem: Any, w: float = 0.0, *, t0: float = 1e-4, tend: float = 1.0, start: str = "exact",
-          window: tuple[float, float] = (0.0, 1.0)) -> Law:  # fmt: skip
-    """The law of the guided SDE (26) at tend from `start` at t0, the limit of every scheme; on the line."""
-    return limit_law(chain(problem, w, 1, t0=t0, tend=tend, start=start, window=window))
+def limit(problem: Any, w: float = 0.0, **options: Any) -> Law:
+    """The law of the guided SDE (26) at tend from `start` at t0, the limit of most schemes; on the line.
+
+    options: t0, tend, start, window and scheme, as for chain(); "ddim:0.5" and its like have a limit with less noise.
+    """
+    allowed = {"t0", "tend", "start", "window", "scheme"}
+    for unknown in sorted(options.keys() - allowed):
+        raise ValueError(f"limit: unknown option {unknown}; the options are {', '.join(sorted(allowed))}")
+    return limit_law(chain(problem, w, 1, **options))
 
 
 def data(problem: Any, t: float = 1.0, which: Literal["base", "reweighted"] = "base") -> Law:

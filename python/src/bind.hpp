@@ -14,5 +14,6 @@ void bind_chain(nb::module_& module);
 void bind_law(nb::module_& module);
 void bind_check(nb::module_& module);
 void bind_report(nb::module_& module);
+void bind_study(nb::module_& module);
 
 }  // namespace plumbline::python

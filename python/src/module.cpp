@@ -9,4 +9,5 @@ NB_MODULE(_core, module) {
   plumbline::python::bind_law(module);
   plumbline::python::bind_check(module);
   plumbline::python::bind_report(module);
+  plumbline::python::bind_study(module);
 }

@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 #include <nanobind/stl/string.h>
+#include <nanobind/stl/tuple.h>
 
 #include <cmath>
 #include <string>
+#include <tuple>
 
 #include "python/src/bind.hpp"
 #include "theory/base/input_error.hpp"
@@ -45,9 +47,10 @@ void bind_value(nb::module_& module) {
           },
           "other"_a.none())
       .def("__hash__", [](const Value& self) { return nb::hash(nb::make_tuple(self.value, self.error)); })
-      .def("__reduce__",
-           [](const Value& self) {
-             return nb::make_tuple(nb::type<Value>(), nb::make_tuple(self.value, self.error, self.how));
+      .def("__getstate__", [](const Value& self) { return std::make_tuple(self.value, self.error, self.how); })
+      .def("__setstate__",
+           [](Value& self, const std::tuple<double, double, std::string>& state) {
+             new (&self) Value{std::get<0>(state), std::get<1>(state), std::get<2>(state)};
            })
       .def(
           "is_finite", [](const Value& self) { return std::isfinite(self.value); }, "Whether the value is a number.")

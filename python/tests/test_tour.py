@@ -12,7 +12,7 @@ README = Path(__file__).parents[1] / "README.md"
 def test_tour(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     blocks = re.findall(r"```python\n(.*?)```", README.read_text(), re.DOTALL)
-    assert len(blocks) >= 2
+    assert len(blocks) >= 4
     exec(compile("\n".join(blocks), str(README), "exec"), {})
 
 
