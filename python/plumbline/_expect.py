@@ -44,7 +44,7 @@ def expectation(
     """
     low, high = ends
     width = (high - low) / 48.0
-    edges = low + width * np.arange(49)
+    edges: Array = np.linspace(low, high, 49, dtype=np.float64)
     total = _integrate(f, log_densities, edges[:-1], edges[1:])
     for direction, edge in ((-1.0, low), (1.0, high)):
         place = edge
