@@ -7,6 +7,8 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <mutex>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -52,7 +54,25 @@ std::string directory_of(const std::string& path) {
   return directory.empty() ? "." : directory;
 }
 
+/// The temporary names that exist now. Whoever makes, renames or removes one holds the mutex.
+struct TemporaryNames {
+  std::mutex mutex;
+  std::set<std::string> paths;
+};
+
+TemporaryNames& temporary_names() {
+  static TemporaryNames names;
+  return names;
+}
+
+std::string nameless(int descriptor) { return fmt::format("/proc/self/fd/{}", descriptor); }
+
 }  // namespace
+
+void AtomicFile::remove_temporary_files() {
+  temporary_names().mutex.lock();  // for good
+  for (const std::string& path : temporary_names().paths) unlink(path.c_str());
+}
 
 AtomicFile::AtomicFile(const std::string& path)
     : path_(path), target_(resolve_links(path).string()), lock_(target_, path) {
@@ -77,8 +97,10 @@ AtomicFile::AtomicFile(const std::string& path)
     descriptor_ = open(directory.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, mode);
   }
   if (descriptor_ < 0) {
+    const std::lock_guard lock(temporary_names().mutex);
     descriptor_ = open(temporary_path_.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, mode);
     temporary_exists_ = descriptor_ >= 0;
+    if (temporary_exists_) temporary_names().paths.insert(temporary_path_);
   }
   if (descriptor_ < 0) fail("cannot be written");
   if (fs::exists(status)) fchmod(descriptor_, static_cast<mode_t>(status.permissions() & fs::perms::all));
@@ -94,7 +116,10 @@ AtomicFile::AtomicFile(AtomicFile&& other) noexcept
 
 AtomicFile::~AtomicFile() {
   if (descriptor_ >= 0) close(descriptor_);
-  if (temporary_exists_) unlink(temporary_path_.c_str());
+  if (!temporary_exists_) return;
+  const std::lock_guard lock(temporary_names().mutex);
+  unlink(temporary_path_.c_str());
+  temporary_names().paths.erase(temporary_path_);
 }
 
 void AtomicFile::fail(const std::string& what) const {
@@ -111,24 +136,29 @@ void AtomicFile::write_all(std::string_view bytes) const {
   }
 }
 
-const std::string& AtomicFile::temporary_path() {
+std::string AtomicFile::temporary_path() const { return temporary_exists_ ? temporary_path_ : nameless(descriptor_); }
+
+void AtomicFile::put_in_place() {
+  const std::lock_guard lock(temporary_names().mutex);
   if (!temporary_exists_) {
-    const std::string nameless = fmt::format("/proc/self/fd/{}", descriptor_);
     unlink(temporary_path_.c_str());  // left over by a killed process that had our id
-    if (linkat(AT_FDCWD, nameless.c_str(), AT_FDCWD, temporary_path_.c_str(), AT_SYMLINK_FOLLOW) != 0) {
+    const std::string file = nameless(descriptor_);
+    if (linkat(AT_FDCWD, file.c_str(), AT_FDCWD, temporary_path_.c_str(), AT_SYMLINK_FOLLOW) != 0) {
       fail("cannot be written");
     }
     temporary_exists_ = true;
+    temporary_names().paths.insert(temporary_path_);
   }
-  return temporary_path_;
+  if (rename(temporary_path_.c_str(), target_.c_str()) != 0) fail("cannot be replaced");
+  temporary_exists_ = false;
+  temporary_names().paths.erase(temporary_path_);
 }
 
 void AtomicFile::commit(std::string_view bytes) {
   if (lseek(descriptor_, 0, SEEK_END) < 0) fail("cannot be written");
   write_all(bytes);
   if (fsync(descriptor_) != 0) fail("cannot be synced to the disk");
-  if (rename(temporary_path().c_str(), target_.c_str()) != 0) fail("cannot be replaced");
-  temporary_exists_ = false;
+  put_in_place();
   // Make the new name survive a power cut; a file system that cannot sync a directory has nothing better to offer.
   const int directory = open(directory_of(target_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (directory >= 0) {

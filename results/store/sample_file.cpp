@@ -1,8 +1,10 @@
 #include "results/store/sample_file.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <fstream>
 #include <numeric>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -38,9 +40,14 @@ template <class Work>
 void on_disk(const std::string& path, const Work& work) {
   try {
     const hdf5::Quiet quiet;
+    errno = 0;
     work();
   } catch (const hdf5::Failure& failure) {
-    throw OutputError("cannot be written (" + reason_in(failure.what) + ")", path,
+    // the system's own word where the library's is "unable to flush"
+    const int error = errno;
+    const bool known = error == ENOSPC || error == EFBIG || error == EDQUOT || error == EIO;
+    const std::string reason = known ? std::generic_category().message(error) : reason_in(failure.what);
+    throw OutputError("cannot be written (" + reason + ")", path,
                       "make room or name a file on another disk");
   }
 }
@@ -83,6 +90,8 @@ Id create_dataset(const Id& group, const std::string& name, hid_t type, std::int
 Id create_file(const std::string& path) {
   const Id access(require(H5Pcreate(H5P_FILE_ACCESS)), H5Pclose);
   require_ok(H5Pset_libver_bounds(access.get(), H5F_LIBVER_V18, H5F_LIBVER_V18));
+  // the default driver asks for the real path of the file, and a nameless one has none
+  require_ok(H5Pset_fapl_stdio(access.get()));
   const Id creation = hdf5::ordered_without_times(H5P_FILE_CREATE);
   return {require(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.get(), access.get())), H5Fclose};
 }

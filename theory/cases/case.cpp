@@ -3,12 +3,16 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
-#include <fstream>
-#include <sstream>
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <filesystem>
 #include <utility>
 
 #include "theory/base/input_error.hpp"
 #include "theory/cases/built_in.hpp"
+#include "theory/cases/case_text.hpp"
 #include "theory/cases/guidance_toml.hpp"
 #include "theory/cases/toml_values.hpp"
 
@@ -95,6 +99,38 @@ Mixture parse_mixture(const toml::table& root, const std::string& origin, const 
   return Mixture(std::move(components), origin);
 }
 
+/// A fingerprint of the numbers of a cloud (FNV-1a, 64 bits): two clouds of one case text are two problems.
+std::uint64_t fingerprint(const Eigen::MatrixXd& numbers) {
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (const double number : numbers.reshaped()) {
+    for (const char byte : std::bit_cast<std::array<char, sizeof(double)>>(number)) {
+      hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001b3;
+    }
+  }
+  return hash;
+}
+
+/// Reads the points that the file asks for beside itself, and keeps which these were.
+Case case_of_file(const std::string& path, const PointsReader& reader) {
+  std::vector<std::string> files{path};
+  std::string comment;
+  PointsReader beside;
+  if (reader) {
+    beside = [&](const std::string& file, const std::string& dataset) {
+      const std::string found = (std::filesystem::path(path).parent_path() / file).string();
+      const Eigen::MatrixXd numbers = reader(found, dataset);
+      if (std::find(files.begin(), files.end(), found) == files.end()) files.push_back(found);
+      comment += fmt::format("# {} of {}: {} x {} numbers, fingerprint {:016x}\n", dataset, file, numbers.rows(),
+                             numbers.cols(), fingerprint(numbers));
+      return numbers;
+    };
+  }
+  Case found = parse_case(read_case_text(path), path, beside);
+  found.text += comment.empty() ? "" : "\n" + comment;
+  found.files = std::move(files);
+  return found;
+}
+
 /// Stands in where the program gave no reader.
 Eigen::MatrixXd no_points(const std::string& file, const std::string& dataset) {
   throw InputError(fmt::format("cannot read {} of \"{}\" here", dataset, file), "points",
@@ -104,6 +140,7 @@ Eigen::MatrixXd no_points(const std::string& file, const std::string& dataset) {
 }  // namespace
 
 Case parse_case(const std::string& text, const std::string& origin, const PointsReader& reader) {
+  require_moderate(text, origin);
   toml::table root;
   try {
     root = toml::parse(text, origin);
@@ -116,7 +153,7 @@ Case parse_case(const std::string& text, const std::string& origin, const Points
   const PointsReader read_points = reader ? reader : no_points;
   Mixture mixture = parse_mixture(root, origin, read_points);
   GuidedPair pair = parse_guidance(root, mixture, origin, read_points);
-  return {require_string(root, "name", origin), about, text, std::move(mixture), std::move(pair)};
+  return {require_string(root, "name", origin), about, text, std::move(mixture), std::move(pair), {}};
 }
 
 std::vector<std::string> built_in_case_names() {
@@ -131,14 +168,11 @@ Case load_case(const std::string& name_or_path, const PointsReader& reader) {
     if (name_or_path == built_in.name) return parse_case(built_in.text, fmt::format("built-in {}", name_or_path));
     known += (known.empty() ? "" : ", ") + std::string(built_in.name);
   }
-  std::ifstream file(name_or_path);
-  if (!file) {
-    throw InputError(fmt::format("no built-in case and no readable file \"{}\"", name_or_path), "case",
+  if (!std::filesystem::exists(name_or_path)) {
+    throw InputError(fmt::format("no built-in case and no file \"{}\"", name_or_path), "case",
                      fmt::format("choose one of {} or give the path of a case file", known));
   }
-  std::stringstream text;
-  text << file.rdbuf();
-  return parse_case(text.str(), name_or_path, reader);
+  return case_of_file(name_or_path, reader);
 }
 
 }  // namespace plumbline

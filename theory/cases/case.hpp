@@ -13,13 +13,14 @@ namespace plumbline {
 struct Case {
   std::string name;
   std::string about;
-  std::string text;  ///< the TOML source, kept for provenance
+  std::string text;  ///< the TOML source, kept for provenance; a comment at its end tells what [points] were read
   Mixture mixture;
   GuidedPair pair;
+  std::vector<std::string> files;  ///< what it was read from; none for a built-in case
 };
 
 /// Reads a numeric dataset of a file as a matrix, a vector as one column. The programs that can read such files inject
-/// it; relative paths are relative to the working directory. It may throw InputError.
+/// it. It may throw InputError.
 using PointsReader = std::function<Eigen::MatrixXd(const std::string& file, const std::string& dataset)>;
 
 /// Parses one case file. `origin` (a path or "built-in NAME") stands in every message; `reader` serves [points].

@@ -3,9 +3,10 @@
 #include <cstdio>
 #include <memory>
 
-#include "results/report/show.hpp"
 #include "theory/cases/case.hpp"
 #include "verify/cli/commands.hpp"
+#include "verify/cli/run_options.hpp"
+#include "verify/output/fitted.hpp"
 #include "verify/output/json_value.hpp"
 
 namespace plumbline {
@@ -28,7 +29,7 @@ Json describe(const Case& problem) {
 
 ExitStatus run(const CasesOptions& options) {
   if (!options.show.empty()) {
-    fmt::print("{}", load_case(options.show).text);
+    fmt::print("{}", load_any_case(options.show).text);
     return ExitStatus::holds;
   }
   if (options.json) {
@@ -43,7 +44,7 @@ ExitStatus run(const CasesOptions& options) {
     rows.push_back({problem.name, fmt::format("{}", problem.pair.dimension()), fmt::format("{}", problem.pair.size()),
                     fmt::format("{:.6g}", problem.pair.expected), problem.about});
   }
-  fmt::print("{}", aligned(rows));
+  fmt::print("{}", fitted(rows, output_width(), LongText::wrapped));
   return ExitStatus::holds;
 }
 

@@ -9,7 +9,8 @@
 namespace plumbline {
 
 void ChainOptions::add_to(CLI::App& command) {
-  add_option(command, "--steps", steps, "Number N of transitions", Need::required);
+  begin_group(command, "The chain");
+  restrict_to(add_option(command, "--steps", steps, "Number N of transitions", Need::required), 1, kMostSteps);
   add_scheme_option(command, scheme);
   add_named_option(command, "--schedule", schedule, schedule_from_name,
                    "log-uniform, logit-uniform, li, ddpm-linear, cosine or karras");
@@ -19,6 +20,7 @@ void ChainOptions::add_to(CLI::App& command) {
 }
 
 void ChainOptions::add_guidance_to(CLI::App& command) {
+  begin_group(command, "Guidance");
   add_option(command, "--w", w, "Guidance scale", Need::required);
   add_option(command, "--w-from", w_from, "Guide only after this reverse time");
   add_option(command, "--w-to", w_to, "Guide only up to this reverse time");

@@ -3,10 +3,10 @@
 #include <cstdio>
 #include <memory>
 
-#include "results/report/show.hpp"
 #include "verify/claim/claim.hpp"
 #include "verify/cli/commands.hpp"
 #include "verify/mutant/mutant.hpp"
+#include "verify/output/fitted.hpp"
 #include "verify/output/json_value.hpp"
 
 namespace plumbline {
@@ -41,7 +41,7 @@ ExitStatus run(const ClaimsOptions& options) {
     rows.push_back({"id", "item", "statement", "oracle"});
     for (const Claim& claim : claim_catalogue()) rows.push_back({claim.id, claim.item, claim.statement, claim.oracle});
   }
-  fmt::print("{}", aligned(rows));
+  fmt::print("{}", fitted(rows, output_width(), LongText::wrapped));
   return ExitStatus::holds;
 }
 

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <exception>
 #include <new>
+#include <stdexcept>
 #include <string>
 #include <system_error>
 
@@ -13,6 +14,8 @@
 #include "verify/cli/commands.hpp"
 #include "verify/cli/exit_status.hpp"
 #include "verify/cli/run_options.hpp"
+#include "verify/cli/standard_streams.hpp"
+#include "verify/output/terminal.hpp"
 
 namespace plumbline {
 namespace {
@@ -21,7 +24,7 @@ namespace {
 int fail(ExitStatus status, std::string message) {
   std::replace_if(
       message.begin(), message.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; }, ' ');
-  fmt::print(stderr, "plumbline: {}\n", message);
+  say(fmt::format("plumbline: {}\n", message));
   return static_cast<int>(status);
 }
 
@@ -53,11 +56,14 @@ int run_command(int argc, char** argv) {
     return static_cast<int>(status);
   } catch (const InputError& error) {
     return fail(ExitStatus::bad_input, error.what());
+  } catch (const std::length_error&) {
+    return fail(ExitStatus::bad_input, "more numbers than memory can hold; ask for fewer steps, paths or components");
   } catch (const std::bad_alloc&) {
     return fail(ExitStatus::bad_input, "out of memory; ask for fewer steps, paths or components");
   } catch (const OutputError& error) {
     return fail(ExitStatus::output, error.what());
   } catch (const std::system_error& error) {
+    if (error.code().value() == EPIPE) end_unheard();
     return fail(ExitStatus::output, fmt::format("{}; make room and run it again", error.what()));
   } catch (const std::exception& error) {
     return fail(ExitStatus::output,

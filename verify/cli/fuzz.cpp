@@ -1,34 +1,27 @@
-// Mutated case files and results files, fed to the command: in one process, through run_command(), because a hundred
-// thousand starts of a process under the sanitizers (preset debug) would take a day. The alternatives to an exit status
-// of 0 .. 4, with one line if it is 2 or 4, end the fuzzer: a crash, five minutes without an answer, or an internal
-// error.
+// Mutated case files, clouds of points, results files and command lines, fed to the command: in one process, through
+// run_command(), because a hundred thousand starts of a process under the sanitizers (preset debug) would take a day.
+// The alternatives to an exit status of 0 .. 4, with one line if it is 2 or 4, end the fuzzer: a crash, five minutes
+// without an answer, or an internal error.
 //
-// usage: plumbline_fuzz cases|results N SEED [FILE]
+// usage: plumbline_fuzz cases|points|results|lines N SEED [FILE]
 //   cases    `cases --show F` on each, and on one accepted case in twenty `verify --claim S2`
+//   points   `cases --show F` with a mutated HDF5 file of points beside F
 //   results  show, report, compare or merge; FILE is mutated instead of a built-in file (one without a seal reaches
 //            deeper: `h5repack` writes one)
+//   lines    command lines of all commands on a case that does not exist, so that nothing is computed
+#include <hdf5.h>
 
-#include <fmt/format.h>
-#include <unistd.h>
-
-#include <algorithm>
-#include <cstdio>
-#include <cstdlib>
-#include <fstream>
-#include <map>
-#include <random>
+#include <filesystem>
+#include <iostream>
 #include <sstream>
-#include <string>
-#include <utility>
-#include <vector>
 
-#include "results/store/atomic_file.hpp"
 #include "results/store/file.hpp"
+#include "results/store/hdf5.hpp"
 #include "results/store/regular_file.hpp"
 #include "results/store/seal.hpp"
 #include "results/table/monte_carlo.hpp"
 #include "theory/cases/case.hpp"
-#include "verify/cli/commands.hpp"
+#include "verify/cli/fuzz_tools.hpp"
 #include "verify/testing/test_directory.hpp"
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -39,111 +32,7 @@ extern "C" const char* __lsan_default_suppressions() { return "leak:libhdf5"; }
 namespace plumbline {
 namespace {
 
-// Of the clock, on a busy machine; the guard gives its child ten of the processor.
-constexpr unsigned kSecondsToAnswer = 300;
 constexpr long kOneInSoManyIsRun = 20;
-constexpr long kInputsPerLine = 5000;  // of progress
-
-void write_text(const std::string& path, const std::string& text) { std::ofstream(path, std::ios::binary) << text; }
-
-class Mutator {
- public:
-  explicit Mutator(std::uint64_t seed) : random_(seed) {}
-
-  std::size_t below(std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random_); }
-
-  std::string mutated(std::string bytes, const std::vector<std::string>& words) {
-    for (std::size_t n = below(2) == 0 ? 1 : 1 + below(4); n > 0 && !bytes.empty(); --n) {
-      const std::size_t at = below(bytes.size());
-      const std::size_t length = 1 + below(std::min<std::size_t>(64, bytes.size() - at));
-      switch (below(7)) {
-        case 0:
-          bytes[at] = static_cast<char>(bytes[at] ^ (1 << below(8)));
-          break;
-        case 1:
-          bytes[at] = static_cast<char>(below(256));
-          break;
-        case 2:
-          bytes.erase(at, length);
-          break;
-        case 3:
-          bytes.insert(below(bytes.size()), bytes.substr(at, length));
-          break;
-        case 4:
-          bytes.replace(at, length, std::string(length, below(2) == 0 ? '\0' : '\xff'));
-          break;
-        case 5: {  // another digit: most texts stay grammatical, and their numbers change
-          const std::size_t digit = bytes.find_first_of("0123456789", at);
-          if (digit != std::string::npos) bytes[digit] = static_cast<char>('0' + below(10));
-          break;
-        }
-        default:
-          if (words.empty()) {
-            bytes.resize(at);
-          } else {
-            bytes.replace(at, below(length), words[below(words.size())]);
-          }
-      }
-    }
-    return bytes;
-  }
-
- private:
-  std::mt19937_64 random_;
-};
-
-/// What the command said and how it ended.
-struct Answer {
-  int status;
-  std::string line;
-};
-
-/// Runs the command in this process; standard output goes to nowhere, what is meant for stderr is kept.
-Answer answer(std::vector<std::string> words) {
-  words.insert(words.begin(), "plumbline");
-  std::vector<char*> argv;
-  for (std::string& word : words) argv.push_back(word.data());
-  argv.push_back(nullptr);
-  char* text = nullptr;
-  std::size_t length = 0;
-  FILE* const terminal = std::exchange(stderr, open_memstream(&text, &length));
-  alarm(kSecondsToAnswer);
-  const int status = run_command(static_cast<int>(words.size()), argv.data());
-  alarm(0);
-  std::fclose(std::exchange(stderr, terminal));
-  Answer answer{status, {text, length}};
-  std::free(text);
-  return answer;
-}
-
-/// How often each exit status came; ends the process if one is not 0 .. 4, or comes without exactly one line.
-class Tally {
- public:
-  void add(const Answer& answer, const std::string& input) {
-    const auto n_lines = std::count(answer.line.begin(), answer.line.end(), '\n');
-    const bool refused = answer.status == 2 || answer.status == 4;
-    const bool internal = answer.line.find("internal error") != std::string::npos;
-    if (answer.status < 0 || answer.status > 4 || internal || (refused && n_lines != 1)) {
-      const std::string path = "fuzz-failure";
-      AtomicFile(path).commit(input);
-      fmt::print(stderr, "exit status {}; the input is in {}\n{}", answer.status, path, answer.line);
-      std::exit(1);
-    }
-    ++counts_[answer.status];
-  }
-  /// Called with the number of inputs so far.
-  void report(long n) const {
-    if (n % kInputsPerLine == 0) fmt::print(stderr, "{} inputs: {}\n", n, text());
-  }
-  std::string text() const {
-    std::string text;
-    for (const auto& [status, count] : counts_) text += fmt::format("exit status {}: {} times; ", status, count);
-    return text;
-  }
-
- private:
-  std::map<int, long> counts_;
-};
 
 void fuzz_cases(long n, Mutator& mutator, Tally& tally) {
   const std::vector<std::string> words = {"nan",
@@ -223,21 +112,108 @@ void fuzz_results(long n, Mutator& mutator, Tally& tally, const std::string& cor
   }
 }
 
+/// An HDF5 file of 8 points in the plane, with labels.
+std::string cloud_file(const std::string& path) {
+  const hdf5::Id file(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), H5Fclose);
+  const auto write = [&](const char* name, std::vector<hsize_t> extents) {
+    std::vector<double> numbers(16, 1.0);
+    const hdf5::Id space(H5Screate_simple(static_cast<int>(extents.size()), extents.data(), nullptr), H5Sclose);
+    const hdf5::Id dataset(
+        H5Dcreate2(file.get(), name, H5T_IEEE_F64LE, space.get(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Dclose);
+    H5Dwrite(dataset.get(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, numbers.data());
+  };
+  write("x", {8, 2});
+  write("label", {8});
+  H5Fflush(file.get(), H5F_SCOPE_GLOBAL);
+  return read_bytes(path);
+}
+
+void fuzz_points(long n, Mutator& mutator, Tally& tally) {
+  const TestDirectory directory;
+  const std::string path = directory / "cloud.toml", cloud = directory / "cloud.h5";
+  const std::string original = cloud_file(directory / "original.h5");
+  write_text(path,
+             "name = \"cloud\"\n[points]\nfile = \"cloud.h5\"\ndataset = \"x\"\nclasses = \"label\"\n"
+             "[guidance]\nkind = \"classifier-free\"\nclass = 1\n");
+  for (long i = 0; i < n; ++i) {
+    const std::string bytes = mutator.mutated(original, {});
+    write_text(cloud, bytes);
+    tally.add(answer({"cases", "--show", path}), bytes);
+    tally.report(i + 1);
+  }
+}
+
+/// One word is replaced by another or mutated, left out, or said twice.
+std::vector<std::string> mutated_line(std::vector<std::string> words, Mutator& mutator,
+                                      const std::vector<std::string>& others) {
+  for (std::size_t n = 1 + mutator.below(3); n > 0 && !words.empty(); --n) {
+    const std::size_t at = mutator.below(words.size());
+    const auto place = words.begin() + static_cast<std::ptrdiff_t>(at);
+    switch (mutator.below(4)) {
+      case 0:
+        *place = others[mutator.below(others.size())];
+        break;
+      case 1:
+        words.insert(place, others[mutator.below(others.size())]);
+        break;
+      case 2:
+        words.erase(place);
+        break;
+      default:
+        *place = mutator.mutated(*place, others);
+        place->erase(std::remove(place->begin(), place->end(), '\0'), place->end());
+    }
+  }
+  return words;
+}
+
+void fuzz_lines(long n, Mutator& mutator, Tally& tally) {
+  const TestDirectory directory;
+  std::filesystem::current_path(directory.path());  // whatever a line names lies here
+  const std::vector<std::vector<std::string>> lines = {
+      {"law", "nowhere", "--w", "1", "--steps", "8", "--power", "2", "--at", "0.5", "--out", "a.h5"},
+      {"sample", "nowhere", "--w", "1", "--steps", "8", "--paths", "9", "--seed", "1", "--out", "a.h5"},
+      {"verify", "--case", "nowhere", "--claim", "S2", "--seed", "3", "--junit", "a.xml", "--threads", "1"},
+      {"mutants", "--case", "nowhere", "--claim", "S2"},
+      {"study", "error-vs-n", "nowhere", "--steps", "8", "16", "--w", "1", "--schedule", "li"},
+      {"study", "guidance-scale", "nowhere", "--trials", "9", "--w", "1", "2", "--seed", "5", "--json"},
+      {"show", "nowhere.h5", "--json"},
+      {"report", "nowhere.h5", "-o", "a.html"},
+      {"compare", "nowhere.h5", "neither.h5", "--part"},
+      {"merge", "nowhere.h5", "neither.h5", "--out", "a.h5"}};
+  const std::vector<std::string> others = {
+      "-1",        "1e20",      "nan",       "inf", "1e-400",   "18446744073709551616",
+      "",          "-",         "--",        "=",   "--w",      "--steps=1e30",
+      "--seed",    "--out",     "/dev/zero", ".",   "\x1b[31m", "\xff\xfe",
+      "--help",    "--version", "study",     "[",   "0x10",     "1,2",
+      "--threads", "--force"};
+  for (long i = 0; i < n; ++i) {
+    const std::vector<std::string> line = mutated_line(lines[mutator.below(lines.size())], mutator, others);
+    std::string text;
+    for (const std::string& word : line) text += word + '\n';
+    tally.add(answer(line), text);
+    tally.report(i + 1);
+  }
+}
+
 }  // namespace
 }  // namespace plumbline
 
 int main(int argc, char** argv) {
   using namespace plumbline;
   const std::string kind = argc > 1 ? argv[1] : "";
-  if (argc < 4 || (kind != "cases" && kind != "results")) {
-    fmt::print(stderr, "usage: plumbline_fuzz cases|results N SEED [FILE]\n");
+  if (argc < 4 || (kind != "cases" && kind != "points" && kind != "results" && kind != "lines")) {
+    fmt::print(stderr, "usage: plumbline_fuzz cases|points|results|lines N SEED [FILE]\n");
     return 2;
   }
   const long n = std::strtol(argv[2], nullptr, 10);
   Mutator mutator(std::strtoull(argv[3], nullptr, 10));
   FILE* const output = std::exchange(stdout, std::fopen("/dev/null", "w"));
+  std::cout.rdbuf(nullptr);  // help pages
   Tally tally;
   if (kind == "cases") fuzz_cases(n, mutator, tally);
+  if (kind == "points") fuzz_points(n, mutator, tally);
+  if (kind == "lines") fuzz_lines(n, mutator, tally);
   if (kind == "results") fuzz_results(n, mutator, tally, argc > 4 ? argv[4] : "");
   std::fclose(std::exchange(stdout, output));
   fmt::print("{}no crash, no hang\n", tally.text());

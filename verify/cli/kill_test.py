@@ -142,7 +142,7 @@ class Kill(unittest.TestCase):
                     self.survives(KILLS or 4, name, threads)
 
     def test_the_signals_of_a_terminal(self):
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             out = os.path.join(self.folder.name, f"stopped{number.value}.h5")
             run = subprocess.Popen(self.command("guidance-scale", out, 1), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                    text=True)

@@ -25,7 +25,7 @@ struct LawCommandOptions {
 
 ExitStatus run(const LawCommandOptions& options) {
   const auto start = std::chrono::steady_clock::now();
-  const Case problem = load_case(options.case_name);
+  const Case problem = load_any_case(options.case_name);
   RunOutput output(options.run, {problem}, {});
   LawRequest request{options.chain.family(), {options.chain.steps}, options.powers, options.times};
   request.densities = !options.run.out.empty();
@@ -53,8 +53,10 @@ void add_law_command(CLI::App& app, Action& action) {
   auto options = std::make_shared<LawCommandOptions>();
   CLI::App& command = add_command(app, "law", "The exact law of a chain (27), and its distance from the law of (26)");
   add_option(command, "CASE", options->case_name, "A built-in case or the path of a case file", Need::required);
+  set_example(command, "plumbline law unit-pair --w 1 --steps 64 --power 2");
   options->chain.add_guidance_to(command);
   options->chain.add_to(command);
+  begin_group(command, "What to compute");
   add_option(command, "--power", options->powers, "E J^q for these q as well");
   add_flag(command, "--no-limit", options->no_limit, "Leave out the limit (26) and all that compares with it");
   CLI::Option& at =

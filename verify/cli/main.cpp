@@ -1,8 +1,9 @@
-#include <csignal>
-
 #include "verify/cli/commands.hpp"
+#include "verify/cli/interrupt.hpp"
+#include "verify/cli/standard_streams.hpp"
 
 int main(int argc, char** argv) {
-  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error of the write, not the end of the process
+  plumbline::secure_standard_streams();
+  const plumbline::Interrupt interrupt;
   return plumbline::run_command(argc, argv);
 }

@@ -1,11 +1,18 @@
 #include "verify/cli/parser.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdint>
+#include <limits>
+#include <type_traits>
 #include <vector>
 
 #include "theory/base/input_error.hpp"
+#include "verify/cli/nearest.hpp"
+#include "verify/cli/numbers.hpp"
 
 namespace plumbline {
 namespace {
@@ -16,7 +23,44 @@ std::string help_command(const CLI::App& app) {
   return chosen.empty() ? app.get_name() : app.get_name() + " " + help_command(*chosen.front());
 }
 
+/// What CLI11 calls "a subcommand is required": a first word, after its group, that is no command.
+void refuse_unknown_command(const CLI::App& app, int argc, char** argv) {
+  const CLI::App* group = &app;
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    if (word.empty() || word[0] == '-') return;
+    std::vector<std::string> names;
+    for (const CLI::App* command : group->get_subcommands({})) names.push_back(command->get_name());
+    if (names.empty()) return;  // a command without commands of its own: the rest is its arguments
+    if (std::find(names.begin(), names.end(), word) == names.end()) {
+      const std::string meant = nearest(word, names);
+      throw InputError(fmt::format("unknown command {}", word), "command line",
+                       meant.empty() ? fmt::format("see {} --help", app.get_name())
+                                     : fmt::format("did you mean {}? See {} --help", meant, app.get_name()));
+    }
+    group = group->get_subcommand(word);
+  }
+}
+
+/// "; for --stpes, did you mean --steps?" for the first argument that nothing took, if it resembles an option.
+std::string suggestion_for(const CLI::App& app) {
+  const CLI::App* command = &app;
+  while (!command->get_subcommands().empty()) command = command->get_subcommands().front();
+  std::vector<std::string> names;
+  for (const CLI::Option* option : command->get_options()) names.push_back(option->get_name());
+  for (const std::string& word : command->remaining(true)) {
+    if (!word.starts_with("--")) continue;
+    const std::string meant = nearest(word, names);
+    return meant.empty() ? "" : fmt::format("; for {}, did you mean {}?", word, meant);
+  }
+  return "";
+}
+
 }  // namespace
+
+void set_example(CLI::App& command, const std::string& example) { command.footer("Example:\n  " + example); }
+
+void begin_group(CLI::App& command, const std::string& title) { command.option_defaults()->group(title); }
 
 std::shared_ptr<CLI::App> make_app(const std::string& name, const std::string& about, const std::string& version) {
   auto app = std::make_shared<CLI::App>(about, name);
@@ -26,13 +70,14 @@ std::shared_ptr<CLI::App> make_app(const std::string& name, const std::string& a
 }
 
 std::optional<int> parse(CLI::App& app, int argc, char** argv) {
+  refuse_unknown_command(app, argc, argv);
   try {
     app.parse(argc, argv);
     return std::nullopt;
   } catch (const CLI::Success& success) {
     return app.exit(success);
   } catch (const CLI::Error& error) {
-    throw InputError(error.what(), "command line", "see " + help_command(app) + " --help");
+    throw InputError(error.what() + suggestion_for(app), "command line", "see " + help_command(app) + " --help");
   }
 }
 
@@ -46,14 +91,65 @@ CLI::App& add_command_group(CLI::App& app, const std::string& name, const std::s
 
 void on_chosen(CLI::App& command, const std::function<void()>& action) { command.callback(action); }
 
+namespace {
+
+template <class Number>
+Number parsed(const std::string& option, const std::string& text) {
+  if constexpr (std::is_same_v<Number, double>) return finite_number(option, text);
+  if constexpr (std::is_same_v<Number, std::uint64_t>) return exact_unsigned(option, text);
+  if constexpr (std::is_signed_v<Number> && std::is_integral_v<Number>) {
+    using Limits = std::numeric_limits<Number>;
+    return static_cast<Number>(exact_integer(option, text, Limits::min(), Limits::max()));
+  }
+}
+
+template <class Number>
+std::string type_name() {
+  return std::is_floating_point_v<Number> ? "FLOAT" : std::is_signed_v<Number> ? "INT" : "UINT";
+}
+
+template <class Number>
+CLI::Option* add_number(CLI::App& command, const std::string& name, Number& target, const std::string& about) {
+  const auto take = [&target, name](const std::vector<std::string>& texts) {
+    target = parsed<Number>(name, texts.front());
+  };
+  return command.add_option_function<std::vector<std::string>>(name, take, about)
+      ->expected(1)
+      ->type_name(type_name<Number>())
+      ->default_str(fmt::format("{}", target));
+}
+
+template <class Number>
+CLI::Option* add_number(CLI::App& command, const std::string& name, std::vector<Number>& target,
+                        const std::string& about) {
+  const auto take = [&target, name](const std::vector<std::string>& texts) {
+    target.clear();
+    for (const std::string& text : texts) target.push_back(parsed<Number>(name, text));
+  };
+  CLI::Option* option = command.add_option_function<std::vector<std::string>>(name, take, about);
+  option->type_name(type_name<Number>());
+  if (!target.empty()) option->default_str(fmt::format("[{}]", fmt::join(target, ",")));
+  return option;
+}
+
+CLI::Option* add_text(CLI::App& command, const std::string& name, auto& target, const std::string& about, Need need) {
+  CLI::Option* option = command.add_option(name, target, about);
+  return need == Need::required || target.empty() ? option : option->capture_default_str();
+}
+
+}  // namespace
+
 template <class T>
 CLI::Option& add_option(CLI::App& command, const std::string& name, T& target, const std::string& about, Need need) {
-  CLI::Option* option = command.add_option(name, target, about);
-  if (need == Need::required) return *option->required();
-  if constexpr (requires { target.empty(); }) {
-    if (target.empty()) return *option;
+  constexpr bool text = std::is_same_v<T, std::string> || std::is_same_v<T, std::vector<std::string>>;
+  CLI::Option* option = nullptr;
+  if constexpr (text) {
+    option = add_text(command, name, target, about, need);
+  } else {
+    option = add_number(command, name, target, about);
+    if (need == Need::required) option->default_str("");
   }
-  return *option->capture_default_str();
+  return need == Need::required ? *option->required() : *option;
 }
 
 template CLI::Option& add_option(CLI::App&, const std::string&, std::string&, const std::string&, Need);
@@ -77,7 +173,13 @@ CLI::Option& add_flag(CLI::App& command, const std::string& name, bool& target, 
   return *command.add_flag(name, target, about);
 }
 
-void restrict_to(CLI::Option& option, int least, int most) { option.check(CLI::Range(least, most)); }
+void restrict_to(CLI::Option& option, std::int64_t least, std::int64_t most) {
+  const std::string name = option.get_name();
+  option.check([name, least, most](const std::string& text) {
+    exact_integer(name, text, least, most);
+    return std::string();
+  });
+}
 
 void restrict_to(CLI::Option& option, const std::vector<std::string>& names) { option.check(CLI::IsMember(names)); }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -28,8 +29,15 @@ CLI::App& add_command_group(CLI::App& app, const std::string& name, const std::s
 /// `action` runs when the command is the one that was asked for, before it is executed.
 void on_chosen(CLI::App& command, const std::function<void()>& action);
 
+/// An example line, printed below the help of the command.
+void set_example(CLI::App& command, const std::string& example);
+
+/// The options that are added from now on stand in the help of the command under this title.
+void begin_group(CLI::App& command, const std::string& title);
+
 /// A named option ("--steps"), or a positional one ("CASE"). The help shows the value that `target` holds now.
-/// T: std::string, double, int, std::int64_t, std::uint64_t, or a vector of strings, doubles or std::int64_t.
+/// T: std::string, double, int, std::int64_t, std::uint64_t, or a vector of strings, doubles or std::int64_t. Numbers
+/// are taken exactly (numbers.hpp).
 template <class T>
 CLI::Option& add_option(CLI::App& command, const std::string& name, T& target, const std::string& about,
                         Need need = Need::optional);
@@ -43,7 +51,10 @@ CLI::Option& add_flag(CLI::App& command, const std::string& name, bool& target, 
 /// One of `names` and nothing else.
 void restrict_to(CLI::Option& option, const std::vector<std::string>& names);
 /// Integers outside least .. most are refused.
-void restrict_to(CLI::Option& option, int least, int most);
+void restrict_to(CLI::Option& option, std::int64_t least, std::int64_t most);
+/// Above these a chain or a sample is a slip of the pen.
+inline constexpr std::int64_t kMostSteps = 10'000'000;
+inline constexpr std::int64_t kMostPaths = 1'000'000'000'000;
 /// A list of at least `least` values.
 void at_least(CLI::Option& option, int least);
 /// Not both.

@@ -1,10 +1,13 @@
 #include "verify/cli/run_options.hpp"
+#include "results/store/safe_output.hpp"
 
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <exception>
 
 #include "results/report/show.hpp"
+#include "results/store/point_cloud.hpp"
 #include "results/store/provenance.hpp"
 
 namespace plumbline {
@@ -18,20 +21,23 @@ std::string& stored_command_line() {
 }  // namespace
 
 void RunOptions::add_to(CLI::App& command) {
-  restrict_to(add_option(command, "--threads", threads, "Number of threads; 0: as many as the hardware has"), 0, 4096);
   add_output_to(command);
+  restrict_to(add_option(command, "--threads", threads, "Number of threads; 0: as many as the hardware has"), 0, 4096);
 }
 
 void RunOptions::add_output_to(CLI::App& command) {
+  begin_group(command, "Output");
   add_flag(command, "--json", json, "Print one JSON object and nothing else");
   add_flag(command, "--reproducible", reproducible, "Leave out times, so that equal runs give equal bytes");
-  add_option(command, "--out", out, "Write an HDF5 results file");
+  out_option_ = &add_option(command, "--out", out, "Write an HDF5 results file");
+  add_flag(command, "--force", force, "Let --out replace a file that plumbline did not write");
   restrict_to(add_option(command, "--progress", progress, "Lines on stderr: auto, each (one a unit of work) or none"),
               {"auto", "each", "none"});
 }
 
 const std::vector<std::string>& RunOptions::names() {
-  static const std::vector<std::string> names = {"--threads", "--json", "--reproducible", "--out", "--progress"};
+  static const std::vector<std::string> names = {"--threads", "--json",  "--reproducible",
+                                                 "--out",     "--force", "--progress"};
   return names;
 }
 
@@ -40,12 +46,22 @@ ProgressMode RunOptions::progress_mode() const {
   return progress == "none" ? ProgressMode::none : ProgressMode::automatic;
 }
 
+bool RunOptions::writes() const { return is_given(*out_option_); }
+
+void RunOptions::check(const std::vector<Case>& cases) const {
+  if (!writes()) return;
+  std::vector<std::string> inputs;
+  for (const Case& problem : cases) inputs.insert(inputs.end(), problem.files.begin(), problem.files.end());
+  require_safe_output(out, inputs, force, OutputKind::results);
+}
+
 RunOutput::RunOutput(const RunOptions& options, const std::vector<Case>& cases, std::vector<std::uint64_t> seeds) {
+  options.check(cases);
   std::vector<CaseText> texts;
   for (const Case& problem : cases) texts.push_back({problem.name, problem.text});
   provenance_ = provenance_now(command_line(), std::move(texts), std::move(seeds),
                                options.reproducible ? Times::left_out : Times::recorded);
-  if (!options.out.empty()) file_.emplace(ResultFile::create(options.out, provenance_));
+  if (options.writes()) file_.emplace(ResultFile::create(options.out, provenance_));
 }
 
 void RunOutput::write(const Table& table, const std::string& group) {
@@ -56,12 +72,15 @@ void RunOutput::finish() {
   if (file_) file_->finish();
 }
 
-void RunOutput::deliver(std::vector<std::pair<std::string, Table>> tables, bool as_json) {
+void RunOutput::store(std::vector<std::pair<std::string, Table>>& tables) {
   for (auto& [group, table] : tables) {
     table.set_command(command_line());
     write(table, group);
   }
   finish();
+}
+
+void RunOutput::print(std::vector<std::pair<std::string, Table>> tables, bool as_json) const {
   Results results;
   results.provenance = provenance_;
   results.sealed = true;  // nobody else has touched it yet
@@ -69,10 +88,24 @@ void RunOutput::deliver(std::vector<std::pair<std::string, Table>> tables, bool 
   fmt::print("{}", show(results, as_json ? ShowFormat::json : ShowFormat::text));
 }
 
+Case load_any_case(const std::string& name) { return load_case(name, read_points); }
+
 std::vector<Case> load_cases(const std::vector<std::string>& names) {
   std::vector<Case> cases;
-  for (const std::string& name : names) cases.push_back(load_case(name));
+  for (const std::string& name : names) cases.push_back(load_any_case(name));
   return cases;
+}
+
+void deliver_each(const std::vector<std::function<void()>>& actions) {
+  std::exception_ptr first;
+  for (const auto& deliver : actions) {
+    try {
+      deliver();
+    } catch (...) {
+      if (!first) first = std::current_exception();
+    }
+  }
+  if (first) std::rethrow_exception(first);
 }
 
 void set_command_line(int argc, char** argv) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -18,16 +19,24 @@ struct RunOptions {
   int threads = 0;
   bool json = false;
   bool reproducible = false;
+  bool force = false;
   std::string out;
   std::string progress = "auto";
 
-  /// Adds --threads, --json, --reproducible, --out and --progress.
+  /// Adds --threads, --json, --reproducible, --out, --force and --progress.
   void add_to(CLI::App& command);
   /// The same without --threads.
   void add_output_to(CLI::App& command);
   /// Their names: options that change how a command runs, and none of its numbers.
   static const std::vector<std::string>& names();
   ProgressMode progress_mode() const;
+  /// True if a results file is asked for; before check() it may turn out to be no good one.
+  bool writes() const;
+  /// Throws InputError if --out is no file that may be written, `cases` being read.
+  void check(const std::vector<Case>& cases) const;
+
+ private:
+  const CLI::Option* out_option_ = nullptr;
 };
 
 /// The results file of a command, if --out asks for one.
@@ -40,16 +49,24 @@ class RunOutput {
   const Provenance& provenance() const { return provenance_; }
   void write(const Table& table, const std::string& group);
   void finish();
-  /// Writes every table with the command that makes it, finishes the file and prints what is in it.
-  void deliver(std::vector<std::pair<std::string, Table>> tables, bool as_json);
+  /// Gives every table the command that makes it, writes all and finishes the file.
+  void store(std::vector<std::pair<std::string, Table>>& tables);
+  /// Prints the tables as `show` would.
+  void print(std::vector<std::pair<std::string, Table>> tables, bool as_json) const;
 
  private:
   Provenance provenance_;
   std::optional<ResultFile> file_;
 };
 
-/// The cases of these names or files.
+/// The case of this name or file, with the points that it asks for.
+Case load_any_case(const std::string& name);
+/// The same for a list.
 std::vector<Case> load_cases(const std::vector<std::string>& names);
+
+/// Runs all of `actions`, each of which delivers something, and throws the first exception only then: what fails does
+/// not take the others with it.
+void deliver_each(const std::vector<std::function<void()>>& actions);
 
 /// The command line of this process, for provenance; set once by main.
 void set_command_line(int argc, char** argv);

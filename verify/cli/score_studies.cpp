@@ -23,7 +23,7 @@ void add_network_options(CLI::App& command, NetworkPlan& plan) {
 template <class AnyStudy>
 void add_shared_options(CLI::App& command, AnyStudy& study) {
   add_option(command, "--w", study.scales, "Guidance scales");
-  add_option(command, "--steps", study.steps, "Numbers of steps");
+  restrict_to(add_option(command, "--steps", study.steps, "Numbers of steps"), 1, kMostSteps);
   add_named_option(command, "--kind", study.kinds, error_kind_from_name, "Kinds of the error");
   add_named_option(command, "--target", study.target, error_target_from_name,
                    "The wrong estimate: guided, base or reweighted");
@@ -57,7 +57,7 @@ void add_score_error_paths_study(CLI::App& studies, Action& action) {
                 [study](std::vector<Case> cases) { return score_error_paths_study(std::move(cases), *study); });
   add_option(command, "--eps", study->eps, "Size of the error; rounding has its own");
   add_shared_options(command, *study);
-  add_option(command, "--paths", study->paths, "Number of coupled paths");
+  restrict_to(add_option(command, "--paths", study->paths, "Number of coupled paths"), 1, kMostPaths);
   add_option(command, "--seed", study->seed.value, "Seed of the paths and of the smooth random error");
 }
 
@@ -68,8 +68,8 @@ void add_reward_study(CLI::App& studies, Action& action) {
                 [parameters](std::vector<Case> cases) { return reward_study(std::move(cases), *parameters); });
   add_option(command, "--w", parameters->scales, "Guidance scales, 0 first");
   add_option(command, "--samples", parameters->samples, "Size of the training set");
-  add_option(command, "--paths", parameters->paths, "Monte Carlo paths in the plane");
-  add_option(command, "--steps", parameters->steps, "Number N of transitions");
+  restrict_to(add_option(command, "--paths", parameters->paths, "Monte Carlo paths in the plane"), 1, kMostPaths);
+  restrict_to(add_option(command, "--steps", parameters->steps, "Number N of transitions"), 1, kMostSteps);
   add_option(command, "--t0", parameters->t0.value, "First reverse time");
   add_option(command, "--tend", parameters->tend.value, "Last reverse time, below 1");
   add_option(command, "--seed", parameters->seed.value, "Seed of training sets, training and paths");

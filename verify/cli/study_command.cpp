@@ -17,7 +17,7 @@ namespace plumbline {
 namespace {
 
 void add_error_vs_n_options(CLI::App& command, ErrorVsN& study) {
-  add_option(command, "--steps", study.steps, "Numbers of steps");
+  restrict_to(add_option(command, "--steps", study.steps, "Numbers of steps"), 1, kMostSteps);
   add_option(command, "--w", study.w.value, "Guidance scale");
   add_option(command, "--t0", study.t0.value, "First reverse time");
 }
@@ -46,7 +46,8 @@ void add_dimension(CLI::App& studies, Action& action) {
       add_study(studies, action, "dimension", "Error against the dimension, and the steps it takes (D4)",
                 [study](std::vector<Case> cases) { return dimension_study(std::move(cases), *study); });
   add_option(command, "--dimension", study->dimensions, "Dimensions d");
-  add_option(command, "--steps", study->steps.value, "Number N of transitions, for the errors");
+  restrict_to(add_option(command, "--steps", study->steps.value, "Number N of transitions, for the errors"), 1,
+              kMostSteps);
   add_option(command, "--kl", study->kl, "KL divergence, for the N needed");
   add_option(command, "--w", study->w.value, "Guidance scale");
   add_scheme_option(command, study->scheme);
@@ -59,7 +60,7 @@ void add_grid_refinement(CLI::App& studies, Action& action) {
       add_study(studies, action, "grid-refinement", "Error of the exact law against the spacing of its grid",
                 [study](std::vector<Case> cases) { return grid_refinement_study(std::move(cases), *study); });
   add_option(command, "--spacing", study->spacings, "Spacings h; default: 0.8, 0.68 .. 0.13");
-  add_option(command, "--steps", study->steps.value, "Number N of transitions");
+  restrict_to(add_option(command, "--steps", study->steps.value, "Number N of transitions"), 1, kMostSteps);
   add_option(command, "--w", study->w.value, "Guidance scale");
   add_scheme_option(command, study->scheme);
   add_option(command, "--t0", study->t0.value, "First reverse time");
@@ -70,8 +71,8 @@ void add_guidance_scale(CLI::App& studies, Action& action) {
   CLI::App& command =
       add_study(studies, action, "guidance-scale", "Coupled trials at many guidance scales (LJ25, Figure 1 style)",
                 [trials](std::vector<Case> cases) { return guidance_scale_study(std::move(cases), *trials); });
-  add_option(command, "--steps", trials->steps.value, "Number N of transitions");
-  add_option(command, "--trials", trials->n_trials, "Coupled trials at each scale");
+  restrict_to(add_option(command, "--steps", trials->steps.value, "Number N of transitions"), 1, kMostSteps);
+  restrict_to(add_option(command, "--trials", trials->n_trials, "Coupled trials at each scale"), 1, kMostPaths);
   add_option(command, "--w", trials->scales, "Guidance scales; default: 25, log-spaced in 0.01 .. 10");
   add_scheme_option(command, trials->scheme);
   add_option(command, "--t0", trials->t0.value, "First reverse time");
@@ -87,8 +88,10 @@ void add_work_precision(CLI::App& studies, Action& action) {
   add_named_option(command, "--schedule", study->schedules, schedule_from_name, "Schedules of the times");
   add_option(command, "--w", study->w.value, "Guidance scale");
   add_option(command, "--t0", study->t0.value, "First reverse time");
-  add_option(command, "--most-steps", study->most_steps, "Targets that need more transitions are not reached");
-  add_option(command, "--paths", study->paths, "Coupled paths, for the strong error");
+  restrict_to(
+      add_option(command, "--most-steps", study->most_steps, "Targets that need more transitions are not reached"), 1,
+      kMostSteps);
+  restrict_to(add_option(command, "--paths", study->paths, "Coupled paths, for the strong error"), 1, kMostPaths);
   add_option(command, "--seed", study->seed.value, "Seed of the coupled paths");
 }
 
@@ -97,8 +100,9 @@ void add_strong_order(CLI::App& studies, Action& action) {
   CLI::App& command =
       add_study(studies, action, "strong-order", "Strong error on shared Brownian paths against N (D3)",
                 [parameters](std::vector<Case> cases) { return strong_order_study(std::move(cases), *parameters); });
-  add_option(command, "--steps", parameters->steps, "Numbers of steps, each a divisor of the next");
-  add_option(command, "--paths", parameters->paths, "Number of coupled paths");
+  restrict_to(add_option(command, "--steps", parameters->steps, "Numbers of steps, each a divisor of the next"), 1,
+              kMostSteps);
+  restrict_to(add_option(command, "--paths", parameters->paths, "Number of coupled paths"), 1, kMostPaths);
   add_option(command, "--w", parameters->w.value, "Guidance scale");
   add_option(command, "--t0", parameters->t0.value, "First reverse time");
   add_option(command, "--seed", parameters->seed.value, "Seed of the paths");

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -21,40 +21,54 @@ struct StudyRun {
   MakeStudy make;
 };
 
-/// The rows, on from where an earlier run of the same command was stopped; `settings` tells commands apart.
-std::vector<Row> run_rows(const StudyRun& run, const Study& study, const std::string& settings, const RunOutput& output,
-                          std::optional<StudyJournal>& journal) {
-  std::optional<Interrupt> interrupt;
-  if (!run.options.out.empty()) {
-    journal.emplace(run.options.out, run.name + " " + settings, output.provenance());
-    if (journal->n_rows() > 0) {
-      fmt::print(stderr, "{}: {} of {} rows are in {}\n", run.name, journal->n_rows(), study.units.size(),
-                 journal->path());
-    }
-    interrupt.emplace([&, n_units = study.units.size()] {
-      fmt::print(stderr, "\nplumbline: interrupted; {} of {} rows are in {}, and the same command goes on from there\n",
-                 journal->stop(), n_units, journal->path());
-    });
+/// What an interrupt says of the rows that are done.
+void say_farewell(const StudyRun& run, const StudyJournal* journal, std::size_t n_done, std::size_t n_units) {
+  if (journal != nullptr) {
+    say(fmt::format("\nplumbline: interrupted; {} of {} rows are in {}, and the same command goes on from there\n",
+                    journal->stop(), n_units, journal->path()));
+  } else {
+    say(
+        fmt::format("\nplumbline: interrupted; {} of {} rows of {} were done; with --out FILE they would be kept, and "
+                    "the same command would go on from there\n",
+                    n_done, n_units, run.name));
   }
-  Progress progress(run.name, study.units.size(), run.options.progress_mode(), journal ? journal->n_rows() : 0);
-  return run_study(study, run.options.threads, journal ? &*journal : nullptr,
-                   [&](const std::string& unit) { progress.advance(unit); });
 }
 
-/// Runs the study, prints its tables and stores them.
+/// The rows, on from where an earlier run of the same command was stopped.
+std::vector<Row> run_rows(const StudyRun& run, const Study& study, StudyJournal* journal,
+                          std::atomic<std::size_t>& n_done) {
+  n_done = journal == nullptr ? 0 : journal->n_rows();
+  if (n_done > 0) {
+    say(fmt::format("{}: {} of {} rows are in {}\n", run.name, n_done.load(), study.units.size(), journal->path()));
+  }
+  Progress progress(run.name, study.units.size(), run.options.progress_mode(), n_done);
+  return run_study(study, run.options.threads, journal, [&](const std::string& unit) {
+    ++n_done;
+    progress.advance(unit);
+  });
+}
+
+/// Runs the study, stores its tables and prints them; `settings` tells commands apart.
 ExitStatus run_and_deliver(const StudyRun& run, const std::string& settings) {
   const std::vector<Case> cases = load_cases(run.cases);
   const Study study = run.make(cases);
   RunOutput output(run.options, cases, study.seeds);
-  std::optional<StudyJournal> journal;
-  std::vector<NamedTable> tables = study.tables(run_rows(run, study, settings, output, journal));
+  std::optional<StudyJournal> opened;
+  if (run.options.writes()) opened.emplace(run.options.out, run.name + " " + settings, output.provenance());
+  StudyJournal* const journal = opened ? &*opened : nullptr;
+  std::atomic<std::size_t> n_done = 0;
+  std::optional<Farewell> farewell;
+  farewell.emplace([&] { say_farewell(run, journal, n_done, study.units.size()); });
+  std::vector<NamedTable> tables = study.tables(run_rows(run, study, journal, n_done));
   if (run.options.reproducible) {
     for (auto& [group, table] : tables) {
       for (const std::string& name : study.times) table.remove(name);
     }
   }
-  output.deliver(std::move(tables), run.options.json);
-  if (journal) journal->remove();
+  output.store(tables);
+  farewell.reset();
+  if (journal != nullptr) journal->remove();
+  output.print(std::move(tables), run.options.json);
   return ExitStatus::holds;
 }
 

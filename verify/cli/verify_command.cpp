@@ -3,7 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
-#include <fstream>
+#include <filesystem>
 #include <limits>
 #include <memory>
 #include <mutex>
@@ -12,11 +12,13 @@
 #include <vector>
 
 #include "results/store/file.hpp"
-#include "results/store/output_error.hpp"
+#include "results/store/safe_output.hpp"
+#include "theory/base/input_error.hpp"
 #include "theory/cases/case.hpp"
 #include "verify/claim/suite.hpp"
 #include "verify/cli/commands.hpp"
 #include "verify/cli/interrupt.hpp"
+#include "verify/cli/partial_file.hpp"
 #include "verify/cli/run_options.hpp"
 #include "verify/output/claims_table.hpp"
 #include "verify/output/findings.hpp"
@@ -32,6 +34,7 @@ struct VerifyOptions {
   std::uint64_t seed = RunSettings{}.seed.value;
   std::string mutant;
   std::string junit;
+  const CLI::Option* junit_option = nullptr;
   RunOptions run;
   int most_paths = 0;
   int most_steps = 0;
@@ -56,16 +59,9 @@ Suite suite_of(const VerifyOptions& options) {
   for (const std::string& id : options.claims) suite.claims.push_back(find_claim(id));
   if (suite.claims.empty()) suite.claims = claim_catalogue();
   for (const std::string& name : options.cases.empty() ? built_in_case_names() : options.cases) {
-    suite.cases.push_back(load_case(name));
+    suite.cases.push_back(load_any_case(name));
   }
   return suite;
-}
-
-void write_text_file(const std::string& path, const std::string& text) {
-  std::ofstream file(path);
-  file << text;
-  file.close();
-  if (!file) throw OutputError("cannot write", path, "give a path in a folder that exists and can be written");
 }
 
 Table stored_table(const std::vector<Finding>& findings) {
@@ -74,53 +70,97 @@ Table stored_table(const std::vector<Finding>& findings) {
   return table;
 }
 
-/// What an interrupted run had found, as a partial file beside the one that was asked for.
-void leave_partial(const std::string& out, const Provenance& provenance, const std::vector<Finding>& findings,
-                   std::size_t n_units) {
-  if (findings.empty()) return;
-  const std::string path = out + ".partial";
-  ResultFile file = ResultFile::create(path, provenance);
-  file.write(stored_table(findings), "claims");
-  file.finish_partial();
-  fmt::print(stderr, "\nplumbline: interrupted; {} of {} findings are in {}\n", findings.size(), n_units, path);
+bool lead_to_one_file(const std::string& a, const std::string& b) {
+  std::error_code error;
+  return std::filesystem::weakly_canonical(a, error) == std::filesystem::weakly_canonical(b, error);
 }
 
-/// Examines all; an interrupt leaves what is done by then.
-std::vector<Finding> examine_all(const Suite& suite, const VerifyOptions& options, const Provenance& provenance) {
-  const std::size_t n_units = suite.cases.size() * suite.claims.size();
-  std::mutex mutex;
-  std::vector<Finding> done;
-  std::optional<Interrupt> interrupt;
-  if (!options.run.out.empty()) {
-    interrupt.emplace([&] {
-      mutex.lock();  // for good: this is the end
-      leave_partial(options.run.out, provenance, done, n_units);
-    });
+/// Where the findings go besides the terminal; opened before the work, so that what cannot be written costs nothing.
+struct Outputs {
+  explicit Outputs(const VerifyOptions& options, const std::vector<Case>& cases)
+      : results(options.run, cases, {options.seed}) {
+    if (options.run.writes()) partial.emplace(options.run.out, "claims");
+    if (options.junit_option == nullptr || !is_given(*options.junit_option)) return;
+    std::vector<std::string> inputs;
+    for (const Case& problem : cases) inputs.insert(inputs.end(), problem.files.begin(), problem.files.end());
+    if (options.run.writes() && lead_to_one_file(options.junit, options.run.out)) {
+      throw InputError("is the file of --out as well", "--junit", "name another file");
+    }
+    require_safe_output(options.junit, inputs, options.run.force, OutputKind::junit);
+    junit.emplace(options.junit);
   }
+
+  RunOutput results;
+  std::optional<PartialFile> partial;
+  std::optional<AtomicFile> junit;
+};
+
+/// What is found until an interrupt comes, and what is then done with it.
+class FindingsSoFar {
+ public:
+  FindingsSoFar(const Outputs& outputs, std::size_t n_units) : outputs_(outputs), n_units_(n_units) {}
+
+  void add(const Finding& finding) {
+    const std::lock_guard lock(mutex_);
+    done_.push_back(finding);
+  }
+
+  /// For an interrupt: the last that is done.
+  void leave() {
+    mutex_.lock();  // for good
+    std::string where = "done; with --out FILE they would be kept";
+    if (outputs_.partial && !done_.empty()) {
+      outputs_.partial->write(stored_table(done_), outputs_.results.provenance());
+      where = fmt::format("in {}, which `plumbline show` prints", outputs_.partial->path());
+    }
+    say(fmt::format("\nplumbline: interrupted; {} of {} findings are {}; the same command begins anew\n", done_.size(),
+                    n_units_, where));
+  }
+
+ private:
+  const Outputs& outputs_;
+  std::size_t n_units_;
+  std::mutex mutex_;
+  std::vector<Finding> done_;
+};
+
+/// Examines all; an interrupt leaves what is done by then.
+std::vector<Finding> examine_all(const Suite& suite, const VerifyOptions& options, const Outputs& outputs) {
+  const std::size_t n_units = suite.cases.size() * suite.claims.size();
+  FindingsSoFar so_far(outputs, n_units);
+  const Farewell farewell([&] { so_far.leave(); });
   Progress progress("verify", n_units, options.run.progress_mode());
   return run_suite(suite, [&](const Finding& finding) {
     progress.advance(fmt::format("{} on {}", finding.claim, finding.case_name));
-    const std::lock_guard lock(mutex);
-    done.push_back(finding);
+    so_far.add(finding);
   });
 }
 
-ExitStatus run(const VerifyOptions& options) {
-  const Suite suite = suite_of(options);
-  RunOutput output(options.run, suite.cases, {options.seed});  // fails now, not after the work, if it cannot be written
-  const std::vector<Finding> findings = examine_all(suite, options, output.provenance());
+void print_findings(const std::vector<Finding>& findings, const VerifyOptions& options, bool show_seed) {
   if (options.run.json) {
     Json report = findings_json(findings, !options.run.reproducible);
     report["seed"] = options.seed;
     fmt::print("{}\n", report.dump(2));
-  } else {
-    if (suite.settings.tier == Tier::nightly) fmt::print("seed {}\n", options.seed);
-    fmt::print("{}", verdicts_in_colour(findings_text(findings, options.details)));
-    fmt::print("{}\n", verdicts_in_colour(std::string(name(overall(findings)))));
+    return;
   }
-  if (!options.junit.empty()) write_text_file(options.junit, findings_junit(findings));
-  output.write(stored_table(findings), "claims");
-  output.finish();
+  if (show_seed) fmt::print("seed {}\n", options.seed);
+  fmt::print("{}", verdicts_in_colour(findings_text(findings, options.details)));
+  fmt::print("{}\n", verdicts_in_colour(std::string(name(overall(findings)))));
+}
+
+ExitStatus run(const VerifyOptions& options) {
+  const Suite suite = suite_of(options);
+  Outputs outputs(options, suite.cases);
+  const std::vector<Finding> findings = examine_all(suite, options, outputs);
+  const auto store = [&] {
+    outputs.results.write(stored_table(findings), "claims");
+    outputs.results.finish();
+    if (outputs.partial) outputs.partial->remove();
+  };
+  const auto write_junit = [&] {
+    if (outputs.junit) outputs.junit->commit(findings_junit(findings));
+  };
+  deliver_each({store, write_junit, [&] { print_findings(findings, options, suite.settings.tier == Tier::nightly); }});
   return exit_status_of(overall(findings));
 }
 
@@ -142,7 +182,7 @@ void add_verify_command(CLI::App& app, Action& action) {
   restrict_to(add_option(command, "--most-steps", options->most_steps,
                          "Steps up to which orders in N are fitted (0: as the tier says)"),
               0, most);
-  add_option(command, "--junit", options->junit, "Write a JUnit XML file");
+  options->junit_option = &add_option(command, "--junit", options->junit, "Write a JUnit XML file");
   add_flag(command, "--details", options->details, "Print every check, not only the tightest of each claim");
   options->run.add_to(command);
   on_chosen(command, [options, &seed, &action] {

@@ -7,7 +7,7 @@
 #include <pugixml.hpp>
 #include <sstream>
 
-#include "results/report/show.hpp"
+#include "verify/output/fitted.hpp"
 #include "verify/output/terminal.hpp"
 
 namespace plumbline {
@@ -49,15 +49,17 @@ Json check_json(const Check& check) {
 }  // namespace
 
 std::string findings_text(const std::vector<Finding>& findings, bool details) {
-  std::vector<std::vector<std::string>> rows{{"claim", "case", "verdict", "left", "", "right", "margin", "s", "what"}};
+  std::vector<std::vector<std::string>> rows{{"claim", "case", "verdict", "margin", "s", "what was compared"}};
   const auto row = [&](const std::string& claim, const std::string& where, const Check& check,
                        const std::string& seconds) {
-    rows.push_back({claim, where, verdict_text(check.decision), format_value(check.left), check.relation,
-                    format_value(check.right), fmt::format("{:.2f}", check.decision.margin), seconds, check.what});
+    const std::string numbers =
+        fmt::format("{} {} {}", format_value(check.left), check.relation, format_value(check.right));
+    rows.push_back({claim, where, verdict_text(check.decision), fmt::format("{:.2f}", check.decision.margin), seconds,
+                    details ? fmt::format("{}: {}", check.what, numbers) : fmt::format("{}: {}", numbers, check.what)});
   };
   for (const Finding& finding : findings) {
     if (!finding.applies()) {
-      rows.push_back({finding.claim, finding.case_name, "not applicable", "", "", "", "", "", finding.not_applicable});
+      rows.push_back({finding.claim, finding.case_name, "not applicable", "", "", finding.not_applicable});
       continue;
     }
     const std::string seconds = fmt::format("{:.1f}", finding.seconds);
@@ -66,7 +68,8 @@ std::string findings_text(const std::vector<Finding>& findings, bool details) {
       for (const Check& check : finding.checks) row("", "", check, "");
     }
   }
-  return aligned(rows);
+  return fitted(rows, output_width(), details ? LongText::wrapped : LongText::cut) +
+         "margin: 1 perfect agreement, 0 the edge of a violation; s: seconds. --details: every check, uncut\n";
 }
 
 Json findings_json(const std::vector<Finding>& findings, bool with_seconds) {

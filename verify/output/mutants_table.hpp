@@ -12,6 +12,7 @@ namespace plumbline {
 struct MutantTrial {
   Mutant mutant;
   std::vector<Finding> findings;
+  bool is_harmless = false;  ///< on this case it is the true sampler
 };
 
 /// The worst violated check of a finding, |difference| / allowance: above 1, and the larger the plainer; NaN when
@@ -21,8 +22,8 @@ double severity(const Finding& finding);
 /// Ids of the claims that the mutant violates, in the order of the findings; empty if it escapes.
 std::vector<std::string> caught_by(const MutantTrial& trial);
 
-/// The table `mutants` over (mutant, claim): `severity` of every claim, and over (mutant) about, caught, caught_by and
-/// worst_severity. Every trial must hold the same claims, on one case.
+/// The table `mutants` over (mutant, claim): `severity` of every claim, and over (mutant) about, caught, different,
+/// caught_by and worst_severity. Every trial must hold the same claims, on one case.
 Table mutants_table(const std::vector<MutantTrial>& trials);
 
 }  // namespace plumbline

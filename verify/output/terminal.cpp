@@ -46,6 +46,11 @@ std::string verdicts_in_colour(std::string text) {
   return text;
 }
 
+void say(const std::string& text) {
+  std::fwrite(text.data(), 1, text.size(), stderr);
+  std::fflush(stderr);
+}
+
 Progress::Progress(std::string task, std::size_t n_units, ProgressMode mode, std::size_t n_found)
     : task_(std::move(task)),
       n_units_(n_units),
@@ -56,7 +61,7 @@ Progress::Progress(std::string task, std::size_t n_units, ProgressMode mode, std
       last_seconds_(start_seconds_) {}
 
 Progress::~Progress() {
-  if (printed_ && rewrites_) fmt::print(stderr, "\r\033[K");
+  if (printed_ && rewrites_) say("\r\033[K");
 }
 
 bool Progress::is_due(double now) const {
@@ -75,8 +80,7 @@ void Progress::advance(const std::string& unit) {
   const double eta = (now - start_seconds_) / static_cast<double>(n_done_) * static_cast<double>(n_left);
   const std::string line =
       fmt::format("{}: {} of {} ({}), {:.0f} s left", task_, n_found_ + n_done_, n_units_, unit, eta);
-  fmt::print(stderr, "{}", rewrites_ ? fmt::format("\r\033[K{}", line) : line + "\n");
-  std::fflush(stderr);
+  say(rewrites_ ? "\r\033[K" + line : line + "\n");
 }
 
 }  // namespace plumbline

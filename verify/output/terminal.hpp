@@ -16,6 +16,9 @@ bool use_colour();
 /// `text` with its verdicts in green, red and yellow if stdout is a terminal; as it is elsewhere.
 std::string verdicts_in_colour(std::string text);
 
+/// Prints on stderr. That it cannot be written changes nothing: neither results nor the exit status.
+void say(const std::string& text);
+
 enum class ProgressMode {
   automatic,  ///< nothing before two seconds have passed; then a line that is rewritten on a terminal, elsewhere plain
               ///< lines, at most one in ten seconds

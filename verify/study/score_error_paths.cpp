@@ -20,13 +20,13 @@ namespace plumbline {
 namespace {
 
 constexpr double size_tolerance = 1e-6;  ///< far below a standard error
-const Value not_known{std::numeric_limits<double>::quiet_NaN(), 0.0, "no exact value"};
+const Value no_exact_value{std::numeric_limits<double>::quiet_NaN(), 0.0, "no exact value"};
 
 /// What one kind of error does along the paths of one chain.
 struct PathCell {
   double amplitude = 1.0;
   ErrorPaths paths;
-  Value exact_size = not_known;
+  Value exact_size = no_exact_value;
   double apart = 0.0;  ///< standard error of the cost's change on independent paths
 };
 
@@ -125,7 +125,7 @@ class ErrorPathsRun {
   }
 
   Value exact_size(const GuidedPair& pair, const Chain& chain, ErrorKind kind, double amplitude) const {
-    if (has_own_size(kind) || pair.dimension() > 2) return not_known;
+    if (has_own_size(kind) || pair.dimension() > 2) return no_exact_value;
     if (pair.dimension() == 2) {
       PlaneLawOptions options;
       options.tolerance = size_tolerance;

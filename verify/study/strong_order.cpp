@@ -24,6 +24,12 @@ class StrongOrderRun {
     if (parameters_.paths < 2) {
       throw InputError(fmt::format("{} paths", parameters_.paths), "--paths", "give at least 2");
     }
+    for (std::size_t i = 1; i < parameters_.steps.size(); ++i) {
+      const std::int64_t coarse = parameters_.steps[i - 1], fine = parameters_.steps[i];
+      if (coarse < fine && fine % coarse == 0) continue;
+      throw InputError(fmt::format("{} steps do not divide {} into equal parts", coarse, fine), "--steps",
+                       "give ascending numbers, each a divisor of the next");
+    }
   }
 
   std::vector<std::string> units() const {

@@ -40,6 +40,20 @@ Study joined(std::vector<Study> parts) {
   return whole;
 }
 
+namespace {
+
+/// The row, or an InputError that says which one cannot be computed; what is done stays.
+Row named_row(const Study& study, std::size_t i, int n_threads, const StudyJournal* journal) {
+  try {
+    return study.row(i, n_threads);
+  } catch (const InputError& error) {
+    const std::string kept = journal == nullptr ? "" : "; the rows that are done stay in " + journal->path();
+    throw InputError(error.what(), study.units[i], "this row cannot be computed" + kept);
+  }
+}
+
+}  // namespace
+
 std::vector<Row> run_study(const Study& study, int n_threads, StudyJournal* journal,
                            const std::function<void(const std::string& unit)>& done) {
   const int n_workers = thread_count(n_threads);
@@ -51,7 +65,7 @@ std::vector<Row> run_study(const Study& study, int n_threads, StudyJournal* jour
   const auto work = [&](std::int64_t index, int&) {
     const auto i = static_cast<std::size_t>(index);
     const auto compute = [&] {
-      Row row = study.row(i, threads_per_row);
+      Row row = named_row(study, i, threads_per_row, journal);
       const std::lock_guard lock(one_at_a_time);
       done(study.units[i]);
       return row;
@@ -59,13 +73,8 @@ std::vector<Row> run_study(const Study& study, int n_threads, StudyJournal* jour
     return journal == nullptr ? compute() : journal->row(fmt::format("{}: {}", i, study.units[i]), compute);
   };
   const auto keep = [&](std::int64_t, Row& row) { rows.push_back(std::move(row)); };
-  try {
-    run_blocks_in_order(
-        {n_units, n_workers}, [] { return 0; }, work, keep);
-  } catch (const InputError&) {
-    if (journal != nullptr) journal->remove();
-    throw;
-  }
+  run_blocks_in_order(
+      {n_units, n_workers}, [] { return 0; }, work, keep);
   return rows;
 }
 

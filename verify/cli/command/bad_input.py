@@ -26,7 +26,7 @@ class BadInput(Command):
         self.expect_refusal(BAD_INPUT, *law, "1", "--steps", "8", "--w-from", "0.9", "--w-to", "0.1", says="window")
         self.expect_refusal(BAD_INPUT, *law, "1", "--steps", "many", says="steps")
         self.expect_refusal(BAD_INPUT, "verify", "--threads", "-1", says="threads")
-        self.expect_refusal(BAD_INPUT, "study", "guidance-scale", "unit-pair", "--trials", "0", says="--trials 1")
+        self.expect_refusal(BAD_INPUT, "study", "guidance-scale", "unit-pair", "--trials", "0", says="trials = 0")
         self.expect_refusal(BAD_INPUT, "study", "error-vs-n", "unit-pair", "--steps", "0", says="steps")
         self.expect_refusal(BAD_INPUT, "study", "error-vs-n", "unit-pair", "--w", "inf", says="w = inf")
         self.expect_refusal(BAD_INPUT, "study", "error-vs-n", "unit-pair", "triad", says="triad has dimension 2")

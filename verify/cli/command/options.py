@@ -267,7 +267,7 @@ class Options(Command):
         fewer = sample("--threads", "2")[1]
         self.assertTrue((fewer == states).all())
         self.expect_refusal(BAD_INPUT, *SAMPLE, says="--out")
-        self.expect_refusal(BAD_INPUT, *SAMPLE[:-1], "0", "--out", self.path("none.h5"), says="paths 0")
+        self.expect_refusal(BAD_INPUT, *SAMPLE[:-1], "0", "--out", self.path("none.h5"), says="paths = 0")
         self.expect(HOLDS, "show", self.path("sample.h5"))
 
     def test_two_seeds_are_merged_and_one_twice_is_refused(self):

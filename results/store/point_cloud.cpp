@@ -1,0 +1,109 @@
+#include "results/store/point_cloud.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <optional>
+#include <sstream>
+#include <system_error>
+#include <vector>
+
+#include "results/store/guard.hpp"
+#include "results/store/hdf5.hpp"
+#include "results/store/output_error.hpp"
+#include "results/store/regular_file.hpp"
+#include "theory/base/input_error.hpp"
+
+namespace plumbline {
+namespace {
+
+using hdf5::Id;
+
+constexpr std::uintmax_t kLargestFile = std::uintmax_t{1} << 30;
+
+/// The dataset in its own file, or an invalid id: every part of its name is a hard link.
+Id open_hard(const Id& file, const std::string& name) {
+  std::istringstream parts(name);
+  std::string so_far;
+  for (std::string part; std::getline(parts, part, '/');) {
+    if (part.empty()) continue;
+    so_far += (so_far.empty() ? "" : "/") + part;
+    H5L_info_t link;
+    if (H5Lexists(file.get(), so_far.c_str(), H5P_DEFAULT) <= 0) return {};
+    if (H5Lget_info(file.get(), so_far.c_str(), &link, H5P_DEFAULT) < 0 || link.type != H5L_TYPE_HARD) return {};
+  }
+  if (so_far.empty()) return {};
+  return {H5Dopen2(file.get(), so_far.c_str(), H5P_DEFAULT), H5Dclose};
+}
+
+/// Its numbers lie in its own file.
+bool is_self_contained(const Id& dataset) {
+  const Id properties(H5Dget_create_plist(dataset.get()), H5Pclose);
+  return properties.valid() && H5Pget_external_count(properties.get()) == 0 &&
+         H5Pget_layout(properties.get()) != H5D_VIRTUAL;
+}
+
+/// Shape (n, d) of a dataset of rank 1 or 2 that `n_bytes` of file can hold, compressed or not; nothing for others.
+std::optional<std::pair<hsize_t, hsize_t>> shape_of(const Id& dataset, std::size_t n_bytes) {
+  const Id space(H5Dget_space(dataset.get()), H5Sclose);
+  const int rank = space.valid() ? H5Sget_simple_extent_ndims(space.get()) : -1;
+  if (rank != 1 && rank != 2) return std::nullopt;
+  hsize_t extents[2] = {0, 1};
+  H5Sget_simple_extent_dims(space.get(), extents, nullptr);
+  constexpr hsize_t expansion = 20;
+  const hsize_t most = expansion * n_bytes;
+  if (extents[0] == 0 || extents[1] == 0 || extents[0] > most / extents[1]) return std::nullopt;
+  return std::pair{extents[0], extents[1]};
+}
+
+/// What the bytes hold under that name; empty if nothing of the kind.
+Eigen::MatrixXd numbers_in(const std::string& bytes, const std::string& name) {
+  const hdf5::Quiet quiet;
+  const Id access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+  // The library copies the image and never changes it, though it asks for a pointer that would allow it to.
+  if (H5Pset_fapl_core(access.get(), 1, false) < 0 ||
+      H5Pset_file_image(access.get(), const_cast<char*>(bytes.data()), bytes.size()) < 0) {
+    return {};
+  }
+  const Id file(H5Fopen("points", H5F_ACC_RDONLY, access.get()), H5Fclose);
+  if (!file.valid()) return {};
+  const Id dataset = open_hard(file, name);
+  if (!dataset.valid() || !is_self_contained(dataset)) return {};
+  const Id type(H5Dget_type(dataset.get()), H5Tclose);
+  const H5T_class_t kind = type.valid() ? H5Tget_class(type.get()) : H5T_NO_CLASS;
+  const auto shape = shape_of(dataset, bytes.size());
+  if (!shape || (kind != H5T_FLOAT && kind != H5T_INTEGER)) return {};
+  Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> rows(static_cast<Eigen::Index>(shape->first),
+                                                                              static_cast<Eigen::Index>(shape->second));
+  if (H5Dread(dataset.get(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, rows.data()) < 0) return {};
+  return rows;
+}
+
+}  // namespace
+
+Eigen::MatrixXd read_points(const std::string& path, const std::string& dataset) {
+  std::error_code error;
+  const auto size = std::filesystem::file_size(path, error);
+  if (!error && size > kLargestFile) {
+    throw InputError(fmt::format("has {} bytes, a point cloud at most {}", size, kLargestFile), path, "thin it out");
+  }
+  std::string bytes;
+  try {
+    bytes = read_bytes(path);
+  } catch (const OutputError& unreadable) {
+    throw InputError(unreadable.what(), "[points]", "the path is taken from the folder of the case file");
+  }
+  Eigen::MatrixXd numbers;
+  // bytes from strangers may crash the HDF5 library, so a child process goes first
+  if (survives([&] { numbers_in(bytes, dataset); })) numbers = numbers_in(bytes, dataset);
+  if (numbers.size() == 0) {
+    throw InputError(fmt::format("holds no numeric dataset \"{}\" of rank 1 or 2", dataset), path,
+                     "write it with h5py: file[name] = array of shape (n, d)");
+  }
+  if (!numbers.allFinite()) {
+    throw InputError(fmt::format("dataset \"{}\" holds numbers that are not finite", dataset), path, "leave them out");
+  }
+  return numbers;
+}
+
+}  // namespace plumbline

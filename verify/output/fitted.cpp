@@ -1,0 +1,119 @@
+#include "verify/output/fitted.hpp"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <sstream>
+
+namespace plumbline {
+namespace {
+
+using TextRow = std::vector<std::string>;
+
+constexpr std::size_t between_columns = 2;  // between columns
+constexpr std::size_t narrowest_text = 12;  // below this a column of text cannot be read
+
+/// Columns that a UTF-8 text takes: its code points, as far as plumbline's own texts go.
+std::size_t width_of(const std::string& text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+/// The longest beginning that takes at most `width` columns.
+std::string beginning_of(const std::string& text, std::size_t width) {
+  std::size_t end = 0;
+  for (std::size_t taken = 0; end < text.size(); ++end) {
+    const bool starts = (static_cast<unsigned char>(text[end]) & 0xC0) != 0x80;
+    if (starts && taken++ == width) break;
+  }
+  return text.substr(0, end);
+}
+
+TextRow wrapped_to(const std::string& text, std::size_t width) {
+  TextRow lines{""};
+  std::istringstream stream(text);
+  for (std::string word; stream >> word;) {
+    if (!lines.back().empty() && width_of(lines.back()) + 1 + width_of(word) > width) lines.emplace_back();
+    lines.back() += (lines.back().empty() ? "" : " ") + word;
+    while (width_of(lines.back()) > width) {  // a word longer than its column
+      const std::string beginning = beginning_of(lines.back(), width);
+      const std::string rest = lines.back().substr(beginning.size());
+      lines.back() = beginning;
+      lines.push_back(rest);
+    }
+  }
+  return lines;
+}
+
+std::string cut_to(const std::string& text, std::size_t width) {
+  return width_of(text) <= width ? text : beginning_of(text, width - 2) + "..";
+}
+
+std::vector<std::size_t> natural_widths(const std::vector<TextRow>& rows) {
+  std::vector<std::size_t> widths(rows.front().size(), 0);
+  for (const TextRow& row : rows) {
+    for (std::size_t j = 0; j < row.size(); ++j) widths[j] = std::max(widths[j], width_of(row[j]));
+  }
+  return widths;
+}
+
+/// Takes width from the widest columns of text until all fit.
+void share_width(std::vector<std::size_t>& widths, const std::vector<bool>& is_text, std::size_t width) {
+  std::size_t total = between_columns * (widths.size() - 1);
+  for (const std::size_t w : widths) total += w;
+  while (total > width) {
+    std::size_t widest = widths.size();
+    for (std::size_t j = 0; j < widths.size(); ++j) {
+      if (is_text[j] && widths[j] > narrowest_text && (widest == widths.size() || widths[j] > widths[widest]))
+        widest = j;
+    }
+    if (widest == widths.size()) return;
+    --widths[widest];
+    --total;
+  }
+}
+
+}  // namespace
+
+std::size_t output_width() {
+  constexpr std::size_t by_default = 80, narrowest = 40, widest = 1000;
+  const char* columns = std::getenv("COLUMNS");
+  std::size_t width = columns == nullptr ? 0 : std::strtoul(columns, nullptr, 10);
+  winsize window{};
+  if (width == 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0) width = window.ws_col;
+  return width == 0 ? by_default : std::clamp(width, narrowest, widest);
+}
+
+std::string fitted(std::vector<std::vector<std::string>> rows, std::size_t width, LongText long_text) {
+  std::vector<bool> is_text(rows.front().size(), false);
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    for (std::size_t j = 0; j < rows[i].size(); ++j) {
+      is_text[j] = is_text[j] || rows[i][j].find(' ') != std::string::npos;
+    }
+  }
+  std::vector<std::size_t> widths = natural_widths(rows);
+  share_width(widths, is_text, width);
+  std::string text;
+  for (const TextRow& row : rows) {
+    std::vector<TextRow> cells;
+    std::size_t n_lines = 1;
+    for (std::size_t j = 0; j < row.size(); ++j) {
+      cells.push_back(long_text == LongText::cut ? TextRow{cut_to(row[j], widths[j])} : wrapped_to(row[j], widths[j]));
+      n_lines = std::max(n_lines, cells.back().size());
+    }
+    for (std::size_t line = 0; line < n_lines; ++line) {
+      std::string printed;
+      for (std::size_t j = 0; j < row.size(); ++j) {
+        const std::string cell = line < cells[j].size() ? cells[j][line] : "";
+        printed += cell + std::string(widths[j] - width_of(cell) + between_columns, ' ');
+      }
+      printed.erase(printed.find_last_not_of(' ') + 1);
+      text += printed + '\n';
+    }
+  }
+  return text;
+}
+
+}  // namespace plumbline
