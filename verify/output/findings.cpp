@@ -69,7 +69,7 @@ std::string findings_text(const std::vector<Finding>& findings, bool details) {
     }
   }
   return fitted(rows, output_width(), details ? LongText::wrapped : LongText::cut) +
-         "margin: 1 perfect agreement, 0 the edge of a violation; s: seconds. --details: every check, uncut\n";
+         "margin 1: agreement, 0: the edge; s: seconds\n";
 }
 
 Json findings_json(const std::vector<Finding>& findings, bool with_seconds) {

@@ -243,6 +243,23 @@ class RoughHands(Command):
         datasets = json.loads(narrow.stdout)["tables"]["mutants"]["datasets"]
         self.assertEqual(set(datasets["different"]["values"]), {1})
 
+    def test_rounding_is_relative_to_the_size_of_the_states(self):
+        far = self.path("far.toml", CASE.replace("[2.0]", "[1e6]").replace("[-2.0]", "[-1e6]"))
+        self.expect(HOLDS, "verify", "--claim", "S2", "--case", far)
+        self.expect(VIOLATED, "verify", "--claim", "S2", "--case", far, "--mutant", "float-state")
+
+    def test_outputs_fit_their_columns(self):
+        for command in (["claims"], ["claims", "--mutants"], ["cases"], VERIFY, [*VERIFY, "--details"],
+                        ["mutants", "--claim", "S2"]):
+            for columns in (80, 60):
+                run = self.run_command(*command, env={**os.environ, "COLUMNS": str(columns)})
+                widest = max(run.stdout.splitlines(), key=len)
+                self.assertLessEqual(len(widest), columns, (command, widest))
+        whole = self.run_command(*VERIFY, "--details", env={**os.environ, "COLUMNS": "400"}).stdout
+        self.assertEqual(whole.count("plain recursion"), 4)  # nothing is cut where there is room
+        short = self.run_command(*VERIFY, env={**os.environ, "COLUMNS": "80"}).stdout
+        self.assertEqual(len(short.splitlines()), 4)  # one line a row: header, S2, legend, verdict
+
     def test_slips_of_the_pen(self):
         self.expect_refusal(BAD_INPUT, "foo", says="unknown command foo; see plumbline --help")
         self.expect_refusal(BAD_INPUT, "verfy", says="unknown command verfy; did you mean verify?")
