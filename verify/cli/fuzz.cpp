@@ -114,6 +114,7 @@ void fuzz_results(long n, Mutator& mutator, Tally& tally, const std::string& cor
 
 /// An HDF5 file of 8 points in the plane, with labels.
 std::string cloud_file(const std::string& path) {
+  const hdf5::Quiet quiet;  // first of all: it keeps the library from tidying up at exit
   const hdf5::Id file(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), H5Fclose);
   const auto write = [&](const char* name, std::vector<hsize_t> extents) {
     std::vector<double> numbers(16, 1.0);
