@@ -20,6 +20,7 @@ namespace {
 using hdf5::Id;
 
 constexpr std::uintmax_t kLargestFile = std::uintmax_t{1} << 30;
+constexpr std::size_t kSecondsToRead = 30;
 
 /// The dataset in its own file, or an invalid id: every part of its name is a hard link.
 Id open_hard(const Id& file, const std::string& name) {
@@ -95,7 +96,7 @@ Eigen::MatrixXd read_points(const std::string& path, const std::string& dataset)
   }
   Eigen::MatrixXd numbers;
   // bytes from strangers may crash the HDF5 library, so a child process goes first
-  if (survives([&] { numbers_in(bytes, dataset); })) numbers = numbers_in(bytes, dataset);
+  if (survives([&] { numbers_in(bytes, dataset); }, kSecondsToRead)) numbers = numbers_in(bytes, dataset);
   if (numbers.size() == 0) {
     throw InputError(fmt::format("holds no numeric dataset \"{}\" of rank 1 or 2", dataset), path,
                      "write it with h5py: file[name] = array of shape (n, d)");
