@@ -62,7 +62,9 @@ def _as_numpy(x: Any, name: str) -> NDArray[Any]:
 
 def _as_library_of(source: Any, out: Array) -> Any:
     """`out` as an array of the library of `source`, sharing memory; as it is where there is none."""
-    library = sys.modules.get(type(source).__module__.partition(".")[0])
+    library: Any = sys.modules.get(type(source).__module__.partition(".")[0])
+    if hasattr(source, "__array_namespace__"):
+        library = source.__array_namespace__()
     if hasattr(source, "__dlpack__") and library is not None and library is not np:
         from_dlpack = getattr(library, "from_dlpack", None) or getattr(
             getattr(library, "dlpack", None), "from_dlpack", None

@@ -194,3 +194,9 @@ def test_tensors_through_dlpack():
     assert case.score(0.5, x.float()).dtype == torch.float32
     with pytest.raises(ValueError, match="detach"):
         case.score(0.5, x.requires_grad_())
+
+
+def test_arrays_of_jax_come_back():
+    jax = pytest.importorskip("jax")
+    x = jax.numpy.ones((3, 2))
+    assert isinstance(pl.case("triad").score(0.5, x), jax.Array)
