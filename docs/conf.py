@@ -11,7 +11,7 @@ html_title = "plumbline"
 myst_enable_extensions = ["dollarmath"]
 nb_execution_mode = "force"
 nb_execution_raise_on_error = True
-nb_execution_timeout = 120
+nb_execution_timeout = 300
 autodoc_member_order = "bysource"
 autodoc_typehints = "none"
 os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")

@@ -27,6 +27,7 @@ GAUSS = np.concatenate([_GAUSS, _GAUSS[-2::-1]])
 
 Function = Callable[[Array], Array]
 MOST_HALVINGS = 45
+MOST_PANELS = 20_000  # no kinks, but noise
 
 
 Densities = Callable[[Array], tuple[Array, Array]]
@@ -78,11 +79,9 @@ def _integrate(f: Function, log_densities: Densities, left: Array, right: Array)
         differs = np.abs(kronrod - half * (integrand @ GAUSS))
         size = half * (np.abs(integrand) @ KRONROD)
         scale = max(result[3] + size.sum(), 1e-300)
-        split = (
-            (differs > 1e-13 * size) & (differs > 1e-17 * scale)
-            if halvings < MOST_HALVINGS
-            else np.zeros(len(left), bool)
-        )
+        split = (differs > 1e-13 * size) & (differs > 1e-17 * scale)
+        if halvings == MOST_HALVINGS or np.count_nonzero(split) > MOST_PANELS:
+            split[:] = False  # what is left counts as error
         done = ~split
         of_coarse = half * ((values * np.exp(coarse)) @ KRONROD)
         of_logarithms = half * ((np.abs(integrand) * (1.0 + np.abs(fine))) @ KRONROD)

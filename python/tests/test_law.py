@@ -151,6 +151,12 @@ def test_expect_refuses_what_it_cannot_know():
         law.expect(lambda y: 1 / 0)
 
 
+def test_expect_of_noise_ends_with_an_error_that_says_so():
+    law = pl.law("unit-pair", 1.0, 16)
+    found = law.expect(lambda y: np.sin(1e9 * y))
+    assert abs(found.value) <= found.error and found.error > 1e-3
+
+
 def test_expect_of_the_cost_is_the_expected_cost():
     law = pl.law("narrow-rival", 1.0, 32)
     found, known = law.expect(pl.case("narrow-rival").cost), law.expected_cost
