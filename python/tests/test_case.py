@@ -99,7 +99,7 @@ def test_round_trips(tmp_path: Path):
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: pl.case("no-such"), 'no built-in case and no readable file "no-such"'),
+        (lambda: pl.case("no-such"), 'no built-in case and no file "no-such"'),
         (lambda: pl.mixture([0.5, 0.4], [0, 1], 1.0), "the weights sum to 0.9; scale them"),
         (lambda: pl.mixture([1.5, -0.5], [0, 1], 1.0), "component 2: weight -0.5 is not a finite number > 0"),
         (lambda: pl.mixture([1.0], [np.nan], 1.0), "the mean is not finite"),
