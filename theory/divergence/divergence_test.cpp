@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "theory/cases/case.hpp"
+#include "theory/divergence/agreement.hpp"
 #include "theory/divergence/path_kl.hpp"
 #include "theory/law/limit_law.hpp"
 #include "verify/testing/catch.hpp"
@@ -62,6 +63,40 @@ TEST_CASE("D2: end KL falls like 1/N^2, path KL like 1/N, and each bounds what i
     CHECK(path_512 >= at_512.kl_forward.value);
     CHECK(at_512.tv.value <= std::sqrt(0.5 * at_512.kl_forward.value));
   }
+}
+
+TEST_CASE("the path KL where one step is wide: closed forms in 50 digits", "[exact]") {
+  // Windows that open and close inside a step (unit-pair), and a narrow Gaussian, whose drift changes fast near t = 1.
+  const GuidedPair unit = load_case("unit-pair").pair;
+  const Gaussian narrow{Eigen::VectorXd::Constant(1, 0.5), Covariance::isotropic(1, 0.01)};
+  const Gaussian tilted{Eigen::VectorXd::Constant(1, 0.51), Covariance::isotropic(1, 0.01)};
+  const GuidedPair thin{{narrow, tilted}, Eigen::Vector2d(1.0, 0.0), Eigen::Vector2d(0.0, 1.0), std::exp(0.505)};
+  const auto check = [](const GuidedPair& pair, const Chain& chain, double exact) {
+    const Value bound = path_kl_to_limit(pair, chain);
+    INFO(bound.value << " +- " << bound.error << " against " << exact);
+    CHECK(std::abs(bound.value - exact) <= bound.error + 1e-13 * exact);
+    CHECK(bound.error <= 1e-8 * exact);
+  };
+  Chain window = chain_of(8, 20.0, Scheme::ddpm, 1e-4);
+  window.guidance.from = Time{0.32};
+  window.guidance.to = Time{0.99};
+  check(unit, window, 131.92792245536624);
+  check(thin, chain_of(1, 1.0, Scheme::euler, 1e-2), 322.62522249524291);
+  check(thin, chain_of(2, 1.0, Scheme::euler, 1e-2), 132.96482144273784);
+  check(thin, chain_of(16, 1.0, Scheme::ddpm, 1e-2), 15.638391990464145);
+}
+
+TEST_CASE("two methods that disagree say so, and a number above its bound is noticed", "[exact]") {
+  const Value rough{1.0, 0.1, "rough"};
+  CHECK(agreed({1.05, 1e-6, "fine"}, rough).error == 1e-6);  // within both errors: the better one stands
+  CHECK(agreed(rough, {1.05, 1e-6, "fine"}).value == 1.05);
+  const Value doubted = agreed({1.3, 1e-6, "fine"}, rough);
+  CHECK(doubted.value == 1.3);
+  CHECK(doubted.error >= 0.3);  // holds the other one
+  CHECK(std::isinf(agreed({INFINITY, 0.0, ""}, {INFINITY, 0.0, ""}).value));
+  CHECK(agreed(rough, {NAN, 0.0, "out of reach"}).value == 1.0);
+  CHECK(exceeds_bound({25.3, 0.1, ""}, {4.0, 0.1, ""}));
+  CHECK_FALSE(exceeds_bound({4.1, 0.1, ""}, {4.0, 0.1, ""}));
 }
 
 TEST_CASE("the path KL of two guidance scales tends to O5", "[exact]") {

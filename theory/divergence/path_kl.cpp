@@ -1,12 +1,13 @@
 #include "theory/divergence/path_kl.hpp"
 
-#include <boost/math/quadrature/gauss.hpp>
+#include <boost/math/constants/constants.hpp>
 
+#include <algorithm>
 #include <cassert>
 #include <cmath>
-#include <functional>
 #include <vector>
 
+#include "theory/divergence/adaptive_integral.hpp"
 #include "theory/law/chain_run.hpp"
 #include "theory/law/gauss_hermite.hpp"
 #include "theory/score/exponentials.hpp"
@@ -18,88 +19,177 @@ Column<double> guided(const NoisedScores<double>& noised, double omega) {
   return noised.score + omega * (noised.score - noised.score_reweighted);
 }
 
-/// E_n | bhat - b |^2 / kappa at time t within the step that starts at t_from, given the law of Y_{n-1} on the points
-/// y.
-double drift_gap(const LineScores<double>& scores, const Scheme& scheme, const Step<double>& step, double t,
-                 const Column<double>& y, const Column<double>& weight, const Column<double>& G, int n_hermite) {
-  const auto so_far = step_coefficients(scheme, step.time, t);
-  const Embedding e = scheme.visit([&](const auto& rule) { return rule.embedding(step.time, t); });
-  const double kappa = noise_share(scheme);
+/// The scheme's embedding at time t inside a step from t_from, where the state is A Y_{n-1} + B G + S Z.
+struct InsideStep {
+  StepCoefficients<double> so_far;
+  Embedding drift;
+  double kappa;  ///< the noise share of the limit
+};
+
+InsideStep inside_step(const Scheme& scheme, double t_from, double t) {
+  return {step_coefficients(scheme, t_from, t),
+          scheme.visit([&](const auto& rule) { return rule.embedding(t_from, t); }), noise_share(scheme)};
+}
+
+/// The law of Y_{n-1} on the points that count, and the guided score there.
+struct StepStart {
+  Column<double> y;
+  Column<double> weight;
+  Column<double> G;
+};
+
+StepStart step_start(const LineScores<double>& scores, const Step<double>& step, const GridLaw& law) {
+  constexpr double harmless = -58.0;  // exp(-58) = 6e-26
+  const double least = law.log_density.maxCoeff() + harmless;
+  Eigen::Index first = 0;
+  Eigen::Index last = law.size() - 1;
+  while (law.log_density[first] < least) ++first;
+  while (law.log_density[last] < least) --last;
+  StepStart start;
+  start.y = law.grid().points().segment(first, last - first + 1);
+  start.weight = law.spacing * exp_of(law.log_density.segment(first, last - first + 1));
+  NoisedScores<double> noised;
+  scores.evaluate_scores(step.time, start.y, noised);
+  start.G = guided(noised, step.omega);
+  return start;
+}
+
+/// E_n | bhat - b |^2 / kappa at time t within the step, where the true process is guided by omega.
+double drift_gap(const LineScores<double>& scores, const InsideStep& at, const StepStart& start, double t, double omega,
+                 const NormalRule& rule) {
+  const auto& [so_far, drift, kappa] = at;
   const double share = 0.5 * (1.0 + kappa);
-  const NormalRule& rule = normal_rule(n_hermite);
   NoisedScores<double> noised;
   double sum = 0.0;
   for (std::size_t j = 0; j < rule.nodes.size(); ++j) {
-    const Column<double> now = so_far.A * y + so_far.B * G + so_far.S * rule.nodes[j];
+    const Column<double> now = so_far.A * start.y + so_far.B * start.G + so_far.S * rule.nodes[j];
     scores.evaluate_scores(t, now, noised);
-    const Column<double> gap =
-        0.5 * (e.state_now - 1.0) * now + 0.5 * e.state_start * y + e.score * G - share * guided(noised, step.omega);
-    sum += rule.weights[j] * (weight * gap.square()).sum();
+    const Column<double> gap = 0.5 * (drift.state_now - 1.0) * now + 0.5 * drift.state_start * start.y +
+                               drift.score * start.G - share * guided(noised, omega);
+    sum += rule.weights[j] * (start.weight * gap.square()).sum();
   }
   return sum / kappa;
 }
 
-/// Nodes within one step: Gauss-Legendre in u, Gauss-Hermite in the noise. The integrand is smooth on the scale of S,
-/// so short steps need few; the difference of the two resolutions is the error that is reported.
-struct StepNodes {
-  int legendre;
-  int hermite;
-};
-enum class Resolution { fine, coarse };
-
-StepNodes nodes_for(double S, Resolution resolution) {
-  const bool fine = resolution == Resolution::fine;
-  if (S > 0.2) return fine ? StepNodes{4, 12} : StepNodes{3, 10};
-  if (S > 0.05) return fine ? StepNodes{3, 6} : StepNodes{2, 5};
-  return fine ? StepNodes{2, 4} : StepNodes{2, 3};
-}
-
-double integral_over_step(const std::function<double(double)>& f, double from, double to, int n_legendre) {
-  using boost::math::quadrature::gauss;
-  switch (n_legendre) {
-    case 2:
-      return gauss<double, 2>::integrate(f, from, to);
-    case 3:
-      return gauss<double, 3>::integrate(f, from, to);
-    default:
-      return gauss<double, 4>::integrate(f, from, to);
+/// The trapezoidal rule for E f(Z): where narrow components defeat Gauss-Hermite.
+NormalRule trapezoidal_rule(double spacing) {
+  constexpr double reach = 9.0;
+  NormalRule rule;
+  for (double x = -reach; x <= reach; x += spacing) {
+    rule.nodes.push_back(x);
+    rule.weights.push_back(spacing * std::exp(-0.5 * x * x) / boost::math::constants::root_two_pi<double>());
   }
+  return rule;
 }
 
-double girsanov(const GuidedPair& pair, const Chain& chain, const LineGrid& grid, double tolerance,
-                Resolution resolution) {
-  const LineScores<double> scores(pair);
-  const Transitions run = make_transitions(chain, pair);
-  const std::vector<double>& times = chain.grid.times();
-  const Column<double> y = grid.points();
-  double sum = 0.0;
+/// Rules for the noise of a step, each finer than the one before it.
+const std::vector<NormalRule>& noise_rules() {
+  static const std::vector<NormalRule> rules = [] {
+    std::vector<NormalRule> all;
+    for (const int n : {3, 4, 6, 10, 16, 24}) all.push_back(normal_rule(n));
+    for (const double spacing : {0.25, 0.12, 0.06, 0.03, 0.015}) all.push_back(trapezoidal_rule(spacing));
+    return all;
+  }();
+  return rules;
+}
+
+/// (1/2) Int E | bhat - b |^2 du along a chain whose laws go by.
+class DriftGapIntegral {
+ public:
+  DriftGapIntegral(const GuidedPair& pair, const Chain& chain, const Transitions& run)
+      : pair_(pair),
+        chain_(chain),
+        run_(run),
+        scores_(pair),
+        stride_(std::max<std::size_t>(1, run.steps.size() / 64)) {}
+
+  void visit(std::size_t n, const GridLaw& law) {
+    if (n == run_.steps.size()) return;
+    const Step<double>& step = run_.steps[n];
+    const StepStart start = step_start(scores_, step, law);
+    const std::vector<double>& times = chain_.grid.times();
+    const bool due = n % stride_ == 0 || std::abs(step.S - S_) > 0.05 * S_;
+    const std::vector<double> stops = pieces(times[n], times[n + 1]);
+    for (std::size_t i = 1; i < stops.size(); ++i) {
+      const double omega = pair_.omega(chain_.guidance.at(std::sqrt(stops[i - 1] * stops[i])));
+      if (due || omega != omega_) choose_rule(step, start, stops[i], omega);
+      const auto rate = [&](double u) {
+        const double t = std::min(std::exp(u), stops[i]);
+        return 0.5 * drift_gap(scores_, inside_step(chain_.scheme, step.time, t), start, t, omega, *rule_);
+      };
+      const Value part =
+          adaptive_integral(rate, std::log(stops[i - 1]), std::log(stops[i]), accuracy, 0.01 * accuracy * sum_);
+      sum_ += part.value;
+      error_ += part.error + rule_error_ * part.value;
+    }
+  }
+  double value() const { return sum_; }
+  /// Of both rules, in u and in the noise.
+  double error() const { return error_; }
+
+ private:
+  static constexpr double accuracy = 1e-10;  // relative, of every step
+
+  /// The first rule that the next one confirms where the noise is widest, at the end t of the step or of a piece of it,
+  /// guided by omega; of the two the finer.
+  void choose_rule(const Step<double>& step, const StepStart& start, double t, double omega) {
+    const InsideStep end = inside_step(chain_.scheme, step.time, t);
+    double last = 0.0;
+    for (const NormalRule& rule : noise_rules()) {
+      const double now = drift_gap(scores_, end, start, t, omega, rule);
+      rule_ = &rule;
+      rule_error_ = now > 0.0 ? std::abs(now - last) / now : 0.0;
+      if (rule_error_ <= accuracy) break;
+      last = now;
+    }
+    S_ = step.S;
+    omega_ = omega;
+  }
+
+  /// The step, cut where the guidance begins or ends inside it.
+  std::vector<double> pieces(double from, double to) const {
+    std::vector<double> stops{from};
+    for (const Time edge : {chain_.guidance.from, chain_.guidance.to}) {
+      if (stops.back() < edge.value && edge.value < to) stops.push_back(edge.value);
+    }
+    stops.push_back(to);
+    return stops;
+  }
+
+  const GuidedPair& pair_;
+  const Chain& chain_;
+  const Transitions& run_;
+  LineScores<double> scores_;
+  std::size_t stride_;
+  const NormalRule* rule_ = nullptr;
+  double rule_error_ = 0.0;
+  double S_ = 0.0;
+  double omega_ = 0.0;
+  double sum_ = 0.0;
+  double error_ = 0.0;
+};
+
+/// The integral along the chain on one grid.
+DriftGapIntegral girsanov(const GuidedPair& pair, const Chain& chain, const Transitions& run, const LineGrid& grid,
+                          double tolerance) {
+  DriftGapIntegral integral(pair, chain, run);
   LawOptions options;
   options.tolerance = tolerance;
   options.grid = grid;
-  options.on_step = [&](std::size_t n, double, const GridLaw& law) {
-    if (n == run.steps.size()) return;
-    const Step<double>& step = run.steps[n];
-    NoisedScores<double> noised;
-    scores.evaluate_scores(step.time, y, noised);
-    const Column<double> G = guided(noised, step.omega);
-    const Column<double> weight = law.spacing * exp_of(law.log_density);
-    const auto [n_legendre, n_hermite] = nodes_for(step.S, resolution);
-    const auto at = [&, n_hermite = n_hermite](double u) {
-      return drift_gap(scores, chain.scheme, step, std::exp(u), y, weight, G, n_hermite);
-    };
-    sum += 0.5 * integral_over_step(at, std::log(times[n]), std::log(times[n + 1]), n_legendre);
-  };
+  options.on_step = [&](std::size_t n, double, const GridLaw& law) { integral.visit(n, law); };
   chain_law_on_grid(pair, run, options);
-  return sum;
+  return integral;
 }
 
 }  // namespace
 
 Value path_kl_to_limit(const GuidedPair& pair, const Chain& chain, const LawOptions& options) {
+  const Transitions run = make_transitions(chain, pair);
   const ChainLaw law = chain_law(pair, chain, {options.tolerance, options.grid, {}, options.most_refinements});
-  const double fine = girsanov(pair, chain, law.law().grid(), options.tolerance, Resolution::fine);
-  const double coarse = girsanov(pair, chain, law.coarse_law().grid(), options.tolerance, Resolution::coarse);
-  return {fine, std::abs(fine - coarse) + law.rounding() * fine, "Girsanov, Gauss-Legendre in u and exact laws"};
+  const DriftGapIntegral fine = girsanov(pair, chain, run, law.law().grid(), options.tolerance);
+  const DriftGapIntegral coarse = girsanov(pair, chain, run, law.coarse_law().grid(), options.tolerance);
+  return {fine.value(), std::abs(fine.value() - coarse.value()) + fine.error() + law.rounding() * fine.value(),
+          "Girsanov, adaptive Gauss-Legendre in u and exact laws"};
 }
 
 std::vector<double> squared_gaps(const EstimatedScores& p, const Transitions& run_p, const EstimatedScores& q,

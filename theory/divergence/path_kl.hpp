@@ -17,9 +17,10 @@ namespace plumbline {
 ///   exponential   bhat = Y_u / 2 + G_n(Y_{n-1})
 ///   euler         bhat = Y_{n-1} / 2 + G_n(Y_{n-1})
 /// It bounds KL of the end laws, and TV by sqrt(KL / 2) (Pinsker); being of order 1/N while the KL of the end laws is
-/// of order 1/N^2, it is loose, and this function is there to say by how much. Exact up to quadrature: 4 Gauss-Legendre
-/// nodes in u on each step, 12 Gauss-Hermite nodes for Y_u given Y_{n-1}, the exact law of Y_{n-1}; the error is the
-/// difference to 3 and 10 nodes on the coarser grid. When the pair's noised law is singular at t_N the integral
+/// of order 1/N^2, it is loose, and this function is there to say by how much. Each step is cut where the guidance's
+/// window begins or ends inside it: the true drift follows omega(t), the chain that of t_{n-1}. Exact up to quadrature:
+/// adaptive in u, a rule for the noise of Y_u given Y_{n-1} that a finer one confirms, the exact law of Y_{n-1}; the
+/// error is what both rules and a coarser grid change. When the pair's noised law is singular at t_N the integral
 /// diverges: end before t = 1.
 Value path_kl_to_limit(const GuidedPair& pair, const Chain& chain, const LawOptions& options = {});
 
