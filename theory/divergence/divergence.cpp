@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "theory/divergence/grid_integral.hpp"
+#include "theory/law/richardson.hpp"
 
 namespace plumbline {
 namespace {
@@ -106,7 +107,7 @@ Divergences divergences(const ResolvedLaw& p, const ResolvedLaw& q) {
   // Where one law lives beyond the grid of the other (only a KL is then as large), that one's tail is continued from
   // its ends, which no finer spacing improves: two resolutions may agree better than either is right. Our choice.
   constexpr double beyond_grids = 50.0;
-  constexpr double safety = 10.0;
+  constexpr double safety_there = 10.0;
   const PlainDivergences best = plain_divergences(p.law(), q.law(), 2);
   const PlainDivergences plain = plain_divergences(p.law(), q.law());
   const PlainDivergences coarse_p = plain_divergences(p.coarse_law(), q.law());
@@ -115,7 +116,7 @@ Divergences divergences(const ResolvedLaw& p, const ResolvedLaw& q) {
   const double spread = std::sqrt(p.second_moment().value) + std::sqrt(q.second_moment().value);
   const auto value = [&](double PlainDivergences::*member, double floor) {
     double of_laws = std::abs(plain.*member - coarse_p.*member) + std::abs(plain.*member - coarse_q.*member);
-    if (best.*member > beyond_grids) of_laws *= safety;
+    of_laws *= best.*member > beyond_grids ? safety_there : extrapolation_safety;  // either may be small by chance
     const double error = of_laws + std::abs(best.*member - plain.*member);
     return Value{best.*member, error + floor, p.how() + "; against " + q.how()};
   };

@@ -14,8 +14,9 @@ struct Divergences {
   Value w2;           ///< (Int_0^1 (F_p^-1 - F_q^-1)^2)^(1/2)
 };
 
-/// All six for the pair (p, q), from the log densities (theory/README.md, D2). The error is what changes when either
-/// law is replaced by its coarser twin and when the common grid is twice as coarse, plus the rounding of both laws.
+/// All six for the pair (p, q), from the log densities (theory/README.md, D2). The error is four times
+/// what changes when either law is replaced by its coarser twin, what changes when the common grid is twice as coarse,
+/// and the rounding of both laws.
 Divergences divergences(const ResolvedLaw& p, const ResolvedLaw& q);
 
 /// The six plain numbers for two laws taken as exact; both are interpolated onto one grid: the finer

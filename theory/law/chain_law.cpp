@@ -62,7 +62,9 @@ ChainRun make_run(std::shared_ptr<const EstimatedScores> scores, const Transitio
   const ScoreField slopes = [scores](const double& t, const Column<double>& y, NoisedScores<double>& out) {
     scores->evaluate_scores(t, y, out);
   };
-  const auto finite = [&](double power) { return has_finite_cost(power, growth, tail.variance); };
+  const auto finite = [&](double power) {
+    return has_finite_cost(power, growth, tail.variance) && within_doubles(*scores, transitions, power);
+  };
   const double judged_power = finite(cost_power) ? cost_power : finite(1.0) ? 1.0 : 0.0;
   return {field, slopes, transitions, tail.variance, judged_power};
 }
@@ -75,11 +77,13 @@ ChainLaw chain_law(const EstimatedScores& estimate, const Transitions& transitio
   const ChainRun run = make_run(scores, transitions, options.cost_power);
   const auto growth = [scores](double t) { return cost_tail(scores->exact(), t, Side::right).growth; };
   double tolerance = step_tolerance(options, steps);
-  const double rounding = 1e-15 * cancellation(steps) * (8.0 + std::sqrt(static_cast<double>(steps.size())));
-  LineGrid grid =
-      options.grid ? *options.grid
-                   : choose_grid(scores->exact(), transitions, choose_domain(*scores, transitions, options.cost_power),
-                                 options.tolerance / options.caution);
+  const double rounding = 5e-15 * cancellation(steps) * (8.0 + std::sqrt(static_cast<double>(steps.size())));
+  LineGrid grid = options.grid
+                      ? *options.grid
+                      : choose_grid(scores->exact(), transitions,
+                                    choose_domain(*scores, transitions, {options.least_power, options.cost_power}),
+                                    options.tolerance / options.caution);
+  const double enough = std::max(options.tolerance, 4.0 * rounding);  // beyond, no finer grid helps
   constexpr double helps = 0.5;
   constexpr int most_idle = 3;
   double last_error = std::numeric_limits<double>::infinity();
@@ -96,7 +100,7 @@ ChainLaw chain_law(const EstimatedScores& estimate, const Transitions& transitio
     const double error = law.relative_error(run.cost_power);
     if (!(error < helps * last_error)) ++n_idle;
     const bool hopeless = n_idle == most_idle || (ends == Ends::out_of_reach && std::isinf(error));
-    if (error <= options.tolerance || options.grid || n_refinements == options.most_refinements || hopeless) {
+    if (error <= enough || options.grid || n_refinements == options.most_refinements || hopeless) {
       if (options.on_step) run_chain(run, grid, tolerance, options.on_step);
       return law;
     }

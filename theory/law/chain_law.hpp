@@ -20,6 +20,7 @@ struct LawOptions {
   int most_refinements = 6;      ///< how often the grid may be refined to reach the tolerance
   double caution = 1.0;          ///< the first grid is made for tolerance / caution: for laws to be extrapolated in N
   double cost_power = 1.0;       ///< domain and errors are judged by E h^cost_power; raise it for higher moments
+  double least_power = 1.0;      ///< the least q of an E h^q that the domain must hold, which may be negative
 };
 
 /// The law of a discrete chain (27), from chain_law().

@@ -37,6 +37,24 @@ TEST_CASE("the law of the template schedule on unit-pair, theory/README.md secti
   }
 }
 
+TEST_CASE("the grid holds the ancestors of the cost-weighted law: few steps of cosine, closed forms", "[exact]") {
+  const Gaussian base{Eigen::VectorXd::Constant(1, 0.0), Covariance::isotropic(1, 1.0)};
+  const Gaussian tilted{Eigen::VectorXd::Constant(1, 1.0), Covariance::isotropic(1, 1.0)};
+  const GuidedPair tilt{{base, tilted}, Eigen::Vector2d(1.0, 0.0), Eigen::Vector2d(0.0, 1.0), std::exp(0.5)};
+  const auto check = [](const GuidedPair& pair, std::int64_t n_steps, double power, double exact) {
+    LawOptions options;
+    options.cost_power = power;
+    const ChainLaw law = chain_law(pair, chain_of(Schedule::cosine, n_steps, 0.0, Scheme::ddpm, Start::exact), options);
+    const Value cost = law.expected_cost(power);
+    INFO("N = " << n_steps << ", power " << power << ": " << cost.value << " +- " << cost.error << ", true " << exact);
+    CHECK(std::abs(cost.value - exact) <= cost.error + 1e-12 * exact);
+    CHECK(cost.error <= 1e-9 * exact);
+  };
+  check(tilt, 8, 1.0, 12264.48774464186030);
+  check(tilt, 8, 2.0, 2.262547234439724937e16);
+  check(load_case("unit-pair").pair, 6, 1.0, 5.014582706754095382e44);
+}
+
 TEST_CASE("an unstable chain, which spreads beyond every grid, is refused", "[bad-input]") {
   const GuidedPair pair = load_case("wide-rival").pair;
   const auto law = [&](double w) {

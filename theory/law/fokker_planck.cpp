@@ -186,7 +186,7 @@ std::vector<Stage> first_stages(const LineScores<double>& scores, const Transiti
   if (options.grid) return {{end, *options.grid}};
   // Beyond the ends the equation continues log q as a parabola, which is not exact: what that spoils must lie outside.
   constexpr double spoiled = 0.08;  // our choice
-  const Domain domain = stretched(choose_domain(scores, run, options.cost_power), spoiled);
+  const Domain domain = stretched(choose_domain(scores, run, {options.least_power, options.cost_power}), spoiled);
   Transitions first_step{{run.steps.front()}, run.start, run.t0, run.tend};
   std::vector<Stage> stages;
   for (const double share : {0.01, 0.1, 1.0}) {
@@ -260,6 +260,17 @@ LimitLaw fokker_planck_law(const GuidedPair& pair, const LimitSpec& spec, const 
   };
   const auto error = [&](const Solutions& found) { return law_of(found).relative_error(options.cost_power); };
   return law_of(solve_to(equation, first_stages(equation.scores(), tail_run(pair, spec), options), options, error));
+}
+
+LimitLaw affordable_limit_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptions& options) {
+  constexpr double most_work = 1e8;  // points times steps of the coarser solution: seconds
+  double work = 0.0;
+  double from = spec.t0.value;
+  for (const auto& [until, grid] : first_stages(LineScores<double>(pair), tail_run(pair, spec), options)) {
+    work += std::log(until / from) * static_cast<double>(grid.n) / (grid.spacing * grid.spacing);
+    from = until;
+  }
+  return work <= most_work ? fokker_planck_law(pair, spec, options) : limit_law(pair, spec, options);
 }
 
 Value fokker_planck_path_integral(const GuidedPair& pair, const LimitSpec& spec, const PathIntegrand& integrand,

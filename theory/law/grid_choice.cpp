@@ -71,21 +71,28 @@ LineGrid grid_over(const Domain& interval, double spacing) {
   return {interval.low, spacing, static_cast<Eigen::Index>(std::ceil((interval.high - interval.low) / spacing)) + 1};
 }
 
-Domain choose_domain(const EstimatedScores& scores, const Transitions& run, double cost_power) {
+Domain choose_domain(const EstimatedScores& scores, const Transitions& run, const CostPowers& powers) {
   Domain interval;
   for (const Time t : {run.t0, run.tend}) {
     for (const auto& [mean, variance] : scores.exact().noised_components(t.value)) cover(interval, mean, variance);
   }
   Domain tilted;
+  std::vector<double> within;
+  for (const double power : {powers.least, 1.0, powers.greatest}) {
+    if (within_doubles(scores, run, power)) within.push_back(power);
+  }
   for (const Side side : {Side::left, Side::right}) {
     const std::vector<LineTail> tails = line_tails(scores, run, side);
     for (const LineTail& tail : tails) cover(interval, tail.mean, tail.variance);
-    for (const double power : {1.0, cost_power}) {  // the higher one may be infinite
-      const auto far_cost = tilted_tail(tails.back(), cost_tail(scores.exact(), run.tend.value, side), power);
-      if (far_cost) cover(tilted, far_cost->mean, far_cost->variance);
+    for (const double power : within) {
+      const std::vector<CostTail> costs = expected_cost_tails(scores, run, side, power);
+      for (std::size_t n = 0; n < costs.size(); ++n) {
+        const auto ancestors = tilted_tail(tails[n], costs[n], 1.0);  // none where the moment is infinite
+        if (ancestors) cover(tilted, ancestors->mean, ancestors->variance);
+      }
     }
   }
-  tilted = within_five_times(tilted, interval);  // further out the law is Gaussian, and its parabola goes on
+  tilted = within_five_times(tilted, interval);
   return {std::min(interval.low, tilted.low), std::max(interval.high, tilted.high)};
 }
 

@@ -11,10 +11,17 @@ struct Domain {
   double high = 0.0;
 };
 
+/// E h^q is asked for with q from `least` to `greatest`.
+struct CostPowers {
+  double least = 1.0;
+  double greatest = 1.0;
+};
+
 /// Where the law of a chain and its cost live, from closed forms only: 9 standard deviations of every noised component,
-/// of the tails of all Y_n and of the cost-tilted tail of Y_N (H1), tilted by h^cost_power. Outer components that take
-/// over far out are inside.
-Domain choose_domain(const EstimatedScores& scores, const Transitions& run, double cost_power);
+/// of the tails of all Y_n, and of the tails of q_n E[h^power(Y_N) | Y_n], the ancestors of the cost-weighted law, for
+/// both powers (H1). Outer components that take over far out are inside. Not beyond five times what holds the law
+/// alone.
+Domain choose_domain(const EstimatedScores& scores, const Transitions& run, const CostPowers& powers);
 
 /// A first grid over that domain (chain_law() widens and refines it by measurement): its spacing resolves log p_t and
 /// log p^J_t, so that the local interpolation, whose error is measured on twice the spacing, stays within the tolerance

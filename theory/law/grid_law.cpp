@@ -18,9 +18,11 @@ LineGrid LineGrid::widened(Eigen::Index extra) const {
 
 LineGrid coarsened(const LineGrid& grid) {
   constexpr double coarsening = 1.25;
+  constexpr double widening = 1.06;
   const double spacing = coarsening * grid.spacing;
-  const auto n = static_cast<Eigen::Index>(std::ceil((grid.y_max() - grid.y_min) / spacing)) + 1;
-  const double excess = static_cast<double>(n - 1) * spacing - (grid.y_max() - grid.y_min);
+  const double width = grid.y_max() - grid.y_min;
+  const auto n = static_cast<Eigen::Index>(std::ceil(widening * width / spacing)) + 1;
+  const double excess = static_cast<double>(n - 1) * spacing - width;
   return {grid.y_min - 0.5 * excess, spacing, n};
 }
 

@@ -19,7 +19,8 @@ struct LineGrid {
   LineGrid widened(Eigen::Index extra) const;
 };
 
-/// A grid over the same interval with 1.25 times the spacing: the second resolution of every error estimate.
+/// A grid with 1.25 times the spacing, 6 % wider: the second resolution of every error estimate. What lies beyond
+/// the ends is a fault of both grids, but not the same one.
 LineGrid coarsened(const LineGrid& grid);
 
 /// A probability law on the line, kept as the LOG of its density on a uniform grid: relative accuracy in the tails is

@@ -85,6 +85,7 @@ ChainLaw exact_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptio
   plain.tolerance = options.tolerance;
   plain.grid = options.grid;
   plain.cost_power = options.cost_power;
+  plain.least_power = options.least_power;
   plain.caution = options.caution;
   plain.most_refinements = 2;
   return chain_law(pair, limit_run(pair, spec, n_steps), plain);

@@ -1,11 +1,30 @@
 #include "theory/law/line_tail.hpp"
 
+#include <cmath>
+
 namespace plumbline {
 
 CostTail cost_tail(const LineScores<double>& scores, double t, Side side) {
   const auto [mean_a, v_a, mean_b, v_b] = scores.far_scores(t, side);
-  return {0.5 / v_a - 0.5 / v_b, mean_b / v_b - mean_a / v_a};
+  return {0.5 / v_a - 0.5 / v_b, mean_b / v_b - mean_a / v_a,
+          scores.log_expected() + 0.5 * (mean_a * mean_a / v_a - mean_b * mean_b / v_b + std::log(v_a / v_b))};
 }
+
+namespace {
+
+/// Y' = factor Y + shift + S Z far out.
+struct FarStep {
+  double factor;
+  double shift;
+};
+
+FarStep far_step(const EstimatedScores& scores, const Step<double>& step, Side side) {
+  const auto& [time, A, B, S, omega] = step;
+  const auto [mean_a, v_a, mean_b, v_b] = scores.far_scores(time, side);
+  return {A + B * (omega / v_b - (1.0 + omega) / v_a), B * ((1.0 + omega) * mean_a / v_a - omega * mean_b / v_b)};
+}
+
+}  // namespace
 
 std::vector<LineTail> line_tails(const EstimatedScores& scores, const Transitions& run, Side side) {
   LineTail tail{0.0, 1.0};
@@ -14,14 +33,45 @@ std::vector<LineTail> line_tails(const EstimatedScores& scores, const Transition
   if (run.start == Start::reweighted) tail = {first.mean_reweighted, first.variance_reweighted};
   std::vector<LineTail> tails{tail};
   tails.reserve(run.steps.size() + 1);
-  for (const auto& [time, A, B, S, omega] : run.steps) {
-    const auto [mean_a, v_a, mean_b, v_b] = scores.far_scores(time, side);
-    const double factor = A + B * (omega / v_b - (1.0 + omega) / v_a);
-    const double shift = B * ((1.0 + omega) * mean_a / v_a - omega * mean_b / v_b);
-    tail = {factor * tail.mean + shift, factor * factor * tail.variance + S * S};
+  for (const Step<double>& step : run.steps) {
+    const auto [factor, shift] = far_step(scores, step, side);
+    tail = {factor * tail.mean + shift, factor * factor * tail.variance + step.S * step.S};
     tails.push_back(tail);
   }
   return tails;
+}
+
+/// E exp(g x^2 + s x) under N(m, S^2) is exp((g m^2 + s m) / (1 - 2 g S^2)) up to a constant, and m = factor y + shift.
+std::vector<CostTail> expected_cost_tails(const EstimatedScores& scores, const Transitions& run, Side side,
+                                          double power) {
+  CostTail cost = cost_tail(scores.exact(), run.tend.value, side);
+  cost = {power * cost.growth, power * cost.slope, 0.0};
+  std::vector<CostTail> costs(run.steps.size() + 1);
+  costs.back() = cost;
+  for (std::size_t n = run.steps.size(); n-- > 0;) {
+    const auto [factor, shift] = far_step(scores, run.steps[n], side);
+    const double room = 1.0 - 2.0 * cost.growth * run.steps[n].S * run.steps[n].S;
+    if (room <= 0.0) return {};
+    cost = {cost.growth * factor * factor / room, factor * (2.0 * cost.growth * shift + cost.slope) / room, 0.0};
+    costs[n] = cost;
+  }
+  return costs;
+}
+
+bool within_doubles(const EstimatedScores& scores, const Transitions& run, double power) {
+  constexpr double largest_logarithm = 800.0;  // 709, and room for the weights that are left out
+  for (const Side side : {Side::left, Side::right}) {
+    const LineTail tail = line_tails(scores, run, side).back();
+    const CostTail cost = cost_tail(scores.exact(), run.tend.value, side);
+    const double growth = power * cost.growth;
+    const double slope = power * cost.slope;
+    const double room = 1.0 - 2.0 * growth * tail.variance;
+    if (room <= 0.0) continue;  // infinite, which H1 says
+    const double exponent =
+        (growth * tail.mean * tail.mean + slope * tail.mean + 0.5 * slope * slope * tail.variance) / room;
+    if (power * cost.constant + exponent > largest_logarithm) return false;
+  }
+  return true;
 }
 
 std::optional<LineTail> tilted_tail(const LineTail& tail, const CostTail& cost, double power) {

@@ -16,10 +16,11 @@ struct LineTail {
   double variance = 1.0;
 };
 
-/// log h_t = growth y^2 + slope y + O(1) far out on one side.
+/// log h_t = growth y^2 + slope y + constant far out on one side, the constant up to the weights of the components.
 struct CostTail {
   double growth = 0.0;
   double slope = 0.0;
+  double constant = 0.0;
 };
 
 /// Whether E h^power is finite for a law that decays like exp(-y^2 / (2 variance)) and a cost that grows like
@@ -29,7 +30,16 @@ inline bool has_finite_cost(double power, double growth, double variance) { retu
 /// The far field of q h^power, again a Gaussian: tilted by the cost. Nothing where E h^power is infinite.
 std::optional<LineTail> tilted_tail(const LineTail& tail, const CostTail& cost, double power);
 
+/// Whether E h^power may be a double, by what the far fields on both sides alone contribute to it. Where it is not,
+/// no grid need reach for it.
+bool within_doubles(const EstimatedScores& scores, const Transitions& run, double power);
+
 CostTail cost_tail(const LineScores<double>& scores, double t, Side side);
+
+/// The far field of log E[h^power(Y_N) | Y_n = y] for n = 0, 1, ..., N, by Gaussian integrals backward through the
+/// steps y' = (A + B kappa) y + B c + S z. Empty where one of them is infinite.
+std::vector<CostTail> expected_cost_tails(const EstimatedScores& scores, const Transitions& run, Side side,
+                                          double power);
 
 /// The tail at Y_0, Y_1, ..., Y_N: N + 1 entries. The start is that of the true scores.
 std::vector<LineTail> line_tails(const EstimatedScores& scores, const Transitions& run, Side side);

@@ -54,27 +54,39 @@ Value ResolvedLaw::finite_cost(double q, Time cost_time) const {
   const double fine = parts_.fine.expectation_of_exp(log_cost);
   const double coarse = parts_.coarse.expectation_of_exp(log_cost);
   if (std::isinf(fine) || std::isinf(coarse)) return {fine, std::numeric_limits<double>::infinity(), parts_.how};
-  return difference(fine, coarse, fine, 1.0 + 0.1 * typical_log_density(q, cost_time));
+  const Logarithms logarithms = typical_logarithms(q, cost_time);
+  Value cost = difference(fine, coarse, fine, 1.0 + 0.1 * (logarithms.of_law + std::abs(q) * logarithms.of_cost));
+  // What lies beyond the grid, where the law is only continued, no difference of two such laws measures.
+  const Column<double> exponent = parts_.fine.log_density + log_cost(parts_.fine.grid().points());
+  const double inside = parts_.fine.spacing * exp_of(exponent).sum();
+  cost.error += std::max(0.0, fine - inside);
+  return cost;
 }
 
 double ResolvedLaw::relative_error(double power) const {
   const Value second = second_moment();
   double worst = std::max(second.error / second.value, mean().error / std::sqrt(second.value));
-  for (const double q : {1.0, power}) {
-    if (!is_finite(q)) continue;
+  for (const double q : {std::min(1.0, power), power}) {
+    if (q == 0.0 || !is_finite(q)) continue;
     const Value cost = finite_cost(q, end());
     worst = std::max(worst, std::isfinite(cost.error) ? cost.error / cost.value : cost.error);
   }
   return worst;
 }
 
-double ResolvedLaw::typical_log_density(double power, Time cost_time) const {
+ResolvedLaw::Logarithms ResolvedLaw::typical_logarithms(double power, Time cost_time) const {
   const GridLaw wide = parts_.fine.widened(parts_.fine.size() / 4);
   NoisedScores<double> scores;
   parts_.scores(cost_time.value, wide.grid().points(), scores);
   const Column<double> log_weight = wide.log_density + power * scores.log_h;
   const Column<double> weight = exp_of(log_weight - log_weight.maxCoeff());
-  return (weight * wide.log_density.abs()).sum() / weight.sum();
+  const double total = weight.sum();
+  return {(weight * wide.log_density.abs()).sum() / total,
+          (weight * (2.0 * scores.log_density.abs() + scores.log_h.abs())).sum() / total};
+}
+
+double ResolvedLaw::typical_log_density(double power, Time cost_time) const {
+  return typical_logarithms(power, cost_time).of_law;
 }
 
 Value ResolvedLaw::expected_log_cost() const {

@@ -49,8 +49,8 @@ class ResolvedLaw {
   Value expected_cost(double q = 1.0) const { return expected_cost(q, end()); }
   /// E h_t(Y)^q with h at another time than the law: with t = 1 the cost J itself, for a law that stops before.
   Value expected_cost(double q, Time cost_time) const;
-  /// The largest relative error among E h and E h^power (those that are finite), the second moment, and the mean
-  /// against the root of that.
+  /// The largest relative error among E h and E h^power (those that are finite; none of them at power 0), the second
+  /// moment, and the mean against the root of that.
   double relative_error(double power) const;
   /// Mean of |log q| where q h_t^power lives: every step rounds its last digit.
   double typical_log_density(double power, Time cost_time) const;
@@ -63,6 +63,12 @@ class ResolvedLaw {
   Value mass_defect() const;
 
  private:
+  /// Means of |log q| and of the logarithms whose difference is log h, where q h^power lives: what rounding multiplies.
+  struct Logarithms {
+    double of_law;
+    double of_cost;
+  };
+  Logarithms typical_logarithms(double power, Time cost_time) const;
   /// The same for a finite E h^q, with an infinite error where either law does not know it.
   Value finite_cost(double q, Time cost_time) const;
   Value difference(double fine, double coarse, double scale, double amplified_rounding = 1.0) const;

@@ -79,7 +79,7 @@ ProductLaw product_chain_law(const Reduction& problem, const Chain& chain, const
 }
 
 ProductLaw product_limit_law(const Reduction& problem, const LimitSpec& spec, const LawOptions& options) {
-  return {fokker_planck_law(problem.pair, spec, options), problem.n_orthogonal,
+  return {affordable_limit_law(problem.pair, spec, options), problem.n_orthogonal,
           orthogonal_limit_variance(problem, spec)};
 }
 

@@ -33,7 +33,7 @@ const LimitLaw& Workbench::limit(GuidanceScale w, Time t) {
     LawOptions options = law_options();
     options.cost_power = std::max(1.0, 1.0 + 2.0 * pair().omega(w.value));
     options.tolerance *= std::pow(0.1, std::min(1.0, options.cost_power - 1.0));  // higher moments ask for more
-    return fokker_planck_law(pair(), limit_spec(w, t), options);
+    return affordable_limit_law(pair(), limit_spec(w, t), options);
   });
 }
 
