@@ -57,6 +57,9 @@ void add_distances(Fields& fields, const LawReport& report) {
   add_if_computed(fields, "hellinger", "Hellinger distance from the limit", report.hellinger);
   fields.push_back({"w1", "Wasserstein distance of order 1 from the limit", report.w1});
   fields.push_back({"w2", "Wasserstein distance of order 2 from the limit", report.w2});
+  add_if_computed(fields, "tv_data", "total variation distance from the unguided law p", report.tv_data);
+  add_if_computed(fields, "tv_exact_start", "total variation distance from the limit that starts from p at t0",
+                  report.tv_exact_start);
   add_if_computed(fields, "cost_difference", "E J less that of the limit", report.cost_difference);
   add_if_computed(fields, "mean_difference", "E Y less that of the limit", report.mean_difference);
   add_if_computed(fields, "second_moment_difference", "E |Y|^2 less that of the limit",

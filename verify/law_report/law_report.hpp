@@ -91,6 +91,8 @@ struct LawReport {
   std::optional<Value> hellinger;
   Value w1;
   Value w2;
+  std::optional<Value> tv_data;         ///< from p at the last time, the law that the unguided SDE (26) has there
+  std::optional<Value> tv_exact_start;  ///< from (26) started from p_{t_0}, where the chain starts from N(0, I)
   std::optional<Value> cost_difference;
   std::optional<Value> mean_difference;
   std::optional<Value> second_moment_difference;

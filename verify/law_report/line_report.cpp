@@ -1,7 +1,10 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <optional>
 
+#include "theory/divergence/agreement.hpp"
 #include "theory/divergence/divergence.hpp"
 #include "theory/reduced/product_law.hpp"
 #include "verify/law_report/law_density.hpp"
@@ -11,10 +14,11 @@
 namespace plumbline {
 namespace {
 
-/// The laws that are held against one another.
+/// The laws that are held against one another; the limit in two ways that share no method.
 struct LineLaws {
   ProductLaw chain;
-  LawOrNot<ProductLaw> limit;
+  LawOrNot<ProductLaw> limit;         ///< by the Fokker-Planck equation
+  LawOrNot<ProductLaw> extrapolated;  ///< in N
   LawOrNot<TiltedLaw> tilted;
 };
 
@@ -28,13 +32,38 @@ double largest_finite(const std::vector<double>& powers, const IsFinite& is_fini
   return largest;
 }
 
-LawOrNot<ProductLaw> limit_of(const Reduction& line, const LawRequest& request) {
-  if (!request.limit) return {nullptr, limit_not_wanted};
-  const LimitSpec spec = limit_spec(request.chain());
+double least_of(const std::vector<double>& powers) {
+  return powers.empty() ? 1.0 : std::min(1.0, *std::min_element(powers.begin(), powers.end()));
+}
+
+LawOptions limit_options(const Reduction& line, const LawRequest& request, const LimitSpec& spec) {
   LawOptions options;
   options.cost_power =
       largest_finite(request.powers, [&](double q) { return limit_integrability(line.pair, spec, q).finite; });
-  return law_or_why<ProductLaw>([&] { return product_limit_law(line, spec, options); });
+  options.least_power = least_of(request.powers);
+  return options;
+}
+
+LawOrNot<ProductLaw> limit_of(const Reduction& line, const LawRequest& request) {
+  if (!request.limit) return {nullptr, limit_not_wanted};
+  const LimitSpec spec = limit_spec(request.chain());
+  return law_or_why<ProductLaw>([&] { return product_limit_law(line, spec, limit_options(line, request, spec)); });
+}
+
+/// The same law on the line by extrapolation in N.
+LawOrNot<ProductLaw> extrapolated_limit_of(const Reduction& line, const LawRequest& request,
+                                           const LawOrNot<ProductLaw>& limit) {
+  if (!limit) return limit;
+  const LimitSpec spec = limit_spec(request.chain());
+  return law_or_why<ProductLaw>([&] {
+    return ProductLaw{limit_law(line.pair, spec, limit_options(line, request, spec)), limit->n, limit->variance};
+  });
+}
+
+/// What `compute` finds with the limit, by both methods.
+template <class Compute>
+Value with_limit(const LineLaws& laws, const Compute& compute) {
+  return agreed(laws.limit.value(compute), laws.extrapolated.value(compute));
 }
 
 Value cost(const ProductLaw& law, double q = 1.0) {
@@ -51,11 +80,15 @@ std::vector<Value> mean_in_space(const Reduction& line, const Value& along) {
 }
 
 void set_distances(LawReport& report, const Reduction& line, const LineLaws& laws) {
-  const LawOrNot<ProductDistances> distances =
-      laws.limit ? law_or_why<ProductDistances>([&] { return product_distances(laws.chain, *laws.limit); })
-                 : LawOrNot<ProductDistances>{nullptr, laws.limit.why_not};
+  const auto distances_from = [&](const LawOrNot<ProductLaw>& limit) {
+    return limit ? law_or_why<ProductDistances>([&] { return product_distances(laws.chain, *limit); })
+                 : LawOrNot<ProductDistances>{nullptr, limit.why_not};
+  };
+  const LawOrNot<ProductDistances> distances = distances_from(laws.limit);
+  const LawOrNot<ProductDistances> again = distances_from(laws.extrapolated);
   const auto from_limit = [&](Value ProductDistances::*member) {
-    return distances.value([&](const ProductDistances& distance) { return distance.*member; });
+    const auto read = [&](const ProductDistances& distance) { return distance.*member; };
+    return agreed(distances.value(read), again.value(read));
   };
   report.tv = from_limit(&ProductDistances::tv);
   report.kl = from_limit(&ProductDistances::kl_forward);
@@ -63,17 +96,17 @@ void set_distances(LawReport& report, const Reduction& line, const LineLaws& law
   report.hellinger = from_limit(&ProductDistances::hellinger);
   report.w1 = line.n_orthogonal > 0
                   ? none("W1 of products has no closed form")
-                  : laws.limit.value([&](auto& limit) { return divergences(laws.chain.line, limit.line).w1; });
+                  : with_limit(laws, [&](auto& limit) { return divergences(laws.chain.line, limit.line).w1; });
   report.w2 = from_limit(&ProductDistances::w2);
   report.cost_difference = difference(report.expected_cost, report.limit.expected_cost);
-  report.mean_difference = laws.limit.value([&](auto& limit) { return mean_difference(laws.chain.line, limit.line); });
+  report.mean_difference = with_limit(laws, [&](auto& limit) { return mean_difference(laws.chain.line, limit.line); });
   report.second_moment_difference =
-      difference(report.second_moment, laws.limit.value([](auto& limit) { return limit.second_moment(); }));
+      difference(report.second_moment, with_limit(laws, [](auto& limit) { return limit.second_moment(); }));
 }
 
 PowerReport power_report(const GuidedPair& pair, const LawRequest& request, double q, const LineLaws& laws) {
   const Value value = cost(laws.chain, q);
-  const Value limit = laws.limit.value([q](auto& law) { return law.line.expected_cost(q); });
+  const Value limit = with_limit(laws, [q](auto& law) { return law.line.expected_cost(q); });
   return {q, finiteness(pair, request, q), value, limit, difference(value, limit)};
 }
 
@@ -92,6 +125,47 @@ TiltedReport tilted_report(const LineLaws& laws, const Value& limit_cost) {
 
 }  // namespace
 
+/// p at the last time of the chain, with what is orthogonal to the line, on the grids of the chain's law.
+ProductLaw data_law(const Reduction& line, const Chain& chain, const ProductLaw& law) {
+  const LineScores<double> scores(line.pair);
+  const Time tend = chain.grid.last();
+  ResolvedLaw::Parts parts = law.line.parts();
+  for (GridLaw* on_grid : {&parts.fine, &parts.coarse}) {
+    NoisedScores<double> noised;
+    scores.evaluate(tend.value, on_grid->grid().points(), noised);
+    on_grid->log_density = noised.log_density;
+  }
+  return {ResolvedLaw(std::move(parts)), law.n, tend.value * line.variance + (1.0 - tend.value)};
+}
+
+/// What the limit from the chain's own start does not show: a start N(0, I) that is not p_{t_0}.
+void set_start_distances(LawReport& report, const Reduction& line, const LawRequest& request, const LineLaws& laws) {
+  const Chain chain = request.chain();
+  report.tv_data = value_or_why([&] { return product_distances(laws.chain, data_law(line, chain, laws.chain)).tv; });
+  if (chain.start != Start::gaussian) return;
+  if (chain.guidance.scale.value == 0.0) {
+    report.tv_exact_start = report.tv_data;  // F1
+    return;
+  }
+  if (!request.limit) {
+    report.tv_exact_start = none(limit_not_wanted);
+    return;
+  }
+  LimitSpec spec = limit_spec(chain);
+  spec.start = Start::exact;
+  report.tv_exact_start = value_or_why([&] { return product_distances(laws.chain, product_limit_law(line, spec)).tv; });
+}
+
+/// KL of the end laws is at most the path KL. Where the numbers say otherwise, neither is to be believed.
+void hold_below_bound(LawReport& report) {
+  if (!exceeds_bound(report.kl, report.path_kl_bound)) return;
+  const std::string why = fmt::format(
+      "KL {:.6g} +- {:.2g} and the path KL {:.6g} +- {:.2g} that bounds it contradict "
+      "each other",
+      report.kl.value, report.kl.error, report.path_kl_bound.value, report.path_kl_bound.error);
+  report.kl = report.path_kl_bound = none(why);
+}
+
 void report_on_line(LawReport& report, const Case& problem, const LawRequest& request, ProgressMode mode) {
   const Reduction line = reduce_to_line(problem.pair);
   const Chain chain = request.chain();
@@ -100,15 +174,17 @@ void report_on_line(LawReport& report, const Case& problem, const LawRequest& re
   LawOptions options;
   options.cost_power =
       largest_finite(request.powers, [&](double q) { return integrability(line.pair, chain, q).finite; });
+  options.least_power = least_of(request.powers);
   if (request.densities) options.on_step = densities.observer();
-  LineLaws laws{product_chain_law(line, chain, options), {}, {}};
+  LineLaws laws{product_chain_law(line, chain, options), {}, {}, {}};
   progress.advance("chain");
   laws.limit = limit_of(line, request);
   laws.tilted = tilted_law(line.pair, chain, chain.grid.last());
   progress.advance("limit");
-  report.limit.expected_cost = laws.limit.value([](auto& law) { return law.line.expected_cost(); });
-  report.limit.richardson =
-      laws.limit.value([&](auto&) { return limit_law(line.pair, limit_spec(chain)).expected_cost(); });
+  laws.extrapolated = extrapolated_limit_of(line, request, laws.limit);
+  const auto expected_cost = [](auto& law) { return law.line.expected_cost(); };
+  report.limit.expected_cost = with_limit(laws, expected_cost);
+  report.limit.richardson = laws.extrapolated.value(expected_cost);
   progress.advance("limit by extrapolation");
   report.finiteness = finiteness(line.pair, request, 1.0);
   report.expected_cost = cost(laws.chain);
@@ -116,8 +192,10 @@ void report_on_line(LawReport& report, const Case& problem, const LawRequest& re
   report.second_moment = laws.chain.second_moment();
   report.mass_defect = laws.chain.line.mass_defect();
   set_distances(report, line, laws);
+  set_start_distances(report, line, request, laws);
   progress.advance("distances");
   report.path_kl_bound = value_or_why([&] { return product_path_kl(line, chain); });
+  hold_below_bound(report);
   progress.advance("path KL");
   for (const double q : request.powers) report.powers.push_back(power_report(line.pair, request, q, laws));
   report.tilted = tilted_report(laws, report.limit.expected_cost);
