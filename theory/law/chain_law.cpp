@@ -66,7 +66,10 @@ ChainRun make_run(std::shared_ptr<const EstimatedScores> scores, const Transitio
     return has_finite_cost(power, growth, tail.variance) && within_doubles(*scores, transitions, power);
   };
   const double judged_power = finite(cost_power) ? cost_power : finite(1.0) ? 1.0 : 0.0;
-  return {field, slopes, transitions, tail.variance, judged_power};
+  const auto costs = [&](Side side) {
+    return judged_power > 0.0 ? expected_cost_tails(*scores, transitions, side, judged_power) : std::vector<CostTail>();
+  };
+  return {field, slopes, transitions, tail.variance, judged_power, costs(Side::left), costs(Side::right)};
 }
 
 }  // namespace
@@ -83,7 +86,6 @@ ChainLaw chain_law(const EstimatedScores& estimate, const Transitions& transitio
                       : choose_grid(scores->exact(), transitions,
                                     choose_domain(*scores, transitions, {options.least_power, options.cost_power}),
                                     options.tolerance / options.caution);
-  const double enough = std::max(options.tolerance, 4.0 * rounding);  // beyond, no finer grid helps
   constexpr double helps = 0.5;
   constexpr int most_idle = 3;
   double last_error = std::numeric_limits<double>::infinity();
@@ -100,7 +102,7 @@ ChainLaw chain_law(const EstimatedScores& estimate, const Transitions& transitio
     const double error = law.relative_error(run.cost_power);
     if (!(error < helps * last_error)) ++n_idle;
     const bool hopeless = n_idle == most_idle || (ends == Ends::out_of_reach && std::isinf(error));
-    if (error <= enough || options.grid || n_refinements == options.most_refinements || hopeless) {
+    if (error <= options.tolerance || options.grid || n_refinements == options.most_refinements || hopeless) {
       if (options.on_step) run_chain(run, grid, tolerance, options.on_step);
       return law;
     }

@@ -33,6 +33,22 @@ void judge_ends(const Column<double>& log_values, RunResult& result) {
   if (right > harmless && !ends_as_parabola(log_values, false)) result.widen_right = true;
 }
 
+/// What weighs the errors of a step besides q: q h^power at its own time, and q E[h^power(Y_N) | Y_n], the ancestors of
+/// the cost-weighted law, which may live elsewhere; each against its own largest value. Returned over q.
+Column<double> with_ancestors(const ChainRun& run, std::size_t n, const Column<double>& y, const Column<double>& log_q,
+                              const Column<double>& log_cost) {
+  if (run.cost_left.empty() || run.cost_right.empty()) return log_cost;
+  Column<double> ancestors(y.size());
+  for (Eigen::Index i = 0; i < y.size(); ++i) {
+    const CostTail& cost = y[i] < 0.0 ? run.cost_left[n] : run.cost_right[n];
+    ancestors[i] = log_q[i] + (cost.growth * y[i] + cost.slope) * y[i];
+  }
+  Column<double> weighted = log_q + log_cost;
+  ancestors -= ancestors.maxCoeff();
+  weighted -= weighted.maxCoeff();
+  return weighted.max(ancestors) - log_q;
+}
+
 /// Scales the density to mass 1 and returns the mass it had.
 double renormalise(Column<double>& log_density, double spacing) {
   const double mass = spacing * exp_of(log_density).sum();
@@ -74,7 +90,8 @@ RunResult run_chain(const ChainRun& run, const LineGrid& grid, double step_toler
     continue_parabola(transition.log_density, padding);
     const auto log_cost = [&, time = time]() -> Column<double> {
       run.scores(time, y, noised);
-      return run.cost_power * noised.log_h;
+      const Column<double> here = run.cost_power * noised.log_h;
+      return with_ancestors(run, static_cast<std::size_t>(n), y, transition.log_density, here);
     };
     rule.apply(transition, log_cost, log_q);
     result.law.mass_defect += std::abs(renormalise(log_q, grid.spacing) - 1.0);

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <vector>
+
 #include "theory/law/chain_law.hpp"
+#include "theory/law/line_tail.hpp"
 #include "theory/score/score_field.hpp"
 
 namespace plumbline {
@@ -12,6 +15,9 @@ struct ChainRun {
   const Transitions& transitions;
   double tail_variance = 1.0;  ///< of Y_N far out (H1)
   double cost_power = 1.0;     ///< q h^cost_power counts where errors and the ends of the grid are judged; 0: q alone
+  /// The far field of E[h^cost_power(Y_N) | Y_n], on the left and on the right: empty where it has none.
+  std::vector<CostTail> cost_left;
+  std::vector<CostTail> cost_right;
 };
 
 /// What one pass yields: the law of Y_N, and whether an end of the grid came to matter: some q_n, or q_N h^cost_power,
