@@ -138,7 +138,7 @@ void bind_plane_law(nb::module_& module) {
                return Eigen::VectorXd(first +
                                       law.grid.h * Eigen::ArrayXd::LinSpaced(n, 0.0, static_cast<double>(n - 1)));
              };
-             const Eigen::MatrixXd density = law.density.reshaped(law.grid.n_x, law.grid.n_y).transpose();
+             const Eigen::MatrixXd density = law.density().reshaped(law.grid.n_x, law.grid.n_y).transpose();
              return std::make_pair(
                  std::make_pair(axis(law.grid.x_min, law.grid.n_x), axis(law.grid.y_min, law.grid.n_y)), density);
            })

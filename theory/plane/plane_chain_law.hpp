@@ -1,19 +1,19 @@
 #pragma once
 
-#include <functional>
 #include <string>
+#include <utility>
 
 #include "theory/base/value.hpp"
 #include "theory/integrability/integrability.hpp"
 #include "theory/plane/plane_law.hpp"
+#include "theory/plane/plane_run.hpp"
 #include "theory/problem/chain.hpp"
 #include "theory/problem/guided_pair.hpp"
-#include "theory/problem/guided_score_error.hpp"
 
 namespace plumbline {
 
 /// A law on the plane at two resolutions: every number read from it is the finer one, and its error is the difference
-/// of the two plus rounding.
+/// of the two, plus what the finer one's mass is off by, plus rounding.
 class ResolvedPlaneLaw {
  public:
   ResolvedPlaneLaw(PlaneLaw fine, PlaneLaw coarse, GuidedPair pair, Time end, std::string how)
@@ -22,13 +22,18 @@ class ResolvedPlaneLaw {
   const PlaneLaw& law() const { return fine_; }
   const PlaneLaw& coarse_law() const { return coarse_; }
   Time end() const { return end_; }
+  /// Why E h, though finite, lies so far out that this law does not hold it; empty where it does.
+  const std::string& why_no_cost() const { return why_no_cost_; }
+  void leave_cost_unknown(const std::string& why) { why_no_cost_ = why; }
 
   /// E h_t(Y)^q at t = end(), under the given verdict on its finiteness: +infinity when that is infinite. Throws
-  /// InputError when it is undecided, because a truncated number could be anything.
+  /// InputError when it is undecided or out of reach, because a truncated number could be anything.
   Value expected_cost(const Integrability& integrability, double q = 1.0) const;
   Value mean_x() const;
   Value mean_y() const;
   Value second_moment() const;
+  /// E f(Y), f given on the points of a grid; of its shape.
+  Value expectation(const std::function<Eigen::ArrayXd(const PlaneGrid&)>& f) const;
   /// |mass - 1|, which no normalisation hides.
   Value mass_defect() const;
 
@@ -40,34 +45,29 @@ class ResolvedPlaneLaw {
   GuidedPair pair_;
   Time end_;
   std::string how_;
+  std::string why_no_cost_;
 };
-
-/// Called before each step with the law of the state where it starts.
-using PlaneStepObserver = std::function<void(const Step<double>& step, const PlaneLaw& law)>;
 
 struct PlaneLawOptions {
-  double tolerance = 1e-10;     ///< aimed-for relative change of the cost and the moments between two resolutions
-  double cost_power = 1.0;      ///< box and spacing are judged by E h^cost_power; 0: by the law alone, not its cost
+  double tolerance = 1e-10;     ///< aimed-for relative change of the cost and the moments between two runs
+  double cost_power = 1.0;      ///< windows and errors are judged by E h^cost_power; 0: by the law alone, not its cost
   GuidedScoreError error{};     ///< what the sampler gets wrong; the cost stays the true one
   int n_threads = 2;            ///< results do not depend on it
-  PlaneStepObserver on_step{};  ///< of plane_law_on() only
+  PlaneStepObserver on_step{};  ///< sees every law of every run, of which there are two or more
 };
 
-/// The exact law of the discrete sampler (27) in the plane, no Monte Carlo: the density on a uniform grid, each step a
-/// scatter with the step's Gaussian kernel (theory/README.md, section 4). The box grows until the density, weighted
-/// with the cost, is below 1e-16 of its peak on the border at every step; the spacing starts from S/2 and the smallest
-/// deviation and is divided by 1.25 until two grids agree to the tolerance.
+/// The exact law of the discrete sampler (27) in the plane, no Monte Carlo (plane_run.hpp). It is computed by runs of
+/// growing fineness, in everything that a run leaves out or approximates, until two agree to the tolerance: spacing and
+/// window of every grid, nodes of the narrow steps, sources and kernel of the wide ones.
 ///
-/// Any covariances. Work per step: points x (17 S / h)^2, so N^2 over all steps on a log-uniform grid: meant for N up
-/// to a few hundred. Throws InputError unless d = 2, and when the smallest step would need more than 4e6 points.
+/// Any covariances; any steps, narrow or wide. Work linear in N. Throws InputError unless d = 2, and where a grid would
+/// need more than 4e6 points.
 ResolvedPlaneLaw plane_chain_law(const GuidedPair& pair, const Chain& chain, const PlaneLawOptions& options = {});
 
-/// One run on a given grid, without an error estimate: for laws that are to be compared point by point. The grid must
-/// hold the law and resolve its steps; that of a plane_chain_law of the same problem with as many steps or more does.
-PlaneLaw plane_law_on(const GuidedPair& pair, const Chain& chain, const PlaneGrid& grid,
-                      const PlaneLawOptions& options = {});
+/// One run, without an error: half the cost, for sequences of laws that are to be extrapolated.
+PlaneLaw plane_law_of_one_run(const GuidedPair& pair, const Chain& chain, const PlaneLawOptions& options);
 
-/// The same box at another spacing (a whole number of cells, so it may be wider by one).
-PlaneGrid with_spacing(const PlaneGrid& grid, double h);
+/// The plan of the run that is number `level` = 0, 1, ... in plane_chain_law() for a chain of n steps.
+PlanePlan plane_plan(double tolerance, StepCount n, int level);
 
 }  // namespace plumbline

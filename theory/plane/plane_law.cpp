@@ -8,9 +8,8 @@ namespace plumbline {
 namespace {
 
 ProductLaws without_orthogonal_part(const PlaneLaw& q, const PlaneLaw& p) {
-  assert(q.density.size() == p.density.size() && q.grid.h == p.grid.h);
-  constexpr double smallest = 1e-300;  // so that log 0 does not arise; what lies below weighs nothing
-  return {q.density.max(smallest).log(), p.density.max(smallest).log(), q.grid.h * q.grid.h, 0, 1.0, 1.0};
+  assert(q.log_density.size() == p.log_density.size() && q.grid.h == p.grid.h);
+  return {q.log_density, p.log_density, q.grid.h * q.grid.h, 0, 1.0, 1.0};
 }
 
 }  // namespace
@@ -22,6 +21,11 @@ Eigen::ArrayXd PlaneGrid::xs() const {
 Eigen::ArrayXd PlaneGrid::ys() const {
   const Eigen::RowVectorXd column = Eigen::RowVectorXd::LinSpaced(n_y, 0.0, static_cast<double>(n_y - 1));
   return (y_min + h * column.array()).replicate(n_x, 1).reshaped();
+}
+
+PlaneGrid PlaneGrid::widened(Eigen::Index extra) const {
+  const double reach = static_cast<double>(extra) * h;
+  return {x_min - reach, y_min - reach, h, n_x + 2 * extra, n_y + 2 * extra};
 }
 
 Eigen::Vector2d PlaneLaw::mean() const { return {expectation(grid.xs()), expectation(grid.ys())}; }

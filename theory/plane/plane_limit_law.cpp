@@ -1,36 +1,67 @@
 #include "theory/plane/plane_limit_law.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 #include <vector>
 
+#include "theory/plane/plane_field.hpp"
+
 namespace plumbline {
+namespace {
+
+/// The grid of the finest spacing over all windows.
+PlaneGrid common_grid(const std::vector<PlaneLaw>& laws) {
+  PlaneGrid grid = laws.back().grid;
+  double x_max = grid.x_min + static_cast<double>(grid.n_x - 1) * grid.h;
+  double y_max = grid.y_min + static_cast<double>(grid.n_y - 1) * grid.h;
+  for (const PlaneLaw& law : laws) {
+    x_max = std::max(x_max, law.grid.x_min + static_cast<double>(law.grid.n_x - 1) * law.grid.h);
+    y_max = std::max(y_max, law.grid.y_min + static_cast<double>(law.grid.n_y - 1) * law.grid.h);
+    grid.x_min = std::min(grid.x_min, law.grid.x_min);
+    grid.y_min = std::min(grid.y_min, law.grid.y_min);
+    grid.h = std::min(grid.h, law.grid.h);
+  }
+  grid.n_x = static_cast<Eigen::Index>(std::ceil((x_max - grid.x_min) / grid.h)) + 1;
+  grid.n_y = static_cast<Eigen::Index>(std::ceil((y_max - grid.y_min) / grid.h)) + 1;
+  return grid;
+}
+
+/// Where the extrapolation moves the density by more than a factor e there is nothing to extrapolate: the last level
+/// stands for itself.
+PlaneLaw where_it_converges(const PlaneGrid& grid, const Eigen::ArrayXd& extrapolated, const Eigen::ArrayXd& last) {
+  return {grid, ((extrapolated - last).abs() < 1.0).select(extrapolated, last)};
+}
+
+}  // namespace
 
 ResolvedPlaneLaw plane_limit_law(const GuidedPair& pair, const LimitSpec& spec, StepCount smallest_steps, int levels) {
+  const PlaneLawOptions options{.tolerance = 1e-8};  // of the laws that are extrapolated
   const Scheme scheme = spec.noise_share == 1.0 ? Scheme::exponential : Scheme(ExponentialSde{spec.noise_share});
-  const auto chain = [&](int level) {
+  std::vector<PlaneLaw> laws;
+  for (int level = 0; level < levels; ++level) {
     const StepCount steps{smallest_steps.value << level};
-    return Chain{make_grid(Schedule::log_uniform, steps, spec.t0, spec.tend), scheme, spec.guidance, spec.start};
-  };
-  // The grid resolves the shortest steps and its box holds the longest ones, which spread most. The error of the finer
-  // of two grids that agree to 1e-5 is about 1e-8: it falls like exp(-c / h^2).
-  const PlaneLaw last = plane_chain_law(pair, chain(levels - 1), {1e-5}).law();
-  const PlaneLaw first = plane_chain_law(pair, chain(0), {1e-3}).law();
-  const bool widen = first.grid.x_min < last.grid.x_min;
-  const PlaneGrid grid = widen ? with_spacing(first.grid, last.grid.h) : last.grid;
+    const Chain chain{make_grid(Schedule::log_uniform, steps, spec.t0, spec.tend), scheme, spec.guidance, spec.start};
+    laws.push_back(plane_law_of_one_run(pair, chain, options));
+  }
+  const PlaneGrid grid = common_grid(laws);
   // Neville's table in 1/N, of which only the last row is kept: row[k] has eliminated the first k orders.
   std::vector<Eigen::ArrayXd> row;
   Eigen::ArrayXd previous;
+  Eigen::ArrayXd last;
+  Eigen::ArrayXd last_but_one;
   for (int level = 0; level < levels; ++level) {
     if (!row.empty()) previous = row.back();
-    Eigen::ArrayXd entry = plane_law_on(pair, chain(level), grid).density.max(1e-300).log();
+    Eigen::ArrayXd entry = on_grid(laws[static_cast<std::size_t>(level)], grid, options.n_threads).log_density;
+    last_but_one = std::exchange(last, entry);
     for (int k = 0; k < level; ++k) {
       const Eigen::ArrayXd lower = std::exchange(row[static_cast<std::size_t>(k)], entry);
       entry += (entry - lower) / static_cast<double>((std::int64_t{2} << k) - 1);
     }
     row.push_back(std::move(entry));
   }
-  return {{grid, row.back().exp()}, {grid, previous.exp()}, pair, spec.tend, "Richardson in N in the plane"};
+  return {where_it_converges(grid, row.back(), last), where_it_converges(grid, previous, last_but_one), pair, spec.tend,
+          "Richardson in N in the plane"};
 }
 
 }  // namespace plumbline

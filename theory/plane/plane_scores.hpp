@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "theory/plane/plane_mixture.hpp"
 #include "theory/problem/guided_pair.hpp"
 
 namespace plumbline {
@@ -24,18 +25,7 @@ class PlaneScores {
   PlaneFields operator()(const Eigen::ArrayXd& x, const Eigen::ArrayXd& y, int n_threads = 1) const;
 
  private:
-  struct Term {
-    double log_base;        ///< log of a_k / (2 pi sqrt(det))
-    double log_reweighted;  ///< log of b_k / (2 pi sqrt(det))
-    double mean_x, mean_y;
-    double p_xx, p_xy, p_yy;  ///< the noised precision
-  };
-  struct Field;
-  PlaneFields block(const Eigen::ArrayXd& x, const Eigen::ArrayXd& y) const;
-  Field mixture(const std::vector<Eigen::ArrayXd>& exponents, double Term::*log_weight, const Eigen::ArrayXd& x,
-                const Eigen::ArrayXd& y) const;
-
-  std::vector<Term> terms_;
+  std::vector<PlaneTerm> terms_;
   double log_expected_;
 };
 

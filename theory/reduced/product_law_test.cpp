@@ -14,6 +14,7 @@
 #include "theory/oracle/affine_chain.hpp"
 #include "theory/oracle/gaussian_limit.hpp"
 #include "theory/plane/plane_chain_law.hpp"
+#include "theory/plane/plane_field.hpp"
 #include "theory/plane/plane_marginals.hpp"
 #include "theory/problem/cost_pair.hpp"
 #include "verify/testing/catch.hpp"
@@ -145,7 +146,7 @@ TEST_CASE("d = 2: the law of the line times a Gaussian is the law in the plane",
   REQUIRE(problem.n_orthogonal == 1);
   const auto chain = [&](Scheme scheme) { return chain_of(16, 1.0, scheme, 0.05); };
   const ResolvedPlaneLaw plane = plane_chain_law(pair, chain(Scheme::ddpm));
-  const PlaneLaw other = plane_law_on(pair, chain(Scheme::euler), plane.law().grid);
+  const PlaneLaw other = on_grid(plane_chain_law(pair, chain(Scheme::euler)).law(), plane.law().grid);
   const ProductLaw law = product_chain_law(problem, chain(Scheme::ddpm));
   const ProductDistances distance = product_distances(law, product_chain_law(problem, chain(Scheme::euler)));
   CHECK(std::abs(plane.expected_cost(integrability(pair, chain(Scheme::ddpm))).value -

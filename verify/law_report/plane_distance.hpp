@@ -9,24 +9,25 @@ namespace plumbline {
 /// Every `stride`-th point in both directions.
 PlaneLaw thinned(const PlaneLaw& law, Eigen::Index stride);
 
-/// The chain and its limit in the plane on one grid, with what is orthogonal to the plane. Must not outlive the limit.
+/// The chain and its limit in the plane on one grid, with what is orthogonal to the plane. Must not outlive either.
 class PlaneDistance {
  public:
-  PlaneDistance(const Reduction& problem, const Chain& chain, const ResolvedPlaneLaw& limit);
+  PlaneDistance(const Reduction& problem, const Chain& chain, const ResolvedPlaneLaw& law,
+                const ResolvedPlaneLaw& limit);
 
   Value tv() const;
   Value kl() const;
   /// The law of the chain on the grid of the limit.
-  const PlaneLaw& chain() const { return chain_; }
+  PlaneLaw chain() const;
 
  private:
-  /// `convergence` is the power to which the relative change from twice the spacing h is the error of h.
-  Value distance(double (*between)(const ProductLaws&), double convergence) const;
+  /// Its error: what the coarser chain, the coarser limit and a wider spacing change.
+  Value distance(double (*between)(const ProductLaws&)) const;
 
   Eigen::Index n_;
   double variance_;
   double limit_variance_;
-  PlaneLaw chain_;
+  const ResolvedPlaneLaw& law_;
   const ResolvedPlaneLaw& limit_;
 };
 

@@ -3,6 +3,7 @@
 #include <limits>
 #include <optional>
 
+#include "theory/plane/plane_field.hpp"
 #include "theory/plane/plane_limit_law.hpp"
 #include "theory/plane/plane_scores.hpp"
 #include "verify/law_report/law_report.hpp"
@@ -71,10 +72,10 @@ Table density_table(const std::string& case_name, const GuidedPair& pair, const 
   const PlaneLaw of_chain = picture(chain);
   const PlaneGrid& grid = of_chain.grid;
   const Eigen::ArrayXd unguided = PlaneScores(pair, t)(grid.xs(), grid.ys()).log_density.exp();
-  const Eigen::ArrayXd guided = limit ? picture(limit->law()).density
+  const Eigen::ArrayXd guided = limit ? on_grid(limit->law(), grid).density()
                                       : Eigen::ArrayXd::Constant(grid.size(), std::numeric_limits<double>::quiet_NaN());
   std::vector<double> values;
-  for (const Eigen::ArrayXd& density : {unguided, of_chain.density, guided}) {
+  for (const Eigen::ArrayXd& density : {unguided, of_chain.density(), guided}) {
     values.insert(values.end(), density.begin(), density.end());
   }
   const auto axis = [&](double first, Eigen::Index n) {
@@ -120,7 +121,7 @@ void report_in_plane(LawReport& report, const Case& problem, const LawRequest& r
   const Limit limit = limit_of(plane.pair, request);
   progress.advance("limit");
   std::optional<PlaneDistance> distance;
-  if (limit) distance.emplace(plane, chain, *limit);
+  if (limit) distance.emplace(plane, chain, law, *limit);
   set_law(report, plane, law, request);
   report.tv = limit.value([&](auto&) { return distance->tv(); });
   report.kl = limit.value([&](auto&) { return distance->kl(); });

@@ -1,0 +1,144 @@
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "theory/plane/plane_mixture.cpp"
+// Highway asks for foreach_target.h before highway.h.
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+#include <hwy/contrib/math/math-inl.h>
+
+#include <algorithm>
+#include <cassert>
+#include <limits>
+#include <vector>
+
+#include "theory/plane/plane_mixture.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace plumbline::HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+using Tag = hn::ScalableTag<double>;
+using Vector = hn::Vec<Tag>;
+
+/// Vectors worked on in step, so that the chains of dependent operations of one do not wait for themselves.
+constexpr std::size_t n_vectors = HWY_TARGET == HWY_SCALAR ? 1 : 2;
+/// exp of less is 0 beside 1, with room for a weight.
+constexpr double vanishing = -690.0;
+
+struct Sums {
+  Vector total[n_vectors], x[n_vectors], y[n_vectors];
+};
+
+HWY_INLINE void Clear(Sums& sums) {
+  for (std::size_t u = 0; u < n_vectors; ++u) {
+    sums.total[u] = sums.x[u] = sums.y[u] = hn::Zero(Tag());
+  }
+}
+
+HWY_INLINE void Add(Sums& sums, std::size_t u, Vector share, Vector gradient_x, Vector gradient_y) {
+  sums.total[u] = hn::Add(sums.total[u], share);
+  sums.x[u] = hn::MulAdd(share, gradient_x, sums.x[u]);
+  sums.y[u] = hn::MulAdd(share, gradient_y, sums.y[u]);
+}
+
+HWY_INLINE void Store(const Sums& sums, const Vector* largest, double* log_sum, double* x, double* y) {
+  const Tag tag;
+  for (std::size_t u = 0; u < n_vectors; ++u) {
+    const std::size_t i = u * hn::Lanes(tag);
+    hn::StoreU(hn::Add(largest[u], hn::Log(tag, sums.total[u])), tag, log_sum + i);
+    hn::StoreU(hn::Div(sums.x[u], sums.total[u]), tag, x + i);
+    hn::StoreU(hn::Div(sums.y[u], sums.total[u]), tag, y + i);
+  }
+}
+
+/// The first n_vectors vectors of points; exponents: room for one vector a term and vector, of -|.|^2 / 2.
+HWY_INLINE void SumsAt(const PlaneTerm* terms, std::size_t n_terms, const double* at_x, const double* at_y,
+                       double* exponents, const PlaneMixtureSums& out) {
+  const Tag tag;
+  const std::size_t lanes = hn::Lanes(tag);
+  Vector x[n_vectors], y[n_vectors], largest[2][n_vectors];
+  for (std::size_t u = 0; u < n_vectors; ++u) {
+    x[u] = hn::LoadU(tag, at_x + u * lanes);
+    y[u] = hn::LoadU(tag, at_y + u * lanes);
+    largest[0][u] = largest[1][u] = hn::Set(tag, -std::numeric_limits<double>::infinity());
+  }
+  for (std::size_t k = 0; k < n_terms; ++k) {
+    const PlaneTerm& term = terms[k];
+    for (std::size_t u = 0; u < n_vectors; ++u) {
+      const Vector dx = hn::Sub(x[u], hn::Set(tag, term.mean_x));
+      const Vector dy = hn::Sub(y[u], hn::Set(tag, term.mean_y));
+      const Vector px = hn::MulAdd(hn::Set(tag, term.p_xx), dx, hn::Mul(hn::Set(tag, term.p_xy), dy));
+      const Vector py = hn::MulAdd(hn::Set(tag, term.p_xy), dx, hn::Mul(hn::Set(tag, term.p_yy), dy));
+      const Vector e = hn::Mul(hn::Set(tag, -0.5), hn::MulAdd(dx, px, hn::Mul(dy, py)));
+      hn::StoreU(e, tag, exponents + (k * n_vectors + u) * lanes);
+      largest[0][u] = hn::Max(largest[0][u], hn::Add(e, hn::Set(tag, term.log_base)));
+      largest[1][u] = hn::Max(largest[1][u], hn::Add(e, hn::Set(tag, term.log_reweighted)));
+    }
+  }
+  // exp(e + log b - largest_b) = exp(e + log a - largest_a) b / a exp(largest_a - largest_b): one exponential serves
+  // both
+  bool far_apart = false;
+  for (std::size_t u = 0; u < n_vectors; ++u) {
+    const Vector gap = hn::Abs(hn::Sub(largest[0][u], largest[1][u]));
+    far_apart = far_apart || !hn::AllTrue(tag, hn::Lt(gap, hn::Set(tag, 200.0)));
+  }
+  Sums base, reweighted;
+  Clear(base);
+  Clear(reweighted);
+  const Vector least = hn::Set(tag, vanishing);
+  for (std::size_t k = 0; k < n_terms; ++k) {
+    const PlaneTerm& term = terms[k];
+    const bool in_base = term.log_base > -std::numeric_limits<double>::infinity();
+    const bool in_reweighted = term.log_reweighted > -std::numeric_limits<double>::infinity();
+    for (std::size_t u = 0; u < n_vectors; ++u) {
+      const Vector e = hn::LoadU(tag, exponents + (k * n_vectors + u) * lanes);
+      const Vector dx = hn::Sub(hn::Set(tag, term.mean_x), x[u]);
+      const Vector dy = hn::Sub(hn::Set(tag, term.mean_y), y[u]);
+      const Vector px = hn::MulAdd(hn::Set(tag, term.p_xx), dx, hn::Mul(hn::Set(tag, term.p_xy), dy));
+      const Vector py = hn::MulAdd(hn::Set(tag, term.p_xy), dx, hn::Mul(hn::Set(tag, term.p_yy), dy));
+      const auto share = [&](double log_weight, int which) HWY_ATTR {
+        const Vector power = hn::Sub(hn::Add(e, hn::Set(tag, log_weight)), largest[which][u]);
+        return hn::IfThenElseZero(hn::Gt(power, least), hn::Exp(tag, hn::Max(power, least)));
+      };
+      if (in_base && in_reweighted && !far_apart) {
+        const Vector both = share(term.log_base, 0);
+        Add(base, u, both, px, py);
+        Add(reweighted, u, hn::Mul(both, hn::Set(tag, term.ratio)), px, py);
+        continue;
+      }
+      if (in_base) Add(base, u, share(term.log_base, 0), px, py);
+      if (in_reweighted && far_apart) Add(reweighted, u, share(term.log_reweighted, 1), px, py);
+      if (in_reweighted && !far_apart) Add(reweighted, u, share(term.log_reweighted, 0), px, py);
+    }
+  }
+  Store(base, largest[0], out.log_base, out.base_x, out.base_y);
+  Store(reweighted, far_apart ? largest[1] : largest[0], out.log_reweighted, out.reweighted_x, out.reweighted_y);
+}
+
+void MixtureSums(const PlaneTerm* terms, std::size_t n_terms, const double* x, const double* y, std::size_t n,
+                 const PlaneMixtureSums& out) {
+  const std::size_t width = n_vectors * hn::Lanes(Tag());
+  std::vector<double> exponents(n_terms * width);
+  for (std::size_t start = 0; start < n; start += width) {
+    const std::size_t i = std::min(start, n - width);  // the last points come with some before them, once more
+    SumsAt(terms, n_terms, x + i, y + i, exponents.data(),
+           {out.log_base + i, out.base_x + i, out.base_y + i, out.log_reweighted + i, out.reweighted_x + i,
+            out.reweighted_y + i});
+  }
+}
+
+}  // namespace plumbline::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace plumbline {
+
+HWY_EXPORT(MixtureSums);
+
+void plane_mixture(std::span<const PlaneTerm> terms, const double* x, const double* y, std::size_t n,
+                   const PlaneMixtureSums& out) {
+  assert(n >= 16);
+  HWY_DYNAMIC_DISPATCH(MixtureSums)(terms.data(), terms.size(), x, y, n, out);
+}
+
+}  // namespace plumbline
+#endif
