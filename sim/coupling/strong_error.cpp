@@ -84,7 +84,7 @@ class BlockRun {
     const double to = level.grid.time(static_cast<double>(level.step + 1));
     const auto [A, B, S] = step_coefficients<double>(scheme, from, to);
     const Step<double> step{from, A, B, 1.0, pair_.omega(plan_.guidance.at(from))};
-    if (scheme.visit([](const auto& rule) { return rule.path_noise; }) == PathNoise::growth) {
+    if (visit_affine(scheme, [](const auto& rule) { return rule.path_noise; }) == PathNoise::growth) {
       engine_.advance_with_noise(block, step, level.gathered.growth);
     } else {
       engine_.advance_with_noise(block, step, S / std::sqrt(std::log1p((to - from) / from)) * level.gathered.shift);

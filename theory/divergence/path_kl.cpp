@@ -28,7 +28,7 @@ struct InsideStep {
 
 InsideStep inside_step(const Scheme& scheme, double t_from, double t) {
   return {step_coefficients(scheme, t_from, t),
-          scheme.visit([&](const auto& rule) { return rule.embedding(t_from, t); }), noise_share(scheme)};
+          visit_affine(scheme, [&](const auto& rule) { return rule.embedding(t_from, t); }), noise_share(scheme)};
 }
 
 /// The law of Y_{n-1} on the points that count, and the guided score there.

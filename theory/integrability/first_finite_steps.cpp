@@ -2,6 +2,8 @@
 
 #include <vector>
 
+#include "theory/base/input_error.hpp"
+
 namespace plumbline {
 namespace {
 
@@ -18,6 +20,16 @@ std::vector<std::int64_t> numbers_tried(std::int64_t smallest) {
   return numbers;
 }
 
+/// A schedule that thins a given grid has no member of more steps than that.
+bool has_member(const ChainFamily& family, StepCount steps) {
+  try {
+    make_grid(family.schedule, steps, family.limit.t0, family.limit.tend);
+    return true;
+  } catch (const InputError&) {
+    return false;
+  }
+}
+
 }  // namespace
 
 Chain chain_with(const ChainFamily& family, StepCount steps) {
@@ -30,7 +42,8 @@ std::optional<StepCount> first_finite_steps(const GuidedPair& pair, const ChainF
   limit.noise_share = noise_share(family.scheme);
   if (!limit_integrability(pair, limit, q).finite) return std::nullopt;
   const auto is_finite = [&](std::int64_t n) { return integrability(pair, chain_with(family, {n}), q).finite; };
-  const std::vector<std::int64_t> numbers = numbers_tried(family.schedule == Schedule::li ? 2 : 1);
+  std::vector<std::int64_t> numbers = numbers_tried(family.schedule == Schedule::li ? 2 : 1);
+  std::erase_if(numbers, [&](std::int64_t n) { return !has_member(family, {n}); });
   std::size_t i = numbers.size();
   while (i > 0 && is_finite(numbers[i - 1])) --i;
   if (i == numbers.size()) return std::nullopt;

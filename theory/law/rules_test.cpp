@@ -5,6 +5,7 @@
 #include "theory/law/chain_law.hpp"
 #include "theory/law/fokker_planck.hpp"
 #include "theory/law/limit_law.hpp"
+#include "theory/law/share_identity.hpp"
 #include "theory/oracle/affine_chain.hpp"
 #include "theory/static/marginals.hpp"
 #include "verify/testing/catch.hpp"
@@ -88,6 +89,28 @@ TEST_CASE("limits of every noise share have the marginals p_t at w = 0 and diffe
   CHECK(solved.error <= 1e-8);
   spec.noise_share = 1.0;
   CHECK(std::abs(fokker_planck_law(pair, spec).expected_cost().value - solved.value) > 1e-3);
+}
+
+TEST_CASE("(H-kappa): both terms together are the change of E h along a limit of any noise share", "[exact]") {
+  struct Row {
+    const char* case_name;
+    double w;
+    double noise_share;
+  };
+  for (const Row& row : {Row{"unit-pair", 1.0, 0.25}, Row{"narrow-rival", 0.5, 0.6}, Row{"narrow-rival", 2.0, 1.0}}) {
+    INFO(row.case_name << ", w = " << row.w << ", kappa = " << row.noise_share);
+    const GuidedPair pair = load_case(row.case_name).pair;
+    const LimitSpec spec{{1e-2}, {0.9}, {{row.w}}, Start::exact, row.noise_share};
+    const ShareTerms terms = share_terms(pair, spec);
+    const Value end = fokker_planck_law(pair, spec).expected_cost();
+    const double change = end.value - pair.expected;
+    CHECK(std::abs(change + terms.dissipation.value + terms.transport.value) <=
+          end.error + terms.dissipation.error + terms.transport.error + 1e-10);
+    CHECK(terms.dissipation.error + terms.transport.error <= 1e-7);
+    if (row.noise_share < 1.0) CHECK(std::abs(terms.transport.value) > 1e-3);
+  }
+  const ShareTerms plain = share_terms(load_case("unit-pair").pair, {{1e-2}, {0.9}, {{0.0}}, Start::exact, 0.3});
+  CHECK(std::abs(plain.transport.value) <= plain.transport.error + 1e-10);  // w = 0: by parts
 }
 
 // One Gaussian and J = exp(a x): the limit keeps the variance V_t, and its mean solves a linear equation,

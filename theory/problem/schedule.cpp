@@ -9,17 +9,20 @@
 
 #include "theory/base/input_error.hpp"
 #include "theory/base/names.hpp"
+#include "theory/problem/name_parameters.hpp"
 
 namespace plumbline {
 namespace {
 
-constexpr std::array<Named<Schedule>, 6> schedule_names = {{
-    {Schedule::log_uniform, "log-uniform"},
-    {Schedule::logit_uniform, "logit-uniform"},
-    {Schedule::li, "li"},
-    {Schedule::ddpm_linear, "ddpm-linear"},
-    {Schedule::cosine, "cosine"},
-    {Schedule::karras, "karras"},
+using Plain = Schedule::Plain;
+
+constexpr std::array<Named<Plain>, 6> plain_names = {{
+    {Plain::log_uniform, "log-uniform"},
+    {Plain::logit_uniform, "logit-uniform"},
+    {Plain::li, "li"},
+    {Plain::ddpm_linear, "ddpm-linear"},
+    {Plain::cosine, "cosine"},
+    {Plain::karras, "karras"},
 }};
 
 /// A monotone clock: uniform steps of the clock make the grid.
@@ -87,10 +90,61 @@ std::vector<double> uniform_with_last_step(const Clock& clock, std::int64_t n, d
   return times;
 }
 
+TimeGrid plain_grid(Plain plain, StepCount steps, Time t0, Time tend) {
+  if (plain == Plain::li) return li_grid({steps.value + 1}, 2.0, 4.0);
+  if (!(0.0 < t0.value && t0.value < tend.value && tend.value <= 1.0)) {
+    throw InputError(fmt::format("t0 = {} and tend = {}", t0.value, tend.value), "schedule",
+                     "choose 0 < t0 < tend <= 1");
+  }
+  const auto uniform = [&](const Clock& clock) { return uniform_on(clock, steps.value, t0.value, tend.value); };
+  switch (plain) {
+    case Plain::logit_uniform:
+      return TimeGrid(uniform_with_last_step(logit_clock(), steps.value, t0.value, tend.value));
+    case Plain::ddpm_linear:
+      return TimeGrid(uniform(ddpm_linear_clock()));
+    case Plain::cosine:
+      return TimeGrid(uniform(cosine_clock()));
+    case Plain::karras:
+      return TimeGrid(uniform_with_last_step(karras_clock(), steps.value, t0.value, tend.value));
+    case Plain::log_uniform:
+    case Plain::li:
+      break;
+  }
+  return TimeGrid(uniform(log_clock()));
+}
+
 }  // namespace
 
-std::string_view name(Schedule schedule) { return name_of(schedule, schedule_names); }
-Schedule schedule_from_name(std::string_view text) { return from_name(text, schedule_names, "schedule"); }
+std::string name(const Schedule& schedule) {
+  if (const Plain* plain = std::get_if<Plain>(&schedule.rule())) return std::string(name_of(*plain, plain_names));
+  if (const TrainedGrid* trained = std::get_if<TrainedGrid>(&schedule.rule())) return name(*trained);
+  return name(std::get<SigmaGrid>(schedule.rule()));
+}
+
+std::string schedule_names() {
+  std::string names;
+  for (const auto& row : plain_names) names += std::string(row.name) + ", ";
+  return names +
+         "trained:BETAS,SPACING[,OFFSET][,zero-snr][,sigma-min] (BETAS linear, scaled-linear or cosine, SPACING "
+         "leading, "
+         "trailing or linspace), edm:SIGMA_MIN,SIGMA_MAX,RHO, edm-exponential:SIGMA_MIN,SIGMA_MAX";
+}
+
+Schedule schedule_from_name(std::string_view text) {
+  const NameParts parts = name_parts(text);
+  if (parts.stem == "trained") return trained_grid_from(parts.parameters);
+  if (parts.stem == "edm" || parts.stem == "edm-exponential") return sigma_grid_from(parts.stem, parts.parameters);
+  for (const auto& row : plain_names) {
+    if (row.name == text) return row.value;
+  }
+  throw InputError(fmt::format("unknown schedule \"{}\"", text), "schedule",
+                   fmt::format("choose one of {}", schedule_names()));
+}
+
+bool sets_own_ends(const Schedule& schedule) {
+  const Plain* plain = std::get_if<Plain>(&schedule.rule());
+  return plain == nullptr || *plain == Plain::li;
+}
 
 TimeGrid::TimeGrid(std::vector<double> times) : times_(std::move(times)) {
   if (times_.size() < 2) throw InputError("fewer than two times", "time grid", "ask for one step or more");
@@ -106,30 +160,15 @@ TimeGrid::TimeGrid(std::vector<double> times) : times_(std::move(times)) {
   }
 }
 
-TimeGrid make_grid(Schedule schedule, StepCount steps, Time t0, Time tend) {
+TimeGrid make_grid(const Schedule& schedule, StepCount steps, Time t0, Time tend) {
   if (steps.value < 1) {
     throw InputError(fmt::format("{} steps", steps.value), "schedule", "ask for one step or more");
   }
-  if (schedule == Schedule::li) return li_grid({steps.value + 1}, 2.0, 4.0);
-  if (!(0.0 < t0.value && t0.value < tend.value && tend.value <= 1.0)) {
-    throw InputError(fmt::format("t0 = {} and tend = {}", t0.value, tend.value), "schedule",
-                     "choose 0 < t0 < tend <= 1");
+  if (const Plain* plain = std::get_if<Plain>(&schedule.rule())) return plain_grid(*plain, steps, t0, tend);
+  if (const TrainedGrid* trained = std::get_if<TrainedGrid>(&schedule.rule())) {
+    return TimeGrid(trained_times(*trained, steps.value));
   }
-  const auto uniform = [&](const Clock& clock) { return uniform_on(clock, steps.value, t0.value, tend.value); };
-  switch (schedule) {
-    case Schedule::logit_uniform:
-      return TimeGrid(uniform_with_last_step(logit_clock(), steps.value, t0.value, tend.value));
-    case Schedule::ddpm_linear:
-      return TimeGrid(uniform(ddpm_linear_clock()));
-    case Schedule::cosine:
-      return TimeGrid(uniform(cosine_clock()));
-    case Schedule::karras:
-      return TimeGrid(uniform_with_last_step(karras_clock(), steps.value, t0.value, tend.value));
-    case Schedule::log_uniform:
-    case Schedule::li:
-      break;
-  }
-  return TimeGrid(uniform(log_clock()));
+  return TimeGrid(sigma_times(std::get<SigmaGrid>(schedule.rule()), steps.value));
 }
 
 TimeGrid li_grid(StepCount levels, double c0, double c1) {

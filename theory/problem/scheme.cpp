@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <optional>
 #include <vector>
 
 #include "theory/base/input_error.hpp"
+#include "theory/problem/name_parameters.hpp"
 
 namespace plumbline {
 namespace {
@@ -34,22 +34,6 @@ std::string usage(const Rule&) {
 }
 
 [[noreturn]] void refuse(const std::string& what, const std::string& mend) { throw InputError(what, "scheme", mend); }
-
-/// The numbers in "0.5,2"; none in an empty text.
-std::vector<double> numbers_in(std::string_view text, std::string_view whole) {
-  std::vector<double> numbers;
-  while (!text.empty()) {
-    const std::string_view word = text.substr(0, text.find(','));
-    double number = 0.0;
-    const auto [end, fault] = std::from_chars(word.data(), word.data() + word.size(), number);
-    if (fault != std::errc() || end != word.data() + word.size() || word.size() + 1 == text.size()) {
-      refuse(fmt::format("\"{}\" does not end in numbers", whole), "write one as ddim:0.5");
-    }
-    numbers.push_back(number);
-    text.remove_prefix(std::min(text.size(), word.size() + 1));
-  }
-  return numbers;
-}
 
 template <class Rule>
 Scheme with_parameters(Rule rule, const std::vector<double>& values, std::string_view whole) {
@@ -82,6 +66,11 @@ std::string name(const Scheme& scheme) {
   });
 }
 
+void refuse_not_affine(const Scheme& scheme) {
+  refuse(fmt::format("{} is not one affine step with noise, which this asks for", name(scheme)),
+         "choose a scheme like ddpm or ddim:0.5; `law` on the line takes this one");
+}
+
 std::string scheme_names() {
   std::string names;
   for_each_rule([&](const auto& rule) { names += (names.empty() ? "" : ", ") + usage(rule); });
@@ -89,15 +78,16 @@ std::string scheme_names() {
 }
 
 Scheme scheme_from_name(std::string_view text) {
-  const std::size_t colon = text.find(':');
-  const std::string_view stem = text.substr(0, colon);
+  const NameParts parts = name_parts(text);
+  std::vector<double> values;
+  for (const std::string_view word : split(parts.parameters, ',')) values.push_back(number_in(word, text, "scheme"));
   std::optional<Scheme> found;
   for_each_rule([&](const auto& rule) {
-    if (rule.stem != stem) return;
-    const std::string_view rest = colon == std::string_view::npos ? "" : text.substr(colon + 1);
-    if (colon != std::string_view::npos && rest.empty())
+    if (rule.stem != parts.stem) return;
+    if (parts.has_parameters && values.empty()) {
       refuse(fmt::format("\"{}\" ends in a colon", text), fmt::format("write {}", usage(rule)));
-    found = with_parameters(rule, numbers_in(rest, text), text);
+    }
+    found = with_parameters(rule, values, text);
   });
   if (!found) refuse(fmt::format("unknown scheme \"{}\"", text), fmt::format("choose one of {}", scheme_names()));
   return *found;

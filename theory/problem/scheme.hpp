@@ -10,15 +10,18 @@
 #include "theory/problem/rule/ancestral.hpp"
 #include "theory/problem/rule/ddim.hpp"
 #include "theory/problem/rule/ddpm.hpp"
+#include "theory/problem/rule/dpmpp_2m.hpp"
 #include "theory/problem/rule/euler.hpp"
 #include "theory/problem/rule/exponential.hpp"
 #include "theory/problem/rule/exponential_sde.hpp"
+#include "theory/problem/rule/heun.hpp"
 
 namespace plumbline {
 
 /// The rules of the sampler (27), in the order in which they are listed; theory/README.md, section 2. A new one is a
 /// file in rule/ and an entry here.
-using Rules = std::variant<Ddpm, Exponential, Euler, Ddim, Ancestral, ExponentialSde, DdpmLarge, DdpmSmall>;
+using Rules =
+    std::variant<Ddpm, Exponential, Euler, Ddim, Ancestral, ExponentialSde, DdpmLarge, DdpmSmall, Heun, Dpmpp2m>;
 
 /// One of them with its parameters: a small value, compared and copied like a number.
 class Scheme {
@@ -61,15 +64,30 @@ inline double noise_share(const Scheme& scheme) {
   return scheme.visit([](const auto& rule) { return rule.noise_share(); });
 }
 
-/// The step of section 2; 0 < t_from < t_to <= 1.
+/// Throws InputError for what only a rule of one affine step can do.
+[[noreturn]] void refuse_not_affine(const Scheme& scheme);
+
+/// f of the rule; throws InputError unless it is one affine step, AffineRule.
+template <class F>
+auto visit_affine(const Scheme& scheme, const F& f) {
+  return scheme.visit([&]<class Rule>(const Rule& rule) -> decltype(f(Ddpm{})) {
+    if constexpr (AffineRule<Rule>) {
+      return f(rule);
+    } else {
+      refuse_not_affine(rule);
+    }
+  });
+}
+
+/// The step of section 2; 0 < t_from < t_to <= 1. Throws InputError for a rule with stages or a memory.
 template <class Real>
 StepCoefficients<Real> step_coefficients(const Scheme& scheme, const Real& t_from, const Real& t_to) {
-  return scheme.visit([&](const auto& rule) { return rule.template coefficients<Real>(t_from, t_to); });
+  return visit_affine(scheme, [&](const auto& rule) { return rule.template coefficients<Real>(t_from, t_to); });
 }
 
 /// The second order of a step that starts at t.
 inline SecondOrder second_order(const Scheme& scheme, double t) {
-  return scheme.visit([t](const auto& rule) { return rule.second_order(t); });
+  return visit_affine(scheme, [t](const auto& rule) { return rule.second_order(t); });
 }
 
 }  // namespace plumbline

@@ -22,8 +22,8 @@ struct Interval {
 }  // namespace
 
 TEST_CASE("a scheme is read from its name, with its parameter, and written the same", "[exact]") {
-  for (const char* text : {"ddpm", "exponential", "euler", "ddim:0.5", "ddim:0", "ancestral:1", "exponential-sde:0.25",
-                           "ddpm-large", "ddpm-small"}) {
+  for (const char* text : {"heun", "dpm++2m", "ddpm", "exponential", "euler", "ddim:0.5", "ddim:0", "ancestral:1",
+                           "exponential-sde:0.25", "ddpm-large", "ddpm-small"}) {
     CHECK(name(scheme_from_name(text)) == text);
   }
   CHECK(scheme_from_name("ddim:5e-1") == Scheme(Ddim{0.5}));
@@ -41,6 +41,7 @@ TEST_CASE("a scheme that cannot be is refused, with the mend", "[bad-input]") {
   CHECK_THROWS_WITH(scheme_from_name("ddim:nan"), ContainsSubstring("stay within 0 to 1"));
   CHECK_THROWS_WITH(scheme_from_name("ddim:0.5,0.5"), ContainsSubstring("write ddim:ETA"));
   CHECK_THROWS_WITH(scheme_from_name("ddpm:1"), ContainsSubstring("write ddpm"));
+  CHECK_THROWS_WITH(step_coefficients(scheme_from_name("heun"), 0.1, 0.2), ContainsSubstring("not one affine step"));
   for (const char* text : {"ddim:half", "ddim:0.5,", "ddim:,0.5", "ddim:0.5x", "ddim:0.5:1", "ddim: 0.5", ""}) {
     INFO(text);
     CHECK_THROWS_AS(scheme_from_name(text), InputError);
@@ -116,7 +117,7 @@ TEST_CASE("the embedding of each scheme has its coefficients inside the step", "
     for (const auto& [from, t] : std::vector<Interval>{{0.01, 0.05}, {0.3, 0.31}, {0.5, 0.9}}) {
       INFO(name(scheme) << " from " << from << " at " << t);
       const auto [now, start, score] =
-          scheme.visit([&, s = from, t = t](const auto& rule) { return rule.embedding(s, t); });
+          visit_affine(scheme, [&, s = from, t = t](const auto& rule) { return rule.embedding(s, t); });
       const auto here = step_coefficients<double>(scheme, from, t);
       const auto later = step_coefficients<double>(scheme, from, t * std::exp(h));
       const auto before = step_coefficients<double>(scheme, from, t * std::exp(-h));

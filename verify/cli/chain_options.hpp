@@ -19,7 +19,9 @@ struct ChainOptions {
   double t0 = 1e-4;
   double tend = 1.0;
 
-  /// Adds --steps, --scheme, --schedule, --start, --t0, --tend.
+  /// Adds --steps, --scheme, --schedule, --t0, --tend.
+  void add_steps_to(CLI::App& command);
+  /// The same and --start.
   void add_to(CLI::App& command);
   /// Adds --w and its window, --w-from and --w-to.
   void add_guidance_to(CLI::App& command);

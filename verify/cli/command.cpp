@@ -39,6 +39,7 @@ int run_command(int argc, char** argv) {
   add_cases_command(*app, action);
   add_claims_command(*app, action);
   add_law_command(*app, action);
+  add_times_command(*app, action);
   add_mutants_command(*app, action);
   add_sample_command(*app, action);
   add_check_command(*app, action);

@@ -19,6 +19,7 @@ void add_check_command(CLI::App& app, Action& action);
 void add_claims_command(CLI::App& app, Action& action);
 void add_law_command(CLI::App& app, Action& action);
 void add_mutants_command(CLI::App& app, Action& action);
+void add_times_command(CLI::App& app, Action& action);
 void add_study_command(CLI::App& app, Action& action);
 void add_verify_command(CLI::App& app, Action& action);
 void add_sample_command(CLI::App& app, Action& action);

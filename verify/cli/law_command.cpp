@@ -34,13 +34,14 @@ ExitStatus run(const LawCommandOptions& options) {
   if (!options.run.reproducible) {
     report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   }
-  if (report.densities) {
+  if (request.densities) {
     Table table = law_table(report);
-    for (const auto& [group, stored] :
-         {std::pair{"law", &table}, std::pair{report.density_group, &*report.densities}}) {
-      stored->set_command(command_line());
-      output.write(*stored, group);
-    }
+    table.set_command(command_line());
+    output.write(table, "law");
+  }
+  if (report.densities) {
+    report.densities->set_command(command_line());
+    output.write(*report.densities, report.density_group);
   }
   output.finish();
   fmt::print("{}", options.run.json ? law_json(report).dump(2) + "\n" : law_text(report));

@@ -113,7 +113,8 @@ struct LawReport {
 /// directions, and where the law of the chain itself is out of reach.
 LawReport law_report(const Case& problem, const LawRequest& request, ProgressMode progress);
 
-/// The parts of the report that differ between the line and the plane; used by law_report() only.
+/// The parts of the report that differ between chains without noise, the line and the plane; used by law_report() only.
+void report_of_map(LawReport& report, const Case& problem, const LawRequest& request, ProgressMode progress);
 void report_on_line(LawReport& report, const Case& problem, const LawRequest& request, ProgressMode progress);
 void report_in_plane(LawReport& report, const Case& problem, const LawRequest& request, ProgressMode progress);
 

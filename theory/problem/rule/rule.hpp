@@ -1,6 +1,7 @@
 #pragma once
 
 #include <concepts>
+#include <optional>
 #include <string_view>
 
 namespace plumbline {
@@ -36,6 +37,14 @@ enum class PathNoise {
   increment  ///< B(u_1) - B(u_0), scaled to the variance of the rule
 };
 
+/// What a rule with a memory keeps of the step before: its denoised state, and the length of the step in log(sqrt(t) /
+/// sqrt(1 - t)). Nothing before the first step.
+template <class Values>
+struct RuleMemory {
+  std::optional<Values> denoised{};
+  double h = 0.0;
+};
+
 /// A parameter of a rule, as in "ddim:ETA", and its range.
 template <class Rule>
 struct RuleParameter {
@@ -67,5 +76,9 @@ concept AffineRule = AnyRule<Rule> && requires(const Rule rule, double t) {
   { rule.embedding(t, t) } -> std::same_as<Embedding>;
   { Rule::path_noise } -> std::convertible_to<PathNoise>;
 };
+
+/// A rule that is not one affine step has
+///   advance(t_from, t_to, y, G, memory)
+/// instead: the states that follow y, an array of any shape, with G(t, y) the guided scores at any time and place.
 
 }  // namespace plumbline

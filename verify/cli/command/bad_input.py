@@ -7,8 +7,16 @@ class BadInput(Command):
         self.expect_refusal(BAD_INPUT, *LAW, "--schedule", "lunar", says="log-uniform")
         self.expect_refusal(BAD_INPUT, "law", "unit-pair", "--w", "1", "--steps", "8", "--scheme", "milstein", says="ddim:ETA")
         for scheme, says in (("ddim", "write ddim:ETA"), ("ddim:2", "within 0 to 1"), ("ddim:x", "numbers"),
-                             ("ddpm:1", "write ddpm"), ("ddim:0", "no noise"), ("ddim:0.5", "end before t = 1")):
+                             ("ddpm:1", "write ddpm"), ("heun:1", "write heun")):
             self.expect_refusal(BAD_INPUT, "law", "unit-pair", "--w", "1", "--steps", "8", "--scheme", scheme, says=says)
+        heun = ["--w", "1", "--steps", "8", "--scheme", "heun"]
+        self.expect_refusal(BAD_INPUT, "law", "triad", *heun, says="on the line alone")
+        self.expect_refusal(BAD_INPUT, "study", "score-error", "unit-pair", *heun, says="not one affine step")
+        self.expect_refusal(BAD_INPUT, "sample", "unit-pair", *heun, "--paths", "10", "--out", "y.h5", says="not one affine step")
+        for schedule, says in (("trained:linear", "write trained:BETAS"), ("trained:linear,leading,1", "timestep 1000"),
+                               ("edm:1,0.5,7", "SIGMA_MIN < SIGMA_MAX"), ("trained:linear,leading,sigma-min", "is empty")):
+            self.expect_refusal(BAD_INPUT, "times", "--steps", "1000", "--schedule", schedule, says=says)
+        self.expect_refusal(BAD_INPUT, "times", "--steps", "8", "--schedule", "edm:0.002,80,7", "--t0", "0.1", says="own end points")
         self.expect_refusal(BAD_INPUT, "verify", "--claim", "Z9", says="F3")
         self.expect_refusal(BAD_INPUT, "verify", "--mutant", "tame", says="wrong-sign")
         self.expect_refusal(BAD_INPUT, "verify", "--tier", "slow", says="nightly")

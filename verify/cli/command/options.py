@@ -34,6 +34,33 @@ class Options(Command):
         self.assertAlmostEqual(cost["ddim:1"], cost["ddpm-small"], places=12)
         self.assertEqual(len({round(value, 12) for value in cost.values()}), 4)
 
+    def test_chains_without_noise(self):
+        cost = {}
+        for scheme in ("ddim:0", "exponential-sde:0", "heun", "dpm++2m"):
+            law = [scheme if word == "ddpm" else word for word in LAW]
+            report = json.loads(self.expect(HOLDS, *law, "--tend", "0.99").stdout)
+            self.assertEqual(report["scheme"], scheme)
+            self.assertGreater(report["w1"], report["w1_error"])
+            cost[scheme] = report["expected_cost"]
+            limit = report["limit"]["expected_cost"]
+        self.assertAlmostEqual(cost["ddim:0"], cost["exponential-sde:0"], places=11)
+        self.assertLess(abs(cost["heun"] - limit), 0.3 * abs(cost["ddim:0"] - limit))
+        without = json.loads(self.expect(HOLDS, *law, "--no-limit").stdout)
+        self.assertIsNone(without["tv"])
+
+    def test_times_prints_a_schedule_and_the_steps_on_it(self):
+        times = ["times", "--json", "--steps", "20"]
+        plain = json.loads(self.expect(HOLDS, *times).stdout)
+        self.assertEqual(len(plain["times"]), 21)
+        self.assertEqual(len(plain["S"]), 20)
+        for options in (["--schedule", "trained:linear,leading,1"], ["--scheme", "ddim:0.5"], ["--t0", "1e-3"],
+                        ["--tend", "0.9"], ["--schedule", "edm:0.002,80,7"]):
+            self.assertNotEqual(json.loads(self.expect(HOLDS, *times, *options).stdout), plain)
+        for n in range(20):  # A is (t_n / t_{n-1})^(1/2)
+            self.assertAlmostEqual(plain["A"][n] ** 2, plain["times"][n + 1] / plain["times"][n], places=9)
+        self.assertEqual(json.loads(self.expect(HOLDS, *times, "--scheme", "heun").stdout)["S"], [])
+        self.assertIn("sigma", self.expect(HOLDS, "times", "--steps", "4").stdout)
+
     def test_the_output_options_of_law(self):
         self.assertNotIn("seconds", self.law())
         timed = json.loads(self.expect(HOLDS, *[a for a in LAW if a != "--reproducible"]).stdout)

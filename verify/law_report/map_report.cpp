@@ -1,0 +1,97 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "theory/base/input_error.hpp"
+#include "theory/divergence/divergence.hpp"
+#include "theory/law/fokker_planck.hpp"
+#include "theory/law/map_law.hpp"
+#include "verify/law_report/law_report.hpp"
+#include "verify/law_report/report_parts.hpp"
+
+namespace plumbline {
+namespace {
+
+constexpr double looser = 1e-11;  // the tolerance of the second solution of the flow
+
+void set_distances(LawReport& report, const MapLaw& chain, const LawOrNot<ResolvedLaw>& limit) {
+  const auto density = law_or_why<ResolvedLaw>([&] { return chain.density(); });
+  const auto distances = law_or_why<Divergences>([&] {
+    if (!density) throw InputError(density.why_not, "distances", "compare expectations");
+    if (!limit) throw InputError(limit.why_not, "distances", "ask for the limit");
+    return divergences(*density, *limit);
+  });
+  const auto from_limit = [&](Value Divergences::*member) {
+    return distances.value([&](const Divergences& distance) { return distance.*member; });
+  };
+  report.tv = from_limit(&Divergences::tv);
+  report.kl = from_limit(&Divergences::kl_forward);
+  report.kl_backward = from_limit(&Divergences::kl_backward);
+  report.hellinger = from_limit(&Divergences::hellinger);
+  report.w1 = from_limit(&Divergences::w1);
+  report.w2 = from_limit(&Divergences::w2);
+}
+
+Value cost(const MapLaw& law, double q = 1.0) {
+  return value_or_why([&] { return law.expected_cost(q); });
+}
+
+/// The first finite number of steps is searched for among one-step rules only.
+Finiteness finiteness(const MapLaw& law, double q) {
+  return {{law.is_finite(q), ""}, law.why_finite(q), {{}, "not searched for among chains that end without noise"}};
+}
+
+LawOptions options_for(const std::vector<double>& powers) {
+  LawOptions options;
+  for (const double q : powers) options.cost_power = std::max(options.cost_power, q);
+  return options;
+}
+
+LawOrNot<ResolvedLaw> limit_of(const GuidedPair& pair, const LawRequest& request, const LawOptions& options) {
+  if (!request.limit) return {nullptr, limit_not_wanted};
+  const LimitSpec spec = limit_spec(request.chain());
+  return law_or_why<ResolvedLaw>([&]() -> ResolvedLaw {
+    if (spec.noise_share > 0.0) return fokker_planck_law(pair, spec, options);
+    return MapLaw(pair, spec, flow_map(pair, spec), flow_map(pair, spec, looser), options).density();
+  });
+}
+
+}  // namespace
+
+void report_of_map(LawReport& report, const Case& problem, const LawRequest& request, ProgressMode mode) {
+  const Chain chain = request.chain();
+  if (problem.pair.dimension() != 1) {
+    throw InputError(fmt::format("the law of {} is known on the line alone, and case {} has dimension {}",
+                                 report.scheme, problem.name, problem.pair.dimension()),
+                     "law", "give a case of one dimension, or a scheme with noise, ending before t = 1");
+  }
+  if (!request.times.empty()) {
+    throw InputError("a chain that ends without noise has a density at its last time only", "--at", "leave it out");
+  }
+  const LawOptions options = options_for(request.powers);
+  Progress progress("law", 3, mode);
+  const MapLaw law = pushed_law(problem.pair, chain, options);
+  progress.advance("chain");
+  const LawOrNot<ResolvedLaw> limit = limit_of(problem.pair, request, options);
+  progress.advance("limit");
+  report.finiteness = finiteness(law, 1.0);
+  report.expected_cost = cost(law);
+  report.mean = {law.mean()};
+  report.second_moment = law.second_moment();
+  report.mass_defect = law.mass_defect();
+  report.limit.expected_cost = limit.value([](auto& flow) { return flow.expected_cost(); });
+  set_distances(report, law, limit);
+  report.cost_difference = difference(report.expected_cost, report.limit.expected_cost);
+  report.mean_difference = difference(law.mean(), limit.value([](auto& flow) { return flow.mean(); }));
+  report.second_moment_difference =
+      difference(law.second_moment(), limit.value([](auto& flow) { return flow.second_moment(); }));
+  report.path_kl_bound = none("paths with a step without noise are singular to those of the limit");
+  for (const double q : request.powers) {
+    const Value of_limit = limit.value([q](auto& flow) { return flow.expected_cost(q); });
+    report.powers.push_back({q, finiteness(law, q), cost(law, q), of_limit, difference(cost(law, q), of_limit)});
+  }
+  progress.advance("distances");
+}
+
+}  // namespace plumbline
