@@ -17,7 +17,7 @@ namespace plumbline {
 namespace {
 
 constexpr double map_rounding = 4e-15;  // of the composed steps, relative
-constexpr double relevant = -60.0;      // log share of the largest density below which the map does not matter
+constexpr double map_relevant = -60.0;  // log share of the largest density below which the map does not matter
 
 LineTail tail_of_start(const LineScores<double>& scores, const LimitSpec& limit, Side side) {
   const auto far = scores.far_scores(limit.t0.value, side);
@@ -37,14 +37,14 @@ void take_in(Domain& domain, double mean, double variance) {
   domain.high = std::max(domain.high, mean + reach * std::sqrt(variance));
 }
 
-struct Range {
+struct RisingRange {
   Eigen::Index first;
   Eigen::Index last;
 };
 
 /// The points around the peak on which F rises, without those whose stencil reaches beyond.
-Range increasing_range(const Column<double>& log_start, const Column<double>& slope) {
-  Range range{};
+RisingRange increasing_range(const Column<double>& log_start, const Column<double>& slope) {
+  RisingRange range{};
   log_start.maxCoeff(&range.first);
   range.last = range.first;
   while (range.first > 0 && slope[range.first - 1] > 0.0) --range.first;
@@ -107,7 +107,7 @@ MapLaw::MapLaw(const GuidedPair& pair, const LimitSpec& limit, const LineMap& ma
 }
 
 void MapLaw::find_folds() {
-  const double least = fine_.log_start.maxCoeff() + relevant;
+  const double least = fine_.log_start.maxCoeff() + map_relevant;
   for (Eigen::Index i = 1; i < fine_.grid.n; ++i) {
     const bool turns = (fine_.slope[i] > 0.0) != (fine_.slope[i - 1] > 0.0);
     if (turns && fine_.log_start[i] > least) folds_.push_back(fine_.image[i]);
@@ -201,9 +201,9 @@ double MapLaw::relative_error(double power) const {
 GridLaw MapLaw::pushed(const Sample& sample) const {
   constexpr double most_of_density = 16384.0;
   const double h = sample.grid.spacing;
-  const Range range = increasing_range(sample.log_start, sample.slope);
+  const RisingRange range = increasing_range(sample.log_start, sample.slope);
   const Column<double> log_density = sample.log_start - sample.slope.max(std::numeric_limits<double>::min()).log();
-  const double least = sample.log_start.maxCoeff() + relevant;
+  const double least = sample.log_start.maxCoeff() + map_relevant;
   double flattest = std::numeric_limits<double>::infinity();
   for (Eigen::Index i = range.first; i <= range.last; ++i) {
     if (sample.log_start[i] > least) flattest = std::min(flattest, sample.slope[i]);
