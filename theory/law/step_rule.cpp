@@ -11,15 +11,16 @@
 namespace plumbline {
 namespace {
 
-constexpr std::array<int, 13> node_counts = {2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24};
-constexpr double relevant = 1e-13;  // share of the largest weight below which a point does not count
+constexpr std::array<int, 13> line_node_counts = {2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24};
+constexpr double least_share = 1e-13;  // share of the largest weight below which a point does not count
 /// S / spacing beyond which the nodes, which spread around y', miss the sources of the far field: there the trapezoidal
 /// rule alone, on a finer grid if need be.
-constexpr double widest_hermite = 4.0;
-constexpr double stagnation = 0.7;  // ratio of two differences above which more nodes do not help: rounding is reached
+constexpr double widest_for_nodes = 4.0;
+constexpr double no_more_gain =
+    0.7;  // ratio of two differences above which more nodes do not help: rounding is reached
 
 /// Weights of shape (n), summing to 1: half by q, half by q h.
-Column<double> error_weights(const Transition& transition, const Column<double>& log_h) {
+Column<double> line_error_weights(const Transition& transition, const Column<double>& log_h) {
   const Eigen::Index n = transition.grid.n - 2 * padding;
   const auto log_q = transition.log_density.segment(padding, n);
   const Column<double> log_qh = log_q + log_h.segment(padding, n);
@@ -37,7 +38,7 @@ double mass_defect(const Column<double>& log_density, double spacing) {
 
 /// The largest |m'| where the law has weight.
 double stretch(const Transition& transition, const Column<double>& weights) {
-  const double least = relevant * weights.maxCoeff();
+  const double least = least_share * weights.maxCoeff();
   double largest = 1.0;
   for (Eigen::Index i = 0; i < weights.size(); ++i) {
     if (weights[i] < least) continue;
@@ -65,29 +66,29 @@ void StepRule::apply(const Transition& transition, const std::function<Column<do
 }
 
 void StepRule::choose(const Transition& transition, const Column<double>& log_h) {
-  const Column<double> weights = error_weights(transition, log_h);
+  const Column<double> weights = line_error_weights(transition, log_h);
   const double S_over_spacing = transition.S / transition.grid.spacing;
   const double resolution = S_over_spacing / stretch(transition, weights);
   const double trapezoid_error = std::exp(-2.0 * std::pow(boost::math::constants::pi<double>() * resolution, 2));
   n_nodes_ = 0;
-  if (trapezoid_error <= step_tolerance_ || S_over_spacing > widest_hermite) return;
+  if (trapezoid_error <= step_tolerance_ || S_over_spacing > widest_for_nodes) return;
 
   Column<double> smaller;
   Column<double> larger;
-  hermite_step(transition, node_counts.front(), smaller);
+  hermite_step(transition, line_node_counts.front(), smaller);
   double last_difference = 0.0;  // none yet: the first error is a plain difference
   double least_error = 1.0;
   int best = 0;
-  for (std::size_t k = 1; k < node_counts.size() && hermite_fits(node_counts[k], S_over_spacing); ++k) {
-    hermite_step(transition, node_counts[k], larger);
+  for (std::size_t k = 1; k < line_node_counts.size() && hermite_fits(line_node_counts[k], S_over_spacing); ++k) {
+    hermite_step(transition, line_node_counts[k], larger);
     const double difference = (weights * (larger - smaller).abs()).sum();
     const double ratio = last_difference > 0.0 ? difference / last_difference : 1.0;
     const double error = std::max(difference * std::min(1.0, ratio), mass_defect(larger, transition.grid.spacing));
     if (error < least_error) {
       least_error = error;
-      best = node_counts[k];
+      best = line_node_counts[k];
     }
-    if (error <= step_tolerance_ || (k > 1 && ratio > stagnation)) break;
+    if (error <= step_tolerance_ || (k > 1 && ratio > no_more_gain)) break;
     last_difference = difference;
     std::swap(smaller, larger);
   }

@@ -55,7 +55,7 @@ Sum single_sum(const GuidedPair& pair, Learned which, double t, const ScoreChang
   return {(weight * e.square()).sum(), (weight * e.abs() * (e.abs() + score_size(at))).sum()};
 }
 
-constexpr double fine = 8.0;
+constexpr double fine_grid = 8.0;
 constexpr double coarse = 6.0;
 
 /// The sum on the finer grid; its error is the distance to the other's and what rounding leaves.
@@ -67,12 +67,12 @@ Value of_two_grids(const Sum& on_fine, const Sum& on_coarse, const char* how) {
 }  // namespace
 
 Value excess_loss(const GuidedPair& pair, Learned which, double t, const ScoreChange& change) {
-  return of_two_grids(double_sum(pair, which, t, change, fine), double_sum(pair, which, t, change, coarse),
+  return of_two_grids(double_sum(pair, which, t, change, fine_grid), double_sum(pair, which, t, change, coarse),
                       "double sum over data and noise");
 }
 
 Value weighted_square(const GuidedPair& pair, Learned which, double t, const ScoreChange& change) {
-  return of_two_grids(single_sum(pair, which, t, change, fine), single_sum(pair, which, t, change, coarse),
+  return of_two_grids(single_sum(pair, which, t, change, fine_grid), single_sum(pair, which, t, change, coarse),
                       "sum over the noised state");
 }
 
