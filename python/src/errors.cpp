@@ -4,9 +4,12 @@
 
 #include "python/src/bind.hpp"
 #include "python/src/interruptible.hpp"
+#include "theory/base/out_of_reach.hpp"
 
 namespace plumbline::python {
 
+/// Bad input is a ValueError, what no computation reaches a plumbline.OutOfReach, each with the one line that the command
+/// prints.
 void bind_errors(nb::module_& module) {
   nb::register_exception_translator([](const std::exception_ptr& failure, void*) {
     try {
@@ -16,9 +19,18 @@ void bind_errors(nb::module_& module) {
     }
   });
   // Registered later, so asked first.
-  nb::exception<OutOfReach>(module, "OutOfReach", PyExc_ValueError);
+  const nb::exception<OutOfReach> out_of_reach(module, "OutOfReach", PyExc_ValueError);
   module.attr("OutOfReach").attr("__doc__") =
       "A good question whose answer cannot be computed here: the line says why, and what to ask instead.";
+  nb::register_exception_translator(
+      [](const std::exception_ptr& failure, void* type) {
+        try {
+          std::rethrow_exception(failure);
+        } catch (const plumbline::OutOfReach& error) {
+          PyErr_SetString(static_cast<PyObject*>(type), error.what());
+        }
+      },
+      out_of_reach.ptr());
   module.def(
       "n_running", [] { return n_running.load(); }, "How many computations run, those given up among them.");
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "theory/base/value_arithmetic.hpp"
 #include "theory/divergence/grid_integral.hpp"
 #include "theory/law/richardson.hpp"
 

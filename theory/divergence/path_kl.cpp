@@ -11,12 +11,13 @@
 #include "theory/law/chain_run.hpp"
 #include "theory/law/gauss_hermite.hpp"
 #include "theory/score/exponentials.hpp"
+#include "theory/score/guided_score.hpp"
 
 namespace plumbline {
 namespace {
 
 Column<double> guided(const NoisedScores<double>& noised, double omega) {
-  return noised.score + omega * (noised.score - noised.score_reweighted);
+  return guided_score(noised.score, noised.score_reweighted, omega);
 }
 
 /// The scheme's embedding at time t inside a step from t_from, where the state is A Y_{n-1} + B G + S Z.

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "theory/base/value_arithmetic.hpp"
 #include "theory/imperfect/error_shapes.hpp"
 #include "theory/law/richardson.hpp"
 

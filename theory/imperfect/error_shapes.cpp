@@ -123,7 +123,7 @@ ScoreError error_shape(const ErrorSpec& spec, const GuidedPair& pair, Time t0, T
       break;
   }
   throw InputError(fmt::format("{} is no smooth field", name(spec.kind)), "score error",
-                   "choose another kind (study score-error-paths takes rounding)");
+                   "choose another kind (rounding is measured along paths)");
 }
 
 }  // namespace plumbline

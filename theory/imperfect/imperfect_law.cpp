@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "theory/base/input_error.hpp"
+#include "theory/base/out_of_reach.hpp"
 #include "theory/divergence/path_kl.hpp"
 #include "theory/imperfect/worst_case.hpp"
 
@@ -96,7 +97,7 @@ ImperfectLaw imperfect_law_of_size(const Baseline& baseline, const ScoreError& s
     last_log_amplitude = log_amplitude;
     amplitude = std::exp(log_amplitude - log_ratio / slope);
   }
-  throw InputError(fmt::format("no amplitude gives this error the size {}", eps), "score error",
+  throw OutOfReach(Unreached::no_root, fmt::format("no amplitude gives this error the size {}", eps), "score error",
                    "choose a smaller eps or another kind");
 }
 
@@ -124,7 +125,7 @@ ErrorSource::ErrorSource(const Baseline& baseline, const ErrorSpec& spec)
   shape_ = spec.kind == ErrorKind::worst_case ? worst_case_shape(baseline)
                                               : error_shape(spec, baseline.pair, baseline.run.t0, baseline.run.tend);
   response_ = first_order_response(baseline, shape_);
-  const bool helps = baseline.pair.objective == Objective::lower_cost ? response_ < 0.0 : response_ > 0.0;
+  const bool helps = baseline.pair.sign() * response_ < 0.0;
   if (helps) {
     shape_ = shape_.scaled(-1.0);
     response_ = -response_;

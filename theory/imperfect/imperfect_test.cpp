@@ -134,7 +134,7 @@ TEST_CASE("the worst case is worse than every other error of its size, and as ba
   for (const char* name : {"narrow-rival", "unit-pair", "reward-well"}) {
     const Baseline baseline = baseline_of(name, 32, 1.0, Schedule::cosine);  // steps of very different lengths
     const double exact = baseline.saturated_cost(baseline.law).value;
-    const double sign = baseline.pair.objective == Objective::lower_cost ? 1.0 : -1.0;
+    const double sign = baseline.pair.sign();
     constexpr double eps = 1e-3;
     const auto harm = [&](ErrorKind kind) {
       const ErrorSource source(baseline, {kind, ErrorTarget::guided});

@@ -6,7 +6,8 @@
 #include <cstdint>
 #include <limits>
 
-#include "theory/base/input_error.hpp"
+#include "theory/base/out_of_reach.hpp"
+#include "theory/base/value_arithmetic.hpp"
 
 namespace plumbline {
 
@@ -15,32 +16,28 @@ Value cost_gap_bound(const ResolvedLaw& p, const ResolvedLaw& q, const Value& kl
   const auto spread = [&](const ResolvedLaw& law) {
     const Value second = law.expected_cost(2.0);
     const Value first = law.expected_cost();
-    return Value{second.value - centre.value * (2.0 * first.value - centre.value),
-                 second.error + 2.0 * centre.value * (first.error + centre.error), ""};
+    return second - centre * (2.0 * first - centre);
   };
   const Value of_p = spread(p);
   const Value of_q = spread(q);
-  const double square = 2.0 * kl.value * (of_p.value + of_q.value);
-  if (!std::isfinite(square)) return {std::numeric_limits<double>::infinity(), 0.0, "infinite second moment"};
-  const double bound = std::sqrt(square);
-  if (bound == 0.0) return {0.0, 0.0, "no score error"};
-  const double square_error = 2.0 * (kl.error * (of_p.value + of_q.value) + kl.value * (of_p.error + of_q.error));
-  return {bound, 0.5 * square_error / bound, "path KL and second moments"};
+  const Value spreads = of_p + of_q;
+  if (!std::isfinite(spreads.value)) return {std::numeric_limits<double>::infinity(), 0.0, "infinite second moment"};
+  if (kl.value == 0.0) return named(sqrt(2.0 * kl * spreads), "no score error");
+  return named(sqrt(2.0 * kl * spreads), "path KL and second moments");
 }
 
 Value eps_where_improvement_is_lost(const Baseline& baseline, const ErrorSource& source, double unguided,
                                     double largest, const LawOptions& options) {
-  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-  const double sign = baseline.pair.objective == Objective::lower_cost ? 1.0 : -1.0;
+  const double sign = baseline.pair.sign();
   const double gain = sign * (unguided - baseline.law.expected_cost().value);
-  if (!(gain > 0.0)) return {nan, 0.0, "no improvement to lose"};
+  if (!(gain > 0.0)) return Value::none("no improvement to lose");
   const double as_good_as_infinite = 1e6 * gain;
   const auto loss = [&](double amplitude) {  // negative as long as there is an improvement
     try {
       const double cost = source.law_of_amplitude(amplitude, options).expected_cost().value;
       return std::isfinite(cost) ? sign * (cost - unguided) : as_good_as_infinite;
-    } catch (const InputError&) {  // the sampler with this error spreads over a line that no grid resolves
-      return nan;
+    } catch (const OutOfReach&) {  // the sampler with this error spreads over a line that no grid resolves
+      return std::numeric_limits<double>::quiet_NaN();
     }
   };
   constexpr double small = 1e-6;
@@ -50,23 +47,23 @@ Value eps_where_improvement_is_lost(const Baseline& baseline, const ErrorSource&
   double at_low = -gain;
   double at_high = loss(high);
   while (at_high < 0.0) {
-    if (high * size_of_one > largest) return {nan, 0.0, "still there at the largest size"};
+    if (high * size_of_one > largest) return Value::none("still there at the largest size");
     low = high;
     at_low = at_high;
     high *= 1.4;
     at_high = loss(high);
   }
-  if (std::isnan(at_high)) return {nan, 0.0, "the law beyond spreads too wide to resolve"};
+  if (std::isnan(at_high)) return Value::none("the law beyond spreads too wide to resolve");
   std::uintmax_t most_evaluations = 20;
   const auto close = [](double a, double b) { return std::abs(a - b) <= 1e-4 * std::abs(b); };
   const double slope = (at_high - at_low) / (high - low);
   const auto [left, right] =
       boost::math::tools::toms748_solve(loss, low, high, at_low, at_high, close, most_evaluations);
   const ImperfectLaw there = source.of_amplitude(0.5 * (left + right), options);
-  if (there.size.value > largest * source.amplification()) return {nan, 0.0, "still there at the largest size"};
+  if (there.size.value > largest * source.amplification()) return Value::none("still there at the largest size");
   const double relative = (right - left) / right + there.law.expected_cost().error / (slope * right);
   const double error = there.size.error + relative * there.size.value;
-  if (!std::isfinite(error)) return {nan, 0.0, "the law there is not resolved"};
+  if (!std::isfinite(error)) return Value::none("the law there is not resolved");
   return {there.size.value / source.amplification(), error / source.amplification(), "root of the exact law"};
 }
 

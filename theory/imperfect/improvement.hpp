@@ -12,7 +12,7 @@ Value cost_gap_bound(const ResolvedLaw& p, const ResolvedLaw& q, const Value& kl
 
 /// The eps, of the wrong estimate, at which E J of the chain with Ghat has come back to `unguided` (E2), by root
 /// finding in the amplitude of the source: doubling until the improvement is lost, then the method of Alefeld, Potra
-/// and Shi (TOMS 748). The error of eps is what the error of E J there moves it. NaN when the baseline is no
+/// and Shi (TOMS 748). The error of eps is what the error of E J there moves it. Not known when the baseline is no
 /// improvement, when it is still there at about size `largest` (a root beyond is none), or when the law there is not
 /// resolved; `how` says which.
 Value eps_where_improvement_is_lost(const Baseline& baseline, const ErrorSource& source, double unguided,

@@ -50,7 +50,7 @@ double first_order_response(const Baseline& baseline, const ScoreError& error) {
 }
 
 ScoreError worst_case_shape(const Baseline& baseline) {
-  const double sign = baseline.pair.objective == Objective::lower_cost ? 1.0 : -1.0;
+  const double sign = baseline.pair.sign();
   auto table = std::make_shared<ErrorTable>(ErrorTable{baseline.gradient.grid, baseline.gradient.times, {}});
   for (std::size_t n = 0; n < baseline.run.steps.size(); ++n) {
     table->errors.push_back(sign * baseline.run.steps[n].B * baseline.gradient.gradient[n]);

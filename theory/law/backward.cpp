@@ -6,6 +6,7 @@
 
 #include "theory/law/gauss_hermite.hpp"
 #include "theory/law/local_interpolation.hpp"
+#include "theory/score/guided_score.hpp"
 
 namespace plumbline {
 
@@ -28,7 +29,7 @@ Column<double> backward_log_value(const GuidedPair& pair, std::span<const Step<d
   for (std::size_t n = steps.size(); n-- > 0;) {
     const auto& [time, A, B, S, omega] = steps[n];
     scores.evaluate(time, y, noised);
-    const Column<double> m = A * y + B * (noised.score + omega * (noised.score - noised.score_reweighted));
+    const Column<double> m = A * y + B * guided_score(noised.score, noised.score_reweighted, omega);
     Column<double> next(grid.n);
     Column<double> slope(grid.n);
     for (Eigen::Index i = 0; i < grid.n; ++i) {

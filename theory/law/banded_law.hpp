@@ -7,6 +7,7 @@
 #include <span>
 
 #include "theory/problem/chain.hpp"
+#include "theory/score/guided_score.hpp"
 #include "theory/score/line_scores.hpp"
 
 namespace plumbline {
@@ -68,7 +69,7 @@ BandedLaw<Real> banded_law(const LineScores<Real>& scores, std::span<const Step<
     const Real shrink = exp(-h * h);
     const auto half_band = static_cast<Eigen::Index>(band.reach / static_cast<double>(h)) + 1;
     for (Eigen::Index k = 0; k < n; ++k) {
-      const Real m = A * y[k] + B * (noised.score[k] + omega * (noised.score[k] - noised.score_reweighted[k]));
+      const Real m = A * y[k] + B * guided_score(noised.score[k], noised.score_reweighted[k], omega);
       const double place = static_cast<double>((m - law.y_min) / law.spacing);
       if (place < 0.0 || place > static_cast<double>(n - 1)) continue;
       const auto centre = static_cast<Eigen::Index>(place);

@@ -7,6 +7,7 @@
 
 #include "theory/law/step_rule.hpp"
 #include "theory/score/exponentials.hpp"
+#include "theory/score/guided_score.hpp"
 
 namespace plumbline {
 namespace {
@@ -85,7 +86,7 @@ RunResult run_chain(const ChainRun& run, const LineGrid& grid, double step_toler
     const auto& [time, A, B, S, omega] = steps[static_cast<std::size_t>(n)];
     run.slopes(time, y, noised);
     transition.S = S;
-    transition.delta = (A - 1.0) * y + B * (noised.score + omega * (noised.score - noised.score_reweighted));
+    transition.delta = (A - 1.0) * y + B * guided_score(noised.score, noised.score_reweighted, omega);
     transition.log_density.segment(padding, grid.n) = log_q;
     continue_parabola(transition.log_density, padding);
     const auto log_cost = [&, time = time]() -> Column<double> {

@@ -16,6 +16,7 @@
 #include "theory/law/line_tail.hpp"
 #include "theory/law/local_interpolation.hpp"
 #include "theory/law/richardson.hpp"
+#include "theory/score/guided_score.hpp"
 
 namespace plumbline {
 namespace {
@@ -39,8 +40,7 @@ class RightHandSide {
     const Eigen::Index n = grid_.n;
     scores_.evaluate_scores(std::min(std::exp(u), 1.0), y_, noised_);
     const double share = 0.5 * (1.0 + noise_share_);
-    const Column<double> b =
-        0.5 * y_ + share * noised_.score + share * omega_ * (noised_.score - noised_.score_reweighted);
+    const Column<double> b = 0.5 * y_ + share * guided_score(noised_.score, noised_.score_reweighted, omega_);
     log_q_.segment(reach, n) = Eigen::Map<const Column<double>>(state.data(), n);
     continue_parabola(log_q_, reach);
     Column<double> slope = Column<double>::Zero(n);

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <vector>
 
-#include "theory/base/input_error.hpp"
+#include "theory/base/out_of_reach.hpp"
 #include "theory/law/line_tail.hpp"
 #include "theory/law/local_interpolation.hpp"
 
@@ -57,11 +57,14 @@ double interpolation_error(const LineScores<double>& scores, double t, const Dom
 
 /// A chain that amplifies what lies far out spreads over a line that no grid resolves.
 void require_affordable(const Domain& interval, double spacing) {
-  if ((interval.high - interval.low) / spacing <= static_cast<double>(most_points)) return;
-  throw InputError(fmt::format("it spreads over [{:.3g}, {:.3g}], and its narrowest part asks for a spacing of {:.3g}",
+  const double n_points = (interval.high - interval.low) / spacing;
+  if (n_points <= static_cast<double>(most_points)) return;
+  throw OutOfReach(Unreached::too_wide,
+                   fmt::format("it spreads over [{:.3g}, {:.3g}], and its narrowest part asks for a spacing of {:.3g}",
                                interval.low, interval.high, spacing),
                    "law of the chain",
-                   "an unstable chain becomes stable with more steps, a smaller w or smaller score errors");
+                   "an unstable chain becomes stable with more steps, a smaller w or smaller score errors")
+      .reached(n_points);
 }
 
 }  // namespace

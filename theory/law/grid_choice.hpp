@@ -25,14 +25,14 @@ Domain choose_domain(const EstimatedScores& scores, const Transitions& run, cons
 
 /// A first grid over that domain (chain_law() widens and refines it by measurement): its spacing resolves log p_t and
 /// log p^J_t, so that the local interpolation, whose error is measured on twice the spacing, stays within the tolerance
-/// over all steps with narrow kernels. Throws InputError like grid_over().
+/// over all steps with narrow kernels. Throws OutOfReach like grid_over().
 LineGrid choose_grid(const LineScores<double>& scores, const Transitions& run, const Domain& interval,
                      double tolerance);
 
 /// No law is followed on more points than this.
 inline constexpr Eigen::Index most_points = 65536;
 
-/// The grid of this spacing from one end of the domain to the other; throws InputError where that takes more than
+/// The grid of this spacing from one end of the domain to the other; throws OutOfReach where that takes more than
 /// most_points points, as the law of an unstable chain does.
 LineGrid grid_over(const Domain& domain, double spacing);
 

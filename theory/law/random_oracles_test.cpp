@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "theory/base/input_error.hpp"
+#include "theory/base/out_of_reach.hpp"
 #include "theory/divergence/divergence.hpp"
 #include "theory/law/fokker_planck.hpp"
 #include "theory/oracle/affine_chain.hpp"
@@ -100,7 +100,7 @@ void compare_chains(RandomDraws& draws, ErrorRatio& ratio, int& n_refused) {
     compare("Hellinger", distance.hellinger, hellinger_of(exact_p, exact_q), 1);
     compare("W1", distance.w1, w1_of(exact_p, exact_q), std::sqrt(m2));
     compare("W2", distance.w2, w2_of(exact_p, exact_q), std::sqrt(m2));
-  } catch (const InputError&) {
+  } catch (const OutOfReach&) {
     ++n_refused;
   }
 }
@@ -151,7 +151,7 @@ void compare_mixture_limits(RandomDraws& draws, ErrorRatio& ratio, int& n_refuse
     const Value cost = doob ? doob_expected_cost(pair, {1.0}) : Value{pair.expected, 4.0 * doubt * pair.expected, ""};
     try {
       compare("E J", limit.expected_cost(), cost.value, cost.error);
-    } catch (const InputError&) {
+    } catch (const OutOfReach&) {
       ++n_refused_costs;
     }
   }

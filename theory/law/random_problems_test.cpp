@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "theory/base/input_error.hpp"
+#include "theory/base/out_of_reach.hpp"
 #include "theory/law/banded_law.hpp"
 #include "theory/law/chain_law.hpp"
 #include "theory/score/line_scores_impl.hpp"
@@ -80,7 +80,7 @@ void compare_errors(int n_problems) {
     std::vector<Value> reported = {{std::numeric_limits<double>::infinity(), 0.0, ""}, law.mean(), law.second_moment()};
     try {
       reported[0] = law.expected_cost();
-    } catch (const InputError&) {
+    } catch (const OutOfReach&) {
       ++n_refused;
     }
     const std::vector<Settled> exact = settled_reference(problem, law.law().grid());

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <limits>
 
-#include "theory/base/input_error.hpp"
+#include "theory/base/out_of_reach.hpp"
 #include "theory/score/exponentials.hpp"
 
 namespace plumbline {
@@ -39,7 +39,8 @@ Value ResolvedLaw::expected_cost(double q, Time cost_time) const {
   }
   const Value cost = finite_cost(q, cost_time);
   if (!std::isfinite(cost.value)) {
-    throw InputError(fmt::format("E h^{} is finite, but too large or too far out to be computed", q), "law on the line",
+    throw OutOfReach(Unreached::out_of_range,
+                     fmt::format("E h^{} is finite, but too large or too far out to be computed", q), "law on the line",
                      "ask for more steps, a smaller power or another w");
   }
   return cost;

@@ -45,7 +45,7 @@ class ResolvedLaw {
     return has_finite_cost(q, parts_.growth(cost_time.value), parts_.tail_variance);
   }
   /// E h_t(Y)^q at t = end(), which is E J(Y)^q at t = 1 (or of the reward); +infinity where H1 says so. Throws
-  /// InputError where H1 says finite, but so barely that the value lies beyond the reach of the grid or of a double.
+  /// OutOfReach where H1 says finite, but so barely that the value lies beyond the reach of the grid or of a double.
   Value expected_cost(double q = 1.0) const { return expected_cost(q, end()); }
   /// E h_t(Y)^q with h at another time than the law: with t = 1 the cost J itself, for a law that stops before.
   Value expected_cost(double q, Time cost_time) const;

@@ -12,6 +12,7 @@
 #include "theory/law/backward.hpp"
 #include "theory/law/central_difference.hpp"
 #include "theory/law/richardson.hpp"
+#include "theory/score/guided_score.hpp"
 
 namespace plumbline {
 namespace {
@@ -43,13 +44,10 @@ LocalError local_error(const LineScores<double>& scores, double omega, double t,
   const Column<double> y = law.grid().points();
   const Column<double> s = noised.score.segment(difference_reach, law.size());
   const Column<double> s_J = noised.score_reweighted.segment(difference_reach, law.size());
-  const auto guided = [&](const Column<double>& base, const Column<double>& reweighted) {
-    return Column<double>(base + omega * (base - reweighted));
-  };
-  const Column<double> G = guided(s, s_J);
-  const Column<double> G_u = guided(score_change(y, s, ds), score_change(y, s_J, ds_J));
-  const Column<double> b_y = 0.5 + guided(ds.first, ds_J.first);
-  const Column<double> b_yy = guided(ds.second, ds_J.second);
+  const Column<double> G = guided_score(s, s_J, omega);
+  const Column<double> G_u = guided_score(score_change(y, s, ds), score_change(y, s_J, ds_J), omega);
+  const Column<double> b_y = 0.5 + guided_score(ds.first, ds_J.first, omega);
+  const Column<double> b_yy = guided_score(ds.second, ds_J.second, omega);
 
   Column<double> padded(wide.n);
   padded.segment(difference_reach, law.size()) = log_value;

@@ -8,7 +8,7 @@
 
 namespace plumbline {
 
-GuidanceScale doob_scale(const GuidedPair& pair) { return {pair.objective == Objective::lower_cost ? -1.0 : 1.0}; }
+GuidanceScale doob_scale(const GuidedPair& pair) { return {-pair.sign()}; }
 
 double log_doob_density(const GuidedPair& pair, Time t, const Eigen::VectorXd& y) {
   Eigen::VectorXd exponents =

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "theory/base/input_error.hpp"
+#include "theory/base/out_of_reach.hpp"
 #include "theory/plane/plane_scores.hpp"
 
 namespace plumbline {
@@ -76,7 +77,7 @@ ResolvedPlaneLaw plane_chain_law(const GuidedPair& pair, const Chain& chain, con
   if (cost_power == 0.0) return judged_by(0.0, pair, chain, options);
   try {
     return judged_by(cost_power, pair, chain, options);
-  } catch (const InputError& out_of_reach) {
+  } catch (const OutOfReach& out_of_reach) {
     ResolvedPlaneLaw law = judged_by(0.0, pair, chain, options);
     law.leave_cost_unknown(out_of_reach.what());
     return law;
@@ -92,7 +93,7 @@ PlaneLaw plane_law_of_one_run(const GuidedPair& pair, const Chain& chain, const 
   if (cost_power == 0.0) return run(0.0);
   try {
     return run(cost_power);
-  } catch (const InputError&) {  // the cost is out of reach of these steps
+  } catch (const OutOfReach&) {  // the cost is out of reach of these steps
     return run(0.0);
   }
 }
@@ -103,10 +104,12 @@ Value ResolvedPlaneLaw::resolved(double fine, double coarse, double scale) const
 
 Value ResolvedPlaneLaw::expected_cost(const Integrability& integrability, double q) const {
   if (!integrability.decided) {
-    throw InputError(integrability.why, "law in the plane", "ask for the law without its expected cost");
+    throw OutOfReach(Unreached::undecided, integrability.why, "law in the plane",
+                     "ask for the law without its expected cost");
   }
   if (!integrability.finite) return {std::numeric_limits<double>::infinity(), 0.0, integrability.why};
-  if (!why_no_cost_.empty()) throw InputError(why_no_cost_, "expected cost", "ask for the law without it");
+  if (!why_no_cost_.empty())
+    throw OutOfReach(Unreached::out_of_range, why_no_cost_, "expected cost", "ask for the law without it");
   const PlaneScores scores(pair_, end_.value);
   const double fine = expected_power(fine_, scores, q);
   return resolved(fine, expected_power(coarse_, scores, q), fine);

@@ -27,7 +27,7 @@ class ResolvedPlaneLaw {
   void leave_cost_unknown(const std::string& why) { why_no_cost_ = why; }
 
   /// E h_t(Y)^q at t = end(), under the given verdict on its finiteness: +infinity when that is infinite. Throws
-  /// InputError when it is undecided or out of reach, because a truncated number could be anything.
+  /// OutOfReach when it is undecided or beyond this law, because a truncated number could be anything.
   Value expected_cost(const Integrability& integrability, double q = 1.0) const;
   Value mean_x() const;
   Value mean_y() const;
@@ -60,8 +60,8 @@ struct PlaneLawOptions {
 /// growing fineness, in everything that a run leaves out or approximates, until two agree to the tolerance: spacing and
 /// window of every grid, nodes of the narrow steps, sources and kernel of the wide ones.
 ///
-/// Any covariances; any steps, narrow or wide. Work linear in N. Throws InputError unless d = 2, and where a grid would
-/// need more than 4e6 points.
+/// Any covariances; any steps, narrow or wide. Work linear in N. Throws InputError unless d = 2, OutOfReach where a
+/// grid would need more than 4e6 points.
 ResolvedPlaneLaw plane_chain_law(const GuidedPair& pair, const Chain& chain, const PlaneLawOptions& options = {});
 
 /// One run, without an error: half the cost, for sequences of laws that are to be extrapolated.

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "theory/base/input_error.hpp"
+#include "theory/base/out_of_reach.hpp"
 #include "theory/law/local_interpolation.hpp"
 
 namespace plumbline {
@@ -49,8 +49,10 @@ PlaneField error_weights(const PlaneField& log_q, const PlaneField& log_h, doubl
 void require_affordable(double n_points) {
   constexpr double most_points = 4e6;
   if (n_points <= most_points) return;
-  throw InputError(fmt::format("the law would need a grid of {:.2g} points", n_points), "law in the plane",
-                   "ask for more steps where few of them spread the law far, for a smaller w or for a smaller t0");
+  throw OutOfReach(Unreached::too_wide, fmt::format("the law would need a grid of {:.2g} points", n_points),
+                   "law in the plane",
+                   "ask for more steps where few of them spread the law far, for a smaller w or for a smaller t0")
+      .reached(n_points);
 }
 
 PlaneState with_spacing(const PlaneState& state, double h, int n_threads) {

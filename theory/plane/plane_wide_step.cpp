@@ -5,7 +5,7 @@
 #include <limits>
 #include <numbers>
 
-#include "theory/base/input_error.hpp"
+#include "theory/base/out_of_reach.hpp"
 #include "theory/law/local_interpolation.hpp"
 #include "theory/plane/scatter.hpp"
 
@@ -140,7 +140,7 @@ PlaneState wide_step(const PlaneProblem& problem, const PlanePlan& plan, const S
     const PlaneField importance = log_importance(result.log_q, log_h, problem.cost_power);
     const double wanted = plan.kernel_radius + tilt_of(fields, importance, step.S, problem.cost_power);
     if (wanted > most_radius) {
-      throw InputError("the cost grows too fast over one step", "law in the plane",
+      throw OutOfReach(Unreached::out_of_range, "the cost grows too fast over one step", "law in the plane",
                        "ask for more steps or for the law without its expected cost");
     }
     if (wanted > radius) {

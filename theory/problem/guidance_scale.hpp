@@ -11,7 +11,7 @@ namespace plumbline {
 
 /// `w` from outside as a guidance scale. Throws InputError unless it is finite.
 inline GuidanceScale guidance_scale(double w) {
-  if (!std::isfinite(w)) throw InputError(fmt::format("w = {} is not finite", w), "--w", "give a number");
+  if (!std::isfinite(w)) throw InputError(fmt::format("w = {} is not finite", w), "guidance scale", "give a number");
   return {w};
 }
 

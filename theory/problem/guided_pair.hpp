@@ -41,7 +41,10 @@ struct GuidedPair {
   bool cost_is_constant() const { return !line_cost && base.isApprox(reweighted, 1e-14); }
 
   /// The factor omega(w) with which both objectives read G = s + omega (s - s^J): w for a cost, -w for a reward.
-  double omega(double w) const { return objective == Objective::lower_cost ? w : -w; }
+  double omega(double w) const { return sign() * w; }
+
+  /// 1 for a cost, -1 for a reward: sign() E J is what guidance lowers.
+  double sign() const { return objective == Objective::lower_cost ? 1.0 : -1.0; }
 };
 
 /// The cost is an arbitrary function, for which there is no closed form here. A claim that meets it does not apply.

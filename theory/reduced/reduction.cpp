@@ -11,21 +11,36 @@
 namespace plumbline {
 namespace {
 
-/// The components that carry weight, all with the covariance of the first.
+const Covariance& covariance_of(const GuidedPair& pair, Eigen::Index k) {
+  return pair.components[static_cast<std::size_t>(k)].covariance;
+}
+
+/// The components that carry weight.
 std::vector<Eigen::Index> weighted_components(const GuidedPair& pair) {
   std::vector<Eigen::Index> kept;
   for (Eigen::Index k = 0; k < pair.base.size(); ++k) {
     if (pair.base[k] > 0.0 || pair.reweighted[k] > 0.0) kept.push_back(k);
   }
-  const double variance = pair.components[static_cast<std::size_t>(kept.front())].covariance.max_variance();
-  for (const Eigen::Index k : kept) {
-    const Covariance& covariance = pair.components[static_cast<std::size_t>(k)].covariance;
-    if (!covariance.is_isotropic() || covariance.max_variance() != variance) {
-      throw InputError(fmt::format("the covariance of component {} is not {} I", k + 1, variance), "reduction",
-                       "give all components the same covariance, a multiple of I");
-    }
-  }
   return kept;
+}
+
+/// The first of these components whose covariance is not that multiple of I that is the first one's largest variance.
+std::optional<Eigen::Index> odd_one(const GuidedPair& pair, const std::vector<Eigen::Index>& kept) {
+  const double variance = covariance_of(pair, kept.front()).max_variance();
+  for (const Eigen::Index k : kept) {
+    const Covariance& covariance = covariance_of(pair, k);
+    if (!covariance.is_isotropic() || covariance.max_variance() != variance) return k;
+  }
+  return std::nullopt;
+}
+
+/// The means of these components, shape (d, n).
+Eigen::MatrixXd means_of(const GuidedPair& pair, const std::vector<Eigen::Index>& kept) {
+  Eigen::MatrixXd means(pair.dimension(), static_cast<Eigen::Index>(kept.size()));
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    means.col(static_cast<Eigen::Index>(i)) = pair.components[static_cast<std::size_t>(kept[i])].mean;
+  }
+  return means;
 }
 
 /// An orthonormal basis of the column space; the first axis when that is {0}.
@@ -43,19 +58,27 @@ double start_variance(Start start, double variance, double t0) {
 
 }  // namespace
 
+std::optional<Eigen::Index> reduced_dimension(const GuidedPair& pair) {
+  const std::vector<Eigen::Index> kept = weighted_components(pair);
+  if (pair.line_cost || odd_one(pair, kept)) return std::nullopt;
+  return basis_of(means_of(pair, kept)).cols();
+}
+
 Reduction reduce(const GuidedPair& pair) {
   require_mixture_cost(pair, "reduction");
   const std::vector<Eigen::Index> kept = weighted_components(pair);
-  const auto n_kept = static_cast<Eigen::Index>(kept.size());
-  Eigen::MatrixXd means(pair.dimension(), n_kept);
-  for (Eigen::Index i = 0; i < n_kept; ++i) {
-    means.col(i) = pair.components[static_cast<std::size_t>(kept[static_cast<std::size_t>(i)])].mean;
+  if (const auto odd = odd_one(pair, kept)) {
+    const double variance = covariance_of(pair, kept.front()).max_variance();
+    throw InputError(fmt::format("the covariance of component {} is not {} I", *odd + 1, variance), "reduction",
+                     "give all components the same covariance, a multiple of I");
   }
+  const Eigen::MatrixXd means = means_of(pair, kept);
+  const Eigen::Index n_kept = means.cols();
   Reduction reduction;
   reduction.frame = basis_of(means);
   const Eigen::Index r = reduction.frame.cols();
   reduction.n_orthogonal = pair.dimension() - r;
-  reduction.variance = pair.components[static_cast<std::size_t>(kept.front())].covariance.max_variance();
+  reduction.variance = covariance_of(pair, kept.front()).max_variance();
   const Eigen::MatrixXd reduced_means = product(reduction.frame.transpose(), means);
   for (Eigen::Index i = 0; i < n_kept; ++i) {
     reduction.pair.components.push_back({reduced_means.col(i), Covariance::isotropic(r, reduction.variance)});

@@ -2,6 +2,8 @@
 
 #include <Eigen/Core>
 
+#include <optional>
+
 #include "theory/problem/chain.hpp"
 #include "theory/problem/guided_pair.hpp"
 #include "theory/problem/limit_spec.hpp"
@@ -21,6 +23,10 @@ struct Reduction {
   Eigen::Index n_orthogonal;  ///< n = d - r
   double variance;            ///< v
 };
+
+/// The dimension r of that span; nothing unless all covariances are the same multiple of I, or where the cost is no
+/// mixture.
+std::optional<Eigen::Index> reduced_dimension(const GuidedPair& pair);
 
 /// Components without weight are dropped. Throws InputError unless all covariances are the same multiple of I.
 Reduction reduce(const GuidedPair& pair);

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "theory/base/input_error.hpp"
+#include "theory/base/value_arithmetic.hpp"
 #include "theory/divergence/divergence.hpp"
 #include "theory/static/cost_integrals.hpp"
 
@@ -44,8 +45,7 @@ TiltedLaw::TiltedLaw(const GuidedPair& pair, GuidanceScale w, Time t)
       omega_(pair.omega(w.value)),
       marginals_((require_line(pair, t), pair), t.value),
       power_mean_(require_power_mean(pair, omega_, t)) {
-  const double scale = std::pow(pair.expected, omega_);
-  normaliser_ = {scale * power_mean_.value, scale * power_mean_.error, power_mean_.how};
+  normaliser_ = named(std::pow(pair.expected, omega_) * power_mean_, power_mean_.how);
 }
 
 double TiltedLaw::log_density(double y) const {
@@ -55,8 +55,7 @@ double TiltedLaw::log_density(double y) const {
 Value TiltedLaw::expected_cost(double q) const {
   const Value moment = expected_h_power(pair_, time_, q - omega_);
   if (std::isinf(moment.value)) return moment;
-  const double ratio = moment.value / power_mean_.value;
-  return {ratio, (moment.error + ratio * power_mean_.error) / power_mean_.value, moment.how};
+  return moment / power_mean_;
 }
 
 Value tilted_tv(const TiltedLaw& tilted, const ResolvedLaw& law) {

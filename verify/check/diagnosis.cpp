@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "theory/base/input_error.hpp"
+#include "theory/base/out_of_reach.hpp"
 #include "verify/check/near_misses.hpp"
 
 namespace plumbline {
@@ -67,7 +68,8 @@ Diagnosis diagnose(const SampleCheck& request, const std::vector<ProjectionSums>
       std::optional<Fit> found = fit(near_miss, sums, rule);
       ++diagnosis.n_tried;
       if (found) fits.push_back(std::move(*found));
-    } catch (const InputError&) {  // a near miss without an exact law, or one that no grid reaches, cannot be tried
+    } catch (const InputError&) {  // a near miss without an exact law cannot be tried
+    } catch (const OutOfReach&) {  // nor one that no grid reaches
     }
   }
   std::sort(fits.begin(), fits.end(), [](const Fit& a, const Fit& b) { return a.log_likelihood > b.log_likelihood; });

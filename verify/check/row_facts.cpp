@@ -66,7 +66,7 @@ Check RowFacts::independence_check(const ShiftRule& rule) const {
   const Value none{0.0, 0.0, "independent rows"};
   return {"correlation of neighbouring rows",
           {mean.value, mean.standard_error, fmt::format("{} pairs", products_.n)},
-          "=",
+          Relation::equal,
           none,
           check_mean(mean, none, {rule.false_alarm, std::max(rule.shift, 0.05), true}),
           rule.false_alarm};

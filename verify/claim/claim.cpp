@@ -4,16 +4,14 @@
 
 #include <algorithm>
 #include <chrono>
-#include <limits>
 
 #include "theory/base/input_error.hpp"
+#include "theory/base/out_of_reach.hpp"
 #include "verify/claim/catalogue.hpp"
 #include "verify/claim/workbench.hpp"
 
 namespace plumbline {
 namespace {
-
-const Value unknown{std::numeric_limits<double>::quiet_NaN(), 0.0, "not computed"};
 
 /// How much a verdict weighs when several are joined into one.
 int severity(Verdict verdict) {
@@ -26,6 +24,12 @@ int severity(Verdict verdict) {
       break;
   }
   return 2;
+}
+
+/// What one claim cannot do takes nothing from the others.
+Check not_computed(const std::string& why) {
+  const Value none = Value::none("not computed");
+  return {why, none, Relation::equal, none, undecided(Reason::out_of_reach)};
 }
 
 }  // namespace
@@ -47,9 +51,10 @@ Finding examine(const Claim& claim, Workbench& workbench) {
     if (finding.applies()) finding.checks = claim.check(workbench);
   } catch (const ArbitraryCostError& refused) {
     finding.not_applicable = refused.what();
+  } catch (const OutOfReach& refused) {
+    finding.checks = {not_computed(refused.what())};
   } catch (const InputError& refused) {
-    // What one claim cannot do takes nothing from the others.
-    finding.checks = {{refused.what(), unknown, "=", unknown, undecided(reason::out_of_reach)}};
+    finding.checks = {not_computed(refused.what())};
   }
   finding.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return finding;

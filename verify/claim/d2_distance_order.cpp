@@ -19,7 +19,7 @@ constexpr std::int64_t most_bounded_steps = 128;
 Check quadratic_distance_check(Check w2, const Check& w1) {
   const double order = w2.left.value;
   const bool crosses_a_gap = w1.decision.verdict == Verdict::holds && 0.5 <= order && order < 1.0;
-  if (w2.decision.verdict == Verdict::violated && crosses_a_gap) w2.decision = undecided(reason::pre_asymptotic);
+  if (w2.decision.verdict == Verdict::violated && crosses_a_gap) w2.decision = undecided(Reason::pre_asymptotic);
   return w2;
 }
 

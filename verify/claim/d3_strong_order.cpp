@@ -80,7 +80,7 @@ std::vector<Check> check(Workbench& bench) {
     checks.push_back({fmt::format("order of (E|Y_N - Y|^2)^(1/2), {}", name(all_schemes[s])),
                       {fit.order, fit.half_width,
                        fmt::format("{} coupled paths, fit on N = {:.0f}..{:.0f}", n_paths, fit.n_first, fit.n_last)},
-                      "=",
+                      Relation::equal,
                       {claim.order, claim.resolution, "claimed order"},
                       check_order(fit, claim),
                       rate});

@@ -5,7 +5,7 @@
 #include <numbers>
 
 #include "sim/ensemble.hpp"
-#include "theory/base/input_error.hpp"
+#include "theory/base/value_arithmetic.hpp"
 #include "theory/reduced/product_law.hpp"
 #include "verify/claim/catalogue.hpp"
 #include "verify/claim/order_check.hpp"
@@ -24,12 +24,9 @@ constexpr double relative_violation = 0.15;  ///< of TV and of standard deviatio
 
 std::string why_not(const Workbench& bench) {
   if (const std::string density = needs_density(bench); !density.empty()) return density;
-  try {
-    const auto r = reduce(bench.pair()).pair.dimension();
-    return r == 1 ? "" : fmt::format("the means span {} directions, the exact law here is that of a line", r);
-  } catch (const InputError&) {
-    return "the covariances are not equal multiples of the identity";
-  }
+  const std::optional<Eigen::Index> r = reduced_dimension(bench.pair());
+  if (!r) return "the covariances are not equal multiples of the identity";
+  return *r == 1 ? "" : fmt::format("the means span {} directions, the exact law here is that of a line", *r);
 }
 
 /// The chain in R^d and its limit, each a law on the line times d - 1 Gaussian coordinates.
@@ -132,7 +129,7 @@ Check cost_of_dimension(const Product& product, double target, int n_points) {
   for (std::int64_t root = 4; n_points > 0; root *= 2, --n_points) {
     const auto kl = [&](StepCount steps) { return product.distances(steps, root * root).kl_forward; };
     const Value n = steps_needed(kl, target);
-    needed.add({root}, {1.0 / n.value, n.error / (n.value * n.value), n.how});
+    needed.add({root}, Value{1.0, 0.0, n.how} / n);
   }
   return needed.check({OrderKind::equal, 1.0, 0.02});
 }

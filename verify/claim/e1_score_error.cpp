@@ -5,6 +5,7 @@
 #include <map>
 #include <vector>
 
+#include "theory/base/value_arithmetic.hpp"
 #include "theory/divergence/divergence.hpp"
 #include "theory/imperfect/imperfect_law.hpp"
 #include "theory/law/richardson.hpp"
@@ -26,10 +27,8 @@ constexpr int n_nodes = 24;  // of the value function, a step
 
 /// How far E J / (J + E J) moves against the objective.
 Value harm(const Baseline& baseline, const ImperfectLaw& imperfect) {
-  const double sign = baseline.pair.objective == Objective::lower_cost ? 1.0 : -1.0;
-  const Value with = baseline.saturated_cost(imperfect.law);
-  const Value without = baseline.saturated_cost(baseline.law);
-  return {sign * (with.value - without.value), with.error + without.error, "exact laws"};
+  const Value change = baseline.saturated_cost(imperfect.law) - baseline.saturated_cost(baseline.law);
+  return named(baseline.pair.sign() * change, "exact laws");
 }
 
 /// The response of the worst case by fewer nodes a step: what it is off by, our own error may be.
@@ -42,8 +41,9 @@ double rough_response(const Workbench& bench) {
 class FirstOrder {
  public:
   void add(const Value& harm, double predicted) {
-    over_prediction_.push_back(harm.value / predicted);
-    error_ = std::max(error_, harm.error / predicted);
+    const Value ratio = harm / predicted;
+    over_prediction_.push_back(ratio.value);
+    error_ = std::max(error_, ratio.error);
   }
   /// `rough` is the prediction by fewer nodes over the prediction.
   Check check(double rough) const {
@@ -60,19 +60,13 @@ class FirstOrder {
   double error_ = 0.0;
 };
 
-/// The quick tier looks at the largest response and at a plain one; the others have tests.
-std::vector<ErrorKind> kinds(Tier tier) {
-  if (tier == Tier::quick) return {ErrorKind::worst_case, ErrorKind::constant};
-  return {all_error_kinds.begin(), all_error_kinds.end()};
-}
-
 /// Bounds at every size, orders in eps, the ranking of harm and its prediction, for every kind of error.
 std::vector<Check> check(Workbench& bench) {
   const Baseline baseline(bench.pair(), Workbench::chain(Scheme::ddpm, n_steps, w), bench.law_options(), n_nodes);
   std::vector<Check> checks;
   std::map<std::int64_t, Value> worst;  // by 1/eps
   static_assert(all_error_kinds.front() == ErrorKind::worst_case, "the others are compared with it");
-  for (const ErrorKind kind : kinds(bench.tier())) {
+  for (const ErrorKind kind : bench.error_kinds()) {
     const ErrorSource source(baseline, {kind, ErrorTarget::guided});
     OrderStudy tv(fmt::format("TV in eps, {}", name(kind)), "1/eps");
     OrderStudy kl(fmt::format("KL in eps, {}", name(kind)), "1/eps");

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
-#include <cmath>
-
+#include "theory/base/value_arithmetic.hpp"
 #include "theory/imperfect/improvement.hpp"
 #include "verify/claim/catalogue.hpp"
 #include "verify/claim/make_check.hpp"
@@ -22,19 +21,12 @@ LawOptions root_options() {
   return options;
 }
 
-std::vector<ErrorKind> kinds(Tier tier) {
-  if (tier == Tier::quick) return {ErrorKind::worst_case, ErrorKind::constant};
-  return {all_error_kinds.begin(), all_error_kinds.end()};
-}
-
 std::string why_not(const Workbench& bench) {
   return needs_finite_square(bench, Workbench::chain(Scheme::ddpm, n_steps, w));
 }
 
-Value signed_difference(const Workbench& bench, const Value& a, const Value& b) {
-  const double sign = bench.pair().objective == Objective::lower_cost ? 1.0 : -1.0;
-  return {sign * (a.value - b.value), a.error + b.error, a.how};
-}
+/// By how much a is worse than b.
+Value loss(const Workbench& bench, const Value& a, const Value& b) { return bench.pair().sign() * (a - b); }
 
 /// E J(Yhat_N^w) against E J(Y_1^w) plus both budgets; E J(X_0) where the budgets leave room; and where that room ends
 /// in truth.
@@ -42,29 +34,28 @@ std::vector<Check> check(Workbench& bench) {
   const Baseline baseline(bench.pair(), Workbench::chain(Scheme::ddpm, n_steps, w), bench.law_options());
   const Value unguided = closed_form(bench.pair().expected, "weights of the mixture");
   const Value limit = bench.limit(w).expected_cost();
-  const Value gain = signed_difference(bench, unguided, limit);
-  const Value weak = signed_difference(bench, baseline.law.expected_cost(), limit);
-  const Value d1{std::abs(weak.value), weak.error, "weak error of the chain with true scores"};
+  const Value gain = loss(bench, unguided, limit);
+  const Value weak = loss(bench, baseline.law.expected_cost(), limit);
+  const Value d1 = named(abs(weak), "weak error of the chain with true scores");
   std::vector<Check> checks;
-  for (const ErrorKind kind : kinds(bench.tier())) {
+  for (const ErrorKind kind : bench.error_kinds()) {
     const ErrorSource source(baseline, {kind, ErrorTarget::guided});
     double guaranteed = 0.0;  // the largest size at which the budgets leave room for the gain
     for (const double eps : {0.001, 0.01, 0.1}) {
       const ImperfectLaw imperfect = source.of_size(eps, bench.law_options());
       const Value cost = imperfect.law.expected_cost();
       const Value e1 = cost_gap_bound(imperfect.law, baseline.law, imperfect.path_kl);
-      const Value budget{d1.value + e1.value, d1.error + e1.error, "D1 + E1"};
+      const Value budget = named(d1 + e1, "D1 + E1");
       const std::string at = fmt::format("{}, eps = {}", name(kind), eps);
-      checks.push_back(
-          at_most("loss of improvement <= D1 + E1 budgets, " + at, signed_difference(bench, cost, limit), budget));
+      checks.push_back(at_most("loss of improvement <= D1 + E1 budgets, " + at, loss(bench, cost, limit), budget));
       if (budget.value + budget.error >= gain.value - gain.error) continue;
       guaranteed = eps;
-      checks.push_back(at_most("guided <= unguided, " + at, signed_difference(bench, cost, unguided),
-                               closed_form(0.0, "no change")));
+      checks.push_back(
+          at_most("guided <= unguided, " + at, loss(bench, cost, unguided), closed_form(0.0, "no change")));
     }
     if (bench.tier() == Tier::quick) continue;  // the root is what takes long
     const Value lost = eps_where_improvement_is_lost(baseline, source, unguided.value, largest_eps, root_options());
-    if (std::isnan(lost.value)) continue;
+    if (!lost.is_known()) continue;
     checks.push_back(at_most(fmt::format("eps guaranteed <= eps at which the improvement is lost, {}", name(kind)),
                              closed_form(guaranteed, "largest eps with room in the budgets"), lost));
   }

@@ -86,7 +86,7 @@ void check_rate(Workbench& bench, Learned which, std::vector<Check>& checks) {
   const Value size{at_many.middle(), at_many.half_width(), fmt::format("{} training sets", n_sets)};
   const double moved = std::abs(at_many.middle() - at_few.middle()) / 3.0;  // what a term c/n leaves at `many`
   const Value sandwich{law.mean, moved, "sandwich"};
-  checks.push_back({fmt::format("n E|learned - limit|^2, {}, n = {}", score, many), size, "=", sandwich,
+  checks.push_back({fmt::format("n E|learned - limit|^2, {}, n = {}", score, many), size, Relation::equal, sandwich,
                     check_interval(at_many, sandwich, size_resolution * law.mean)});
   const double span = std::log(static_cast<double>(many) / static_cast<double>(few));
   const auto order = [&](double near_few, double near_many) { return 1.0 + std::log(near_few / near_many) / span; };
@@ -94,7 +94,7 @@ void check_rate(Workbench& bench, Learned which, std::vector<Check>& checks) {
   const Value one = closed_form(1.0, "claimed order");
   checks.push_back({fmt::format("order of E|learned - limit|^2 in 1/n, {}, n = {}..{}", score, few, many),
                     {orders.middle(), orders.half_width(), "two means"},
-                    "=",
+                    Relation::equal,
                     one,
                     check_interval(orders, one, order_resolution)});
 }

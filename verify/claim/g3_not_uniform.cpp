@@ -79,11 +79,11 @@ std::vector<Check> check(Workbench& bench) {
   const Value fraction{worse.rate(), 0.5 * (interval.upper - interval.lower), "exact binomial interval"};
   if (minority_mass(bench.pair()) == 0.0) {
     const Value none{0.0, 0.0, "grad log h keeps its sign"};
-    return {{"fraction of samples that got worse at w = 1 = 0", fraction, "=", none,
+    return {{"fraction of samples that got worse at w = 1 = 0", fraction, Relation::equal, none,
              check_proportion(worse, none, rate, resolution), rate}};
   }
   const Value some{resolution, 0.0, "the least fraction worth the name"};
-  return {{"fraction of samples that got worse at w = 1 >= 0.005", fraction, ">=", some,
+  return {{"fraction of samples that got worse at w = 1 >= 0.005", fraction, Relation::at_least, some,
            check_proportion_at_most({trials.n - trials.worse, trials.n}, {1.0 - resolution, 0.0, some.how}, rate),
            rate}};
 }

@@ -1,3 +1,4 @@
+#include "theory/base/value_arithmetic.hpp"
 #include "theory/static/cost_integrals.hpp"
 
 #include <cmath>
@@ -19,7 +20,7 @@ constexpr double resolution_of_heavy_tails = 1e-3;
 Value central_difference(Workbench& bench, double w) {
   const Value above = bench.limit({w}).expected_cost();
   const Value below = bench.limit({-w}).expected_cost();
-  return {(above.value - below.value) / (2.0 * w), (above.error + below.error) / (2.0 * w), "central difference"};
+  return named((above - below) / (2.0 * w), "central difference");
 }
 
 /// The derivative at w = 0 of the limit's E J: central differences at w, w/2, w/4, extrapolated twice; the error adds

@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "theory/base/value_arithmetic.hpp"
+
 namespace plumbline {
 
 void OrderStudy::add_difference(StepCount steps, const Value& measured, const Value& reference) {
@@ -25,7 +27,7 @@ Check OrderStudy::check(const OrderClaim& claim) const {
   const std::string range = fmt::format("{} = {:.0f}..{:.0f}", variable_, fitted.n_first, fitted.n_last);
   return {"order of " + what_,
           {fitted.order, fitted.half_width, fmt::format("fit on {}", range)},
-          claim.kind == OrderKind::equal ? "=" : ">=",
+          claim.kind == OrderKind::equal ? Relation::equal : Relation::at_least,
           {claim.order, claim.resolution, "claimed order"},
           check_order(fitted, claim)};
 }

@@ -16,7 +16,7 @@ Check path_mean_check(Tier tier, std::string what, const Moments& paths, const V
     decision = check_interval(normal_mixture_interval(moments, moments.n, rule.false_alarm), exact, rule.resolution);
   }
   const double error = rule.finite_variance ? mean.standard_error : std::numeric_limits<double>::infinity();
-  return {std::move(what), {mean.value, error, fmt::format("{} paths", paths.n)}, "=", exact, decision,
+  return {std::move(what), {mean.value, error, fmt::format("{} paths", paths.n)}, Relation::equal, exact, decision,
           rule.false_alarm};
 }
 

@@ -107,7 +107,7 @@ Check heavy_mean(Workbench& bench, const Chain& chain, const Observable& observa
   return {
       fmt::format("E {} = exact law of the chain, N = {}, truncated mean", observable.name, chain.grid.steps().value),
       {seen.mean, std::sqrt(variance.value / static_cast<double>(n_paths)), fmt::format("{} paths", n_paths)},
-      "=",
+      Relation::equal,
       observable.exact,
       test.decide(resolution),
       rate};

@@ -138,7 +138,7 @@ std::vector<Check> against_paths(Workbench& bench, const Chain& chain, const Set
     const double distance = histograms[k].distance(projection.distribution());
     checks.push_back({fmt::format("Kolmogorov-Smirnov distance of {}", of),
                       {distance, ks_critical(n_paths, rate), fmt::format("{} paths", n_paths)},
-                      "=",
+                      Relation::equal,
                       {0.0, projection.distribution_error(), "exact law of the chain"},
                       check_distribution(distance, n_paths, projection.distribution_error(), rate, resolution[k]),
                       rate});
@@ -156,21 +156,13 @@ std::string why_not(const Workbench& bench) {
   return needs_density(bench);
 }
 
-bool is_reducible(const GuidedPair& pair) {
-  try {
-    return reduce(pair).pair.dimension() == 1;
-  } catch (const InputError&) {
-    return false;
-  }
-}
-
 std::vector<Check> check(Workbench& bench) {
   const Chain chain{make_grid(Schedule::log_uniform, n_steps, t0, Workbench::tend), scheme, {w}, Start::exact};
   if (bench.pair().dimension() == 2) return against_paths(bench, chain, in_plane(bench, chain), first_stream);
   const ChainLaw law = chain_law(bench.pair(), chain, bench.law_options());
   std::vector<Check> checks = against_paths(
       bench, chain, {bench.sampler_pair(), {on_line(law, "state", Eigen::VectorXd::Ones(1))}}, first_stream);
-  if (!is_reducible(bench.pair())) return checks;
+  if (!reduced_dimension(bench.pair()) == 1) return checks;
   for (Check& found : against_paths(bench, chain, in_space(bench, chain), first_stream + 1)) {
     checks.push_back(std::move(found));
   }

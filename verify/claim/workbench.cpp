@@ -42,6 +42,11 @@ const ChainLaw& Workbench::true_law(Scheme scheme, StepCount steps, GuidanceScal
                         [&] { return chain_law(pair(), chain(scheme, steps, w), law_options()); });
 }
 
+std::vector<ErrorKind> Workbench::error_kinds() const {
+  if (tier() == Tier::quick) return {ErrorKind::worst_case, ErrorKind::constant};
+  return {all_error_kinds.begin(), all_error_kinds.end()};
+}
+
 Transitions Workbench::sampler_run(const Chain& chain) const {
   Transitions run = make_transitions(chain, pair());
   if (settings_.mutant.change_steps) settings_.mutant.change_steps(run.steps);

@@ -56,6 +56,9 @@ class Workbench {
   /// The law of (26) at guidance w and reverse time t, from t0 on, exact start, from its Fokker-Planck equation:
   /// nothing is shared with the chains but the scores. Wide enough for E h_t^(1 + 2w) (O1).
   const LimitLaw& limit(GuidanceScale w, Time t = tend);
+  /// The errors of the score that the tier looks at: the quick one at the largest response and at a plain one; the
+  /// others have tests.
+  std::vector<ErrorKind> error_kinds() const;
   static LimitSpec limit_spec(GuidanceScale w, Time t = tend) { return {t0, t, {w}, Start::exact}; }
   /// The exact law of a true chain.
   const ChainLaw& true_law(Scheme scheme, StepCount steps, GuidanceScale w);

@@ -11,6 +11,7 @@
 
 #include "results/store/output_error.hpp"
 #include "theory/base/input_error.hpp"
+#include "theory/base/out_of_reach.hpp"
 #include "verify/cli/commands.hpp"
 #include "verify/cli/exit_status.hpp"
 #include "verify/cli/run_options.hpp"
@@ -59,6 +60,8 @@ int run_command(int argc, char** argv) {
     return fail(ExitStatus::bad_input, error.what());
   } catch (const std::length_error&) {
     return fail(ExitStatus::bad_input, "more numbers than memory can hold; ask for fewer steps, paths or components");
+  } catch (const OutOfReach& error) {
+    return fail(ExitStatus::inconclusive, error.what());
   } catch (const std::bad_alloc&) {
     return fail(ExitStatus::bad_input, "out of memory; ask for fewer steps, paths or components");
   } catch (const OutputError& error) {

@@ -22,7 +22,7 @@ struct Rows {
     verdict.push_back(verdict_name);
     reason.push_back(why);
     what.push_back(check.what);
-    relation.push_back(check.relation);
+    relation.push_back(finding.applies() ? std::string(name(check.relation)) : "");
     how.push_back(check.left.how);
     reference.push_back(check.right.how);
     left.push_back(check.left.value);
@@ -46,7 +46,7 @@ Table claims_table(const std::vector<Finding>& findings) {
       rows.add(finding, "NOT APPLICABLE", finding.not_applicable, none);
     }
     for (const Check& check : finding.checks) {
-      rows.add(finding, std::string(name(check.decision.verdict)), check.decision.reason, check);
+      rows.add(finding, std::string(name(check.decision.verdict)), std::string(name(check.decision.reason)), check);
     }
   }
   Table table("Claims, one row a check");

@@ -24,7 +24,7 @@ const Check& tightest(const Finding& finding) {
 }
 
 std::string describe(const Check& check) {
-  return fmt::format("{}: {} {} {} (margin {:.3g})", check.what, format_value(check.left), check.relation,
+  return fmt::format("{}: {} {} {} (margin {:.3g})", check.what, format_value(check.left), name(check.relation),
                      format_value(check.right), check.decision.margin);
 }
 
@@ -33,11 +33,11 @@ Json check_json(const Check& check) {
   object["what"] = check.what;
   set_value(object, "left", check.left);
   object["left_how"] = check.left.how;
-  object["relation"] = check.relation;
+  object["relation"] = name(check.relation);
   set_value(object, "right", check.right);
   object["right_how"] = check.right.how;
   object["verdict"] = name(check.decision.verdict);
-  object["reason"] = check.decision.reason;
+  object["reason"] = name(check.decision.reason);
   object["difference"] = json_number(check.decision.difference);
   object["allowance"] = json_number(check.decision.allowance);
   object["margin"] = json_number(check.decision.margin);
@@ -53,7 +53,7 @@ std::string findings_text(const std::vector<Finding>& findings, bool details) {
   const auto row = [&](const std::string& claim, const std::string& where, const Check& check,
                        const std::string& seconds) {
     const std::string numbers =
-        fmt::format("{} {} {}", format_value(check.left), check.relation, format_value(check.right));
+        fmt::format("{} {} {}", format_value(check.left), name(check.relation), format_value(check.right));
     rows.push_back({claim, where, verdict_text(check.decision), fmt::format("{:.2f}", check.decision.margin), seconds,
                     details ? fmt::format("{}: {}", check.what, numbers) : fmt::format("{}: {}", numbers, check.what)});
   };
@@ -79,7 +79,8 @@ Json findings_json(const std::vector<Finding>& findings, bool with_seconds) {
     object["id"] = finding.claim;
     object["case"] = finding.case_name;
     object["verdict"] = finding.applies() ? name(finding.verdict()) : "NOT APPLICABLE";
-    object["reason"] = finding.applies() ? tightest(finding).decision.reason : finding.not_applicable;
+    object["reason"] =
+        finding.applies() ? std::string(name(tightest(finding).decision.reason)) : finding.not_applicable;
     if (with_seconds) object["seconds"] = finding.seconds;
     object["checks"] = Json::array();
     for (const Check& check : finding.checks) object["checks"].push_back(check_json(check));

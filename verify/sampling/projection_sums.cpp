@@ -55,7 +55,7 @@ Check distribution_check(const Projection& projection, const ProjectionSums& sta
   const double error = projection.distribution_error();
   return {fmt::format("Kolmogorov-Smirnov distance of {}", projection.name),
           {distance, ks_critical(n, rule.false_alarm), source(n)},
-          "=",
+          Relation::equal,
           {0.0, error, projection.how},
           check_distribution(distance, n, error, rule.false_alarm, distribution_shift(projection, rule.shift)),
           rule.false_alarm};
@@ -67,7 +67,7 @@ Check moment_check(const Projection& projection, const ProjectionSums& states, i
   const double resolution = rule.shift * std::sqrt(projection.variance_of_power(p));
   return {fmt::format("{} of {}", p == 1 ? "mean" : "mean square", projection.name),
           {mean.value, mean.standard_error, source(states.n())},
-          "=",
+          Relation::equal,
           exact,
           check_mean(mean, exact, {rule.false_alarm, resolution, true}),
           rule.false_alarm};
@@ -100,7 +100,7 @@ std::vector<Check> tail_checks(const Projection& projection, const ProjectionSum
     checks.push_back(
         {fmt::format("P({} {} {:.4g})", projection.name, sign, histogram.grid().edge(static_cast<int>(edge))),
          {count.rate(), std::sqrt(exact / static_cast<double>(states.n())), source(states.n())},
-         "=",
+         Relation::equal,
          expected,
          check_proportion(count, expected, rule.false_alarm, std::max(exact, probability)),
          rule.false_alarm});

@@ -28,7 +28,7 @@ TEST_CASE("the verdict on a bounded mean and its p-value agree", "[exact]") {
   CHECK(*edge.p_value == Approx(alpha).epsilon(1e-4));
   CHECK(check_bounded_mean(moments, range, {0.3 + half_width * (1 + 1e-9), 0.0, ""}, alpha, 0.1).verdict ==
         Verdict::violated);
-  CHECK(check_bounded_mean(moments, range, {0.3, 0.0, ""}, alpha, 0.5 * half_width).reason == "noise floor");
+  CHECK(check_bounded_mean(moments, range, {0.3, 0.0, ""}, alpha, 0.5 * half_width).reason == Reason::noise_floor);
 }
 
 TEST_CASE("bounded intervals cover laws for which a Gaussian interval fails", "[stat]") {

@@ -48,13 +48,13 @@ void CatoniTest::merge(const CatoniTest& other) {
 }
 
 Decision CatoniTest::decide(double resolution) const {
-  if (!std::isfinite(variance_) || std::isinf(exact_.value)) return undecided(reason::infinite_moment);
-  if (n_not_finite_ > 0) return decide_within(std::nan(""), 0.0, 0.0, "");
+  if (!std::isfinite(variance_) || std::isinf(exact_.value)) return undecided(Reason::infinite_moment);
+  if (n_not_finite_ > 0) return decide_within(std::nan(""), 0.0, 0.0, Reason::none);
   const double n = static_cast<double>(n_);
   const double limit = largest_sum(n, variance_, truncation_, alpha_);
   const double unit =
       n * truncation_;  // |psi'| <= 1: the error of the exact value moves the sum by at most unit * error
-  Decision decision = decide_within(sum_ / unit, limit / unit + exact_.error, resolution, reason::noise_floor);
+  Decision decision = decide_within(sum_ / unit, limit / unit + exact_.error, resolution, Reason::noise_floor);
   const double beyond = std::max(0.0, std::abs(sum_) - unit * exact_.error);
   decision.p_value = std::min(1.0, 2.0 * std::exp(0.5 * n * truncation_ * truncation_ * variance_ - beyond));
   return decision;

@@ -22,11 +22,11 @@ double combined_error(const Value& lhs, const Value& rhs) {
 }
 
 Decision check_equal(const Value& lhs, const Value& rhs, double resolution) {
-  return decide_within(difference_of(lhs, rhs), combined_error(lhs, rhs), resolution, reason::round_off);
+  return decide_within(difference_of(lhs, rhs), combined_error(lhs, rhs), resolution, Reason::round_off);
 }
 
 Decision check_at_most(const Value& lhs, const Value& rhs, double tie) {
-  return decide_ordered(difference_of(lhs, rhs), combined_error(lhs, rhs), tie, reason::round_off);
+  return decide_ordered(difference_of(lhs, rhs), combined_error(lhs, rhs), tie, Reason::round_off);
 }
 
 BoundTightness tightness(const Value& lhs, const Value& rhs) { return {rhs.value - lhs.value, lhs.value / rhs.value}; }

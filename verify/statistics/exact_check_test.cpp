@@ -20,7 +20,7 @@ TEST_CASE("exact values agree when their intervals meet", "[exact]") {
 TEST_CASE("agreement within error bars too wide to catch anything is no pass", "[exact]") {
   const Decision wide = check_equal({1.0, 1e-3, ""}, {1.0, 1e-3, ""}, 1e-4);
   CHECK(wide.verdict == Verdict::inconclusive);
-  CHECK(wide.reason == "round-off");
+  CHECK(wide.reason == Reason::round_off);
   // but a difference that even wide bars do not cover is a violation
   CHECK(check_equal({1.0, 1e-3, ""}, {2.0, 1e-3, ""}, 1e-4).verdict == Verdict::violated);
 }
@@ -38,7 +38,7 @@ TEST_CASE("infinite values equal the same infinity alone and NaN is a violation"
   CHECK(check_equal({infinity, 0.0, ""}, {-infinity, 0.0, ""}, 1e-6).verdict == Verdict::violated);
   const Decision nan = check_equal({std::nan(""), 0.0, ""}, {3.0, 1.0, ""}, 1e-6);
   CHECK(nan.verdict == Verdict::violated);
-  CHECK(nan.reason == "not a number");
+  CHECK(nan.reason == Reason::not_a_number);
   CHECK(check_equal({3.0, std::nan(""), ""}, {3.0, 1.0, ""}, 1e-6).verdict == Verdict::violated);
   CHECK(check_at_most({1.0, std::nan(""), ""}, {3.0, 1.0, ""}).verdict == Verdict::violated);
 }
@@ -51,7 +51,7 @@ TEST_CASE("an order of exact values must be seen to hold", "[exact]") {
   CHECK(check_at_most({2.0, 0.1, ""}, {1.0, 0.1, ""}).verdict == Verdict::violated);
   const Decision overlap = check_at_most({1.0, 0.6, ""}, {2.0, 0.6, ""});
   CHECK(overlap.verdict == Verdict::inconclusive);
-  CHECK(overlap.reason == "round-off");
+  CHECK(overlap.reason == Reason::round_off);
   CHECK(check_at_most({2.0, 0.1, ""}, {1.9, 0.1, ""}).verdict == Verdict::inconclusive);
   CHECK(check_at_most({1.0, 0.0, ""}, {infinity, 0.0, ""}).verdict == Verdict::holds);
 }

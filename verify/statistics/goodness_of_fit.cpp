@@ -65,7 +65,7 @@ double ks_critical(std::int64_t n, double false_alarm) {
 }
 
 Decision check_distribution(double distance, std::int64_t n, double cdf_error, double false_alarm, double resolution) {
-  Decision decision = decide_within(distance, ks_critical(n, false_alarm) + cdf_error, resolution, reason::noise_floor);
+  Decision decision = decide_within(distance, ks_critical(n, false_alarm) + cdf_error, resolution, Reason::noise_floor);
   decision.p_value = ks_p_value(n, std::max(0.0, distance - cdf_error));
   return decision;
 }

@@ -18,13 +18,13 @@ struct Interval {
 /// when they meet and half-width + error is at most `resolution`, else INCONCLUSIVE(noise floor).
 inline Decision check_interval(const Interval& interval, const Value& exact, double resolution) {
   return decide_within(interval.middle() - exact.value, interval.half_width() + exact.error, resolution,
-                       reason::noise_floor);
+                       Reason::noise_floor);
 }
 
 /// truth <= bound, from an interval for the truth: VIOLATED when the lower limit is above bound + its error, HOLDS when
 /// the upper limit is at most bound - its error (or within `tie` of it), else INCONCLUSIVE(noise floor).
 inline Decision check_interval_at_most(const Interval& interval, const Value& bound, double tie = 0.0) {
-  return decide_ordered(interval.middle() - bound.value, interval.half_width() + bound.error, tie, reason::noise_floor);
+  return decide_ordered(interval.middle() - bound.value, interval.half_width() + bound.error, tie, Reason::noise_floor);
 }
 
 }  // namespace plumbline

@@ -32,32 +32,32 @@ Side side_of(const MeanEstimate& mean, const Value& exact, double tail_probabili
 }  // namespace
 
 Decision check_mean(const MeanEstimate& mean, const Value& exact, const MeanRule& rule) {
-  if (!rule.finite_variance || std::isinf(exact.value)) return undecided(reason::infinite_moment);
+  if (!rule.finite_variance || std::isinf(exact.value)) return undecided(Reason::infinite_moment);
   const double difference = mean.value - exact.value;
   if (!std::isfinite(difference) || !std::isfinite(mean.standard_error)) {
-    return decide_within(std::nan(""), 0.0, 0.0, "");
+    return decide_within(std::nan(""), 0.0, 0.0, Reason::none);
   }
   const Side side = side_of(mean, exact, 0.5 * rule.false_alarm);
-  Decision decision = decide_within(difference, side.allowance, rule.resolution, reason::noise_floor);
+  Decision decision = decide_within(difference, side.allowance, rule.resolution, Reason::noise_floor);
   if (!side.moderate) {
     decision.verdict = Verdict::inconclusive;
-    decision.reason = reason::noise_floor;
+    decision.reason = Reason::noise_floor;
   }
   decision.p_value = std::min(1.0, 2.0 * side.tail);
   return decision;
 }
 
 Decision check_mean_at_most(const MeanEstimate& mean, const Value& bound, const MeanRule& rule) {
-  if (!rule.finite_variance) return undecided(reason::infinite_moment);
+  if (!rule.finite_variance) return undecided(Reason::infinite_moment);
   const double difference = mean.value - bound.value;
   if (std::isnan(difference) || !std::isfinite(mean.standard_error)) {
-    return decide_ordered(std::nan(""), 0.0, 0.0, "");
+    return decide_ordered(std::nan(""), 0.0, 0.0, Reason::none);
   }
   const Side side = side_of(mean, bound, rule.false_alarm);
-  Decision decision = decide_ordered(difference, side.allowance, rule.resolution, reason::noise_floor);
+  Decision decision = decide_ordered(difference, side.allowance, rule.resolution, Reason::noise_floor);
   if (!side.moderate) {
     decision.verdict = Verdict::inconclusive;
-    decision.reason = reason::noise_floor;
+    decision.reason = Reason::noise_floor;
   }
   decision.p_value = difference > 0.0 ? side.tail : 1.0 - side.tail;
   return decision;

@@ -28,11 +28,11 @@ TEST_CASE("moments are those of the sample", "[exact]") {
 TEST_CASE("one value that is not finite makes the mean of a sample a violation", "[exact]") {
   Moments sums;
   for (const double x : {1.0, 2.0, 3.0, 4.0}) sums.add(x);
-  CHECK(check_mean(estimate_mean(moments_of(sums)), {2.5, 0.0, ""}, {0.5, 1.0}).reason != "not a number");
+  CHECK(check_mean(estimate_mean(moments_of(sums)), {2.5, 0.0, ""}, {0.5, 1.0}).reason != Reason::not_a_number);
   sums.add(std::nan(""));
   const Decision decision = check_mean(estimate_mean(moments_of(sums)), {2.5, 0.0, ""}, {0.5, 1.0});
   CHECK(decision.verdict == Verdict::violated);
-  CHECK(decision.reason == "not a number");
+  CHECK(decision.reason == Reason::not_a_number);
 }
 
 TEST_CASE("the difference of two independent means adds their cumulants", "[exact]") {
@@ -74,7 +74,7 @@ TEST_CASE("the verdict on a mean follows the allowance of its side", "[exact]") 
   // a half-width above the resolution cannot pass, a difference beyond it still fails
   const Decision coarse = check_mean(mean, {10.1, 0.0, ""}, {0.05, 0.19});
   CHECK(coarse.verdict == Verdict::inconclusive);
-  CHECK(coarse.reason == "noise floor");
+  CHECK(coarse.reason == Reason::noise_floor);
   CHECK(check_mean(mean, {10.3, 0.0, ""}, {0.05, 0.19}).verdict == Verdict::violated);
 }
 
@@ -85,14 +85,14 @@ TEST_CASE("a mean that its sample cannot support is inconclusive, never a pass o
     for (const double exact : {10.0, 12.0}) {
       const Decision decision = check_mean(heavy, {exact, 0.0, ""}, rule);
       CHECK(decision.verdict == Verdict::inconclusive);
-      CHECK(decision.reason == "noise floor");
+      CHECK(decision.reason == Reason::noise_floor);
       CHECK(check_mean_at_most(heavy, {exact, 0.0, ""}, rule).verdict == Verdict::inconclusive);
     }
   }
   const MeanEstimate mean{10.0, 0.1, 0.0, 0.01};
-  CHECK(check_mean(mean, {10.0, 0.0, ""}, {0.05, 1.0, false}).reason == "infinite moment");
-  CHECK(check_mean(mean, {infinity, 0.0, ""}, rule).reason == "infinite moment");
-  CHECK(check_mean_at_most(mean, {10.0, 0.0, ""}, {0.05, 1.0, false}).reason == "infinite moment");
+  CHECK(check_mean(mean, {10.0, 0.0, ""}, {0.05, 1.0, false}).reason == Reason::infinite_moment);
+  CHECK(check_mean(mean, {infinity, 0.0, ""}, rule).reason == Reason::infinite_moment);
+  CHECK(check_mean_at_most(mean, {10.0, 0.0, ""}, {0.05, 1.0, false}).reason == Reason::infinite_moment);
   CHECK(check_mean({std::nan(""), 0.1, 0.0, 0.01}, {10.0, 0.0, ""}, rule).verdict == Verdict::violated);
   CHECK(check_mean({infinity, std::nan(""), 0.0, 0.01}, {10.0, 0.0, ""}, rule).verdict == Verdict::violated);
   CHECK(check_mean_at_most({std::nan(""), 0.1, 0.0, 0.01}, {10.0, 0.0, ""}, rule).verdict == Verdict::violated);

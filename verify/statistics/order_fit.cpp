@@ -149,14 +149,14 @@ OrderFit best_fit(std::span<const OrderPoint> points, const MatrixXd& covariance
     ranges.push_back(fit_range(points.subspan(k), covariance.bottomRightCorner(n, n)));
   }
   OrderFit best;
-  best.reason = reason::pre_asymptotic;
+  best.reason = Reason::pre_asymptotic;
   for (std::size_t k = 0; k < n_starts; ++k) {
     for (const int n_corrections : {1, 2}) {
       if (!is_asymptotic(ranges[k], n_corrections, z)) continue;
       const OrderFit candidate = summarise(ranges, k, n_corrections, z);
       if (candidate.statistical > widest_statistical) {
-        if (!best.reason.empty()) best.reason = reason::noise_floor;
-      } else if (!best.reason.empty() || candidate.half_width < best.half_width) {
+        if (!best.is_found()) best.reason = Reason::noise_floor;
+      } else if (!best.is_found() || candidate.half_width < best.half_width) {
         best = candidate;
       }
     }
@@ -164,17 +164,21 @@ OrderFit best_fit(std::span<const OrderPoint> points, const MatrixXd& covariance
   return best;
 }
 
-/// Why too few of n_points points stand clear of their errors, or "" when enough do.
-std::string_view floor_reason(std::size_t n_points, std::span<const OrderPoint> clear_of_bound) {
-  if (n_points < min_points) return reason::pre_asymptotic;
-  if (clear_of_bound.size() < min_points) return reason::round_off;
+/// Why too few of n_points points stand clear of their errors, or none when enough do.
+Reason floor_reason(std::size_t n_points, std::span<const OrderPoint> clear_of_bound) {
+  if (n_points < min_points) return Reason::pre_asymptotic;
+  if (clear_of_bound.size() < min_points) return Reason::round_off;
   const auto n_clear = std::ranges::count_if(clear_of_bound, [](const OrderPoint& point) {
     return std::abs(point.error) > floor_factor * point.standard_error;
   });
-  return static_cast<std::size_t>(n_clear) < min_points ? reason::noise_floor : std::string_view();
+  return static_cast<std::size_t>(n_clear) < min_points ? Reason::noise_floor : Reason::none;
 }
 
 }  // namespace
+
+Value OrderFit::value() const {
+  return is_found() ? Value{order, half_width, "order fit"} : Value::none(std::string(name(reason)));
+}
 
 OrderFit fit_order(std::span<const OrderPoint> points, double alpha) {
   MatrixXd covariance = MatrixXd::Zero(static_cast<Index>(points.size()), static_cast<Index>(points.size()));
@@ -190,7 +194,7 @@ OrderFit fit_order(std::span<const OrderPoint> points, const MatrixXd& covarianc
     const auto& [n, error, bound, standard_error] = points[i];
     if (!std::isfinite(error + bound + standard_error)) {
       OrderFit fit;
-      fit.reason = reason::not_a_number;
+      fit.reason = Reason::not_a_number;
       return fit;
     }
     if (std::abs(error) > floor_factor * bound) kept.push_back(static_cast<Index>(i));
@@ -200,16 +204,16 @@ OrderFit fit_order(std::span<const OrderPoint> points, const MatrixXd& covarianc
   for (const Index i : kept) clear.push_back(points[static_cast<std::size_t>(i)]);
   OrderFit fit;
   fit.reason = floor_reason(points.size(), clear);
-  if (fit.reason.empty()) fit = best_fit(clear, covariance(kept, kept), alpha);
+  if (fit.is_found()) fit = best_fit(clear, covariance(kept, kept), alpha);
   fit.n_below_floor = static_cast<int>(points.size() - clear.size());
   return fit;
 }
 
 Decision check_order(const OrderFit& fit, const OrderClaim& claim) {
   Decision decision;
-  if (!fit.reason.empty()) {
+  if (!fit.is_found()) {
     decision = undecided(fit.reason);
-    if (fit.reason == reason::not_a_number) decision.verdict = Verdict::violated;
+    if (fit.reason == Reason::not_a_number) decision.verdict = Verdict::violated;
     return decision;
   }
   decision.difference = fit.order - claim.order;
@@ -222,9 +226,9 @@ Decision check_order(const OrderFit& fit, const OrderClaim& claim) {
   } else if (stray + fit.half_width <= claim.resolution) {
     decision.verdict = Verdict::holds;
   } else if (fit.statistical >= std::max(fit.systematic, fit.bias)) {
-    decision.reason = reason::noise_floor;
+    decision.reason = Reason::noise_floor;
   } else {
-    decision.reason = fit.systematic >= fit.bias ? reason::round_off : reason::pre_asymptotic;
+    decision.reason = fit.systematic >= fit.bias ? Reason::round_off : Reason::pre_asymptotic;
   }
   return decision;
 }

@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 
+#include "theory/base/value.hpp"
 #include "verify/statistics/power_fit.hpp"
 #include "verify/statistics/verdict.hpp"
 
@@ -11,7 +12,7 @@ namespace plumbline {
 
 /// An order of convergence with the interval that covers it.
 struct OrderFit {
-  std::string reason;  ///< "" when there is an order; else why there is none (reason::noise_floor, ...)
+  Reason reason = Reason::none;  ///< why there is no order
   double order = 0.0;
   double half_width = 0.0;   ///< statistical + systematic + bias
   double statistical = 0.0;  ///< from the standard errors, at the declared confidence
@@ -25,6 +26,10 @@ struct OrderFit {
   double n_last = 0.0;
   int n_used = 0;
   int n_below_floor = 0;  ///< points dropped because their bound hides them
+
+  bool is_found() const { return reason == Reason::none; }
+  /// The order with its half-width as a value; not known, for its reason, where none was found.
+  Value value() const;
 };
 
 /// The order p of error(n) ~ C n^-p (1 + c/n) as n grows, on the range that the data themselves call asymptotic.

@@ -62,10 +62,10 @@ Decision check_proportion(const Count& count, const Value& exact, double alpha, 
   // the interval is not symmetric about the rate: the side towards the exact value counts
   const double reach = difference >= 0.0 ? count.rate() - interval.lower : interval.upper - count.rate();
   Decision decision =
-      decide_within(difference, reach + exact.error, std::numeric_limits<double>::infinity(), reason::noise_floor);
+      decide_within(difference, reach + exact.error, std::numeric_limits<double>::infinity(), Reason::noise_floor);
   if (decision.verdict == Verdict::holds && widest_side(interval, count) + exact.error > resolution) {
     decision.verdict = Verdict::inconclusive;
-    decision.reason = reason::noise_floor;
+    decision.reason = Reason::noise_floor;
   }
   const double tail = std::min(lower_tail(count, in_unit(exact.value - exact.error)),
                                upper_tail(count, in_unit(exact.value + exact.error)));

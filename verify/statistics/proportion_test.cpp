@@ -38,14 +38,14 @@ TEST_CASE("the verdict on a proportion is that of the binomial tails", "[exact]"
   CHECK(*decision.p_value == Approx(0.109375));
   CHECK(decision.verdict == Verdict::holds);
   CHECK(check_proportion({8, 10}, {0.5, 0.0, ""}, 0.11, 1.0).verdict == Verdict::violated);
-  CHECK(check_proportion({8, 10}, {0.5, 0.0, ""}, 0.10, 0.2).reason == "noise floor");
+  CHECK(check_proportion({8, 10}, {0.5, 0.0, ""}, 0.10, 0.2).reason == Reason::noise_floor);
   // the error of the exact side is granted
   CHECK(check_proportion({8, 10}, {0.5, 0.05, ""}, 0.11, 1.0).verdict == Verdict::holds);
   // impossible events: one is enough
   CHECK(check_proportion({1, 10}, {0.0, 0.0, ""}, 1e-9, 1.0).verdict == Verdict::violated);
   CHECK(check_proportion({0, 10}, {0.0, 0.0, ""}, 1e-9, 1.0).verdict == Verdict::holds);
   // but none in a few trials does not say that the rate is below 1/100: 1 - (alpha/2)^(1/n) must be
-  CHECK(check_proportion({0, 10}, {0.0, 0.0, ""}, 1e-9, 0.01).reason == "noise floor");
+  CHECK(check_proportion({0, 10}, {0.0, 0.0, ""}, 1e-9, 0.01).reason == Reason::noise_floor);
   CHECK(check_proportion({0, 2200}, {0.0, 0.0, ""}, 1e-9, 0.01).verdict == Verdict::holds);
 }
 

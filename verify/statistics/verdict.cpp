@@ -1,7 +1,12 @@
 #include "verify/statistics/verdict.hpp"
 
+#include <fmt/format.h>
+
+#include <array>
 #include <cmath>
 #include <limits>
+
+#include "theory/base/names.hpp"
 
 namespace plumbline {
 
@@ -17,9 +22,20 @@ std::string_view name(Verdict verdict) {
   return "INCONCLUSIVE";
 }
 
+std::string_view name(Reason reason) {
+  static constexpr std::array<Named<Reason>, 7> names{{{Reason::none, ""},
+                                                       {Reason::noise_floor, "noise floor"},
+                                                       {Reason::pre_asymptotic, "pre-asymptotic"},
+                                                       {Reason::round_off, "round-off"},
+                                                       {Reason::infinite_moment, "infinite moment"},
+                                                       {Reason::out_of_reach, "out of reach"},
+                                                       {Reason::not_a_number, "not a number"}}};
+  return name_of(reason, names);
+}
+
 std::string verdict_text(const Decision& decision) {
   const std::string text(name(decision.verdict));
-  return decision.reason.empty() ? text : text + '(' + decision.reason + ')';
+  return decision.reason == Reason::none ? text : fmt::format("{}({})", text, name(decision.reason));
 }
 
 namespace {
@@ -39,14 +55,14 @@ Decision with_margin(double difference, double allowance, double excess) {
 Decision not_a_number() {
   Decision decision;
   decision.verdict = Verdict::violated;
-  decision.reason = reason::not_a_number;
+  decision.reason = Reason::not_a_number;
   decision.difference = decision.margin = std::numeric_limits<double>::quiet_NaN();
   return decision;
 }
 
 }  // namespace
 
-Decision decide_within(double difference, double allowance, double resolution, std::string_view too_coarse) {
+Decision decide_within(double difference, double allowance, double resolution, Reason too_coarse) {
   if (std::isnan(difference) || std::isnan(allowance)) return not_a_number();
   Decision decision = with_margin(difference, allowance, std::abs(difference));
   if (std::abs(difference) > allowance) {
@@ -59,7 +75,7 @@ Decision decide_within(double difference, double allowance, double resolution, s
   return decision;
 }
 
-Decision decide_ordered(double difference, double allowance, double tie, std::string_view too_coarse) {
+Decision decide_ordered(double difference, double allowance, double tie, Reason too_coarse) {
   if (std::isnan(difference) || std::isnan(allowance)) return not_a_number();
   Decision decision = with_margin(difference, allowance, difference);
   if (difference > allowance) {
@@ -72,7 +88,7 @@ Decision decide_ordered(double difference, double allowance, double tie, std::st
   return decision;
 }
 
-Decision undecided(std::string_view why) {
+Decision undecided(Reason why) {
   Decision decision;
   decision.reason = why;
   return decision;

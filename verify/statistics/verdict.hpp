@@ -12,16 +12,18 @@ enum class Verdict { holds, violated, inconclusive };
 /// "HOLDS", "VIOLATED" or "INCONCLUSIVE".
 std::string_view name(Verdict verdict);
 
-/// The reasons that a decision may give; a verdict that needs none has "".
-namespace reason {
-inline constexpr std::string_view noise_floor = "noise floor";          ///< more paths would decide
-inline constexpr std::string_view pre_asymptotic = "pre-asymptotic";    ///< more steps would decide
-inline constexpr std::string_view round_off = "round-off";              ///< a finer grid or more digits would decide
-inline constexpr std::string_view infinite_moment = "infinite moment";  ///< no number of paths decides (claim H1)
-inline constexpr std::string_view out_of_reach = "out of reach";        ///< the check says what it cannot do
-inline constexpr std::string_view not_a_number = "not a number";        ///< a side is NaN: always VIOLATED
-inline constexpr std::string_view not_applicable = "not applicable";    ///< the hypotheses of the claim fail: skipped
-}  // namespace reason
+/// Why a decision is what it is.
+enum class Reason {
+  none,             ///< the two sides and their errors decide
+  noise_floor,      ///< more paths would decide
+  pre_asymptotic,   ///< more steps would decide
+  round_off,        ///< a finer grid or more digits would decide
+  infinite_moment,  ///< no number of paths decides (claim H1)
+  out_of_reach,     ///< the check says what it cannot do
+  not_a_number      ///< a side is NaN: always VIOLATED
+};
+/// "noise floor", "pre-asymptotic", ...; none is "".
+std::string_view name(Reason reason);
 
 /// A verdict and what it rests on.
 ///
@@ -29,7 +31,7 @@ inline constexpr std::string_view not_applicable = "not applicable";    ///< the
 /// equality, signed for an inequality lhs <= rhs) that would not have been called a violation.
 struct Decision {
   Verdict verdict = Verdict::inconclusive;
-  std::string reason;
+  Reason reason = Reason::none;
   double difference = 0.0;
   double allowance = 0.0;
   /// 1 - difference / allowance: 1 is perfect agreement, 0 the edge, -k a miss by k more allowances, for an inequality
@@ -46,15 +48,15 @@ std::string verdict_text(const Decision& decision);
 ///
 /// The common end of every equality check: `resolution` is the largest error bar under which agreement means something,
 /// so a check that could not have failed never passes. NaN on either side is VIOLATED(not a number).
-Decision decide_within(double difference, double allowance, double resolution, std::string_view too_coarse);
+Decision decide_within(double difference, double allowance, double resolution, Reason too_coarse);
 
 /// HOLDS when difference + allowance <= tie, VIOLATED when difference - allowance > 0, else INCONCLUSIVE(too_coarse).
 ///
 /// The common end of every check lhs <= rhs. `tie` >= 0 is the resolution within which two equal sides pass (0: an
 /// order must be seen to hold); VIOLATED comes first, so a tie can hide no proven violation.
-Decision decide_ordered(double difference, double allowance, double tie, std::string_view too_coarse);
+Decision decide_ordered(double difference, double allowance, double tie, Reason too_coarse);
 
 /// INCONCLUSIVE with the reason alone.
-Decision undecided(std::string_view why);
+Decision undecided(Reason why);
 
 }  // namespace plumbline

@@ -102,8 +102,7 @@ class DimensionRun {
         order.add_at(root, {1.0 / value, error / (value * value), how});
       }
       const OrderFit fit = order.fit();
-      result.push_back(fit.reason.empty() ? Value{fit.order, fit.half_width, "order fit"}
-                                          : Value{std::numeric_limits<double>::quiet_NaN(), 0.0, fit.reason});
+      result.push_back(fit.value());
     }
     return result;
   }

@@ -154,9 +154,7 @@ Table ErrorVsNRun::table(const std::vector<Row>& rows, bool by_schedule) const {
       OrderStudy order(measure_name);
       for (std::size_t k = 0; k < n_steps; ++k) order.add({parameters_.steps[k]}, values[start + k]);
       const OrderFit fit = order.fit();
-      const bool fitted = fit.reason.empty();
-      orders.push_back(fitted ? Value{fit.order, fit.half_width, "order fit"}
-                              : Value{std::numeric_limits<double>::quiet_NaN(), 0.0, fit.reason});
+      orders.push_back(fit.value());
       first.push_back(fit.n_first);
       last.push_back(fit.n_last);
     }

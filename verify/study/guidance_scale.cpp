@@ -146,9 +146,9 @@ class CaseTrials {
 /// number of trials, and one that may be off by more than a tenth of the exact value proves too little.
 std::string verdict_on(const Value& exact, double difference, double allowance) {
   if (std::isnan(allowance)) return std::isnan(exact.value) ? "no exact value" : "the exact variance is out of reach";
-  if (std::isinf(allowance)) return verdict_text(undecided(reason::infinite_moment));
+  if (std::isinf(allowance)) return verdict_text(undecided(Reason::infinite_moment));
   return verdict_text(
-      decide_within(difference, allowance, relative_resolution * std::abs(exact.value), reason::noise_floor));
+      decide_within(difference, allowance, relative_resolution * std::abs(exact.value), Reason::noise_floor));
 }
 
 Table table_of(const std::vector<std::string>& cases, const std::vector<double>& scales, const std::vector<Row>& rows) {

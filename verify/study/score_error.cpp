@@ -1,4 +1,4 @@
-#include "verify/study/score_error.hpp"
+#include "theory/base/value_arithmetic.hpp"
 
 #include <fmt/format.h>
 
@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "theory/base/input_error.hpp"
+#include "theory/base/value_arithmetic.hpp"
 #include "theory/divergence/divergence.hpp"
 #include "theory/imperfect/improvement.hpp"
 #include "verify/claim/make_check.hpp"
@@ -43,19 +44,14 @@ constexpr ResponseMeasure response_measures[] = {
     {"predicted_harm", "the same to first order in the error", &Response::predicted_harm},
 };
 
-Value change_of(const Value& a, const Value& b, double sign = 1.0) {
-  return {sign * (a.value - b.value), a.error + b.error, a.how};
-}
-
 Response respond(const Baseline& baseline, const ErrorSource& source, const ImperfectLaw& imperfect) {
   const Divergences distance = divergences(imperfect.law, baseline.law);
-  const double sign = baseline.pair.objective == Objective::lower_cost ? 1.0 : -1.0;
   return {distance.kl_forward,
           distance.tv,
           imperfect.path_kl,
           pinsker(imperfect.path_kl),
           imperfect.law.expected_cost(),
-          change_of(baseline.saturated_cost(imperfect.law), baseline.saturated_cost(baseline.law), sign),
+          baseline.pair.sign() * (baseline.saturated_cost(imperfect.law) - baseline.saturated_cost(baseline.law)),
           {std::abs(source.response()) * imperfect.amplitude, 0.0, "gradient of the value function"}};
 }
 
@@ -74,7 +70,7 @@ Value order_in_eps(const std::vector<double>& sizes, const std::vector<Value>& r
   }
   constexpr double unused_confidence = 1e-6;
   const OrderFit fit = fit_order(points, unused_confidence);
-  return fit.reason.empty() ? Value{fit.order, fit.half_width, "order fit"} : Value{no_value, 0.0, fit.reason};
+  return fit.value();
 }
 
 /// One kind of error on one chain, as it is kept in a row.

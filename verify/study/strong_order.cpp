@@ -62,8 +62,8 @@ class StrongOrderRun {
       }
       const OrderFit fit = errors.fit(s, suite_false_alarm_rate);
       const double nan = std::numeric_limits<double>::quiet_NaN();
-      const bool found = fit.reason.empty();
-      put(row, found ? Value{fit.order, fit.half_width, "order fit"} : Value{nan, 0.0, fit.reason});
+      const bool found = fit.is_found();
+      put(row, fit.value());
       row.push_back(found ? fit.n_first : nan);
       row.push_back(found ? fit.n_last : nan);
     }

@@ -9,6 +9,7 @@
 
 #include "theory/base/input_error.hpp"
 #include "theory/base/ordered_blocks.hpp"
+#include "theory/base/out_of_reach.hpp"
 
 namespace plumbline {
 
@@ -44,11 +45,14 @@ namespace {
 
 /// The row, or an InputError that says which one cannot be computed; what is done stays.
 Row named_row(const Study& study, std::size_t i, int n_threads, const StudyJournal* journal) {
+  const std::string mend =
+      "this row cannot be computed" + (journal == nullptr ? "" : "; the rows that are done stay in " + journal->path());
   try {
     return study.row(i, n_threads);
   } catch (const InputError& error) {
-    const std::string kept = journal == nullptr ? "" : "; the rows that are done stay in " + journal->path();
-    throw InputError(error.what(), study.units[i], "this row cannot be computed" + kept);
+    throw InputError(error.what(), study.units[i], mend);
+  } catch (const OutOfReach& error) {
+    throw OutOfReach(error.reason(), error.what(), study.units[i], mend);
   }
 }
 

@@ -1,4 +1,4 @@
-#include "verify/study/work_precision.hpp"
+#include "theory/base/value_arithmetic.hpp"
 
 #include <fmt/format.h>
 
@@ -14,6 +14,8 @@
 #include "sim/ensemble.hpp"
 #include "theory/base/computed_once.hpp"
 #include "theory/base/input_error.hpp"
+#include "theory/base/out_of_reach.hpp"
+#include "theory/base/value_arithmetic.hpp"
 #include "theory/divergence/divergence.hpp"
 #include "theory/integrability/integrability.hpp"
 #include "theory/law/chain_law.hpp"
@@ -134,7 +136,7 @@ class WorkPrecisionRun {
     try {
       const ChainLaw law = chain_law(pair, of_chain, options);
       return {law.expected_cost() - limit.expected_cost(), divergences(law, limit).tv};
-    } catch (const InputError&) {
+    } catch (const OutOfReach&) {
       return {};
     }
   }
