@@ -14,13 +14,15 @@ enum class Unreached {
   too_wide,      ///< the law spreads over more than any grid resolves
   out_of_range,  ///< the value is finite, but too large or too far out for a double or a grid
   undecided,     ///< whether there is a finite value is not known
+  no_value,      ///< what is asked for does not exist here: an integral diverges
   no_root        ///< an equation has no solution within the range that was searched
 };
 
 inline std::string_view name(Unreached reason) {
-  static constexpr std::array<Named<Unreached>, 4> names{{{Unreached::too_wide, "too wide"},
+  static constexpr std::array<Named<Unreached>, 5> names{{{Unreached::too_wide, "too wide"},
                                                           {Unreached::out_of_range, "out of range"},
                                                           {Unreached::undecided, "undecided"},
+                                                          {Unreached::no_value, "no value"},
                                                           {Unreached::no_root, "no root"}}};
   return name_of(reason, names);
 }

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "theory/base/input_error.hpp"
+#include "theory/base/out_of_reach.hpp"
 #include "theory/base/value_arithmetic.hpp"
 #include "theory/divergence/divergence.hpp"
 #include "theory/static/cost_integrals.hpp"
@@ -17,7 +17,8 @@ namespace {
 Value require_power_mean(const GuidedPair& pair, double omega, Time t) {
   const Value mean = expected_h_power(pair, t, -omega);
   if (std::isinf(mean.value)) {
-    throw InputError(
+    throw OutOfReach(
+        Unreached::no_value,
         fmt::format("p^{:g} times the reweighted law to the power {:g} has no finite integral", 1.0 + omega, -omega),
         "tilted law", "choose a guidance scale closer to 0");
   }

@@ -15,8 +15,8 @@ namespace plumbline {
 /// other than 0 and -1. It need not even exist.
 class TiltedLaw {
  public:
-  /// Throws InputError unless d = 1, the marginals have densities, and the product is integrable: with v_a, v_b the
-  /// largest noised variances, (1 + omega) / v_a > omega / v_b.
+  /// Throws InputError unless d = 1 and the marginals have densities, OutOfReach unless the product is integrable: with
+  /// v_a, v_b the largest noised variances, (1 + omega) / v_a > omega / v_b.
   TiltedLaw(const GuidedPair& pair, GuidanceScale w, Time t = {1.0});
 
   /// Int p^(1+omega) (p^J)^(-omega) dy = E[h^(-omega)] (E J)^omega.

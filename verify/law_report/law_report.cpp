@@ -12,11 +12,7 @@ namespace {
 /// In how many directions the law of the problem is not a Gaussian of closed form.
 Eigen::Index directions(const GuidedPair& pair) {
   if (pair.dimension() == 1) return 1;
-  try {
-    return reduce(pair).pair.dimension();
-  } catch (const InputError&) {
-    return pair.dimension();
-  }
+  return reduced_dimension(pair).value_or(pair.dimension());
 }
 
 /// A report with what was asked.

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <limits>
 
+#include "theory/base/value_arithmetic.hpp"
+
 namespace plumbline {
 
 Value none(const std::string& why) {

@@ -3,7 +3,7 @@
 #include <memory>
 #include <string>
 
-#include "theory/base/input_error.hpp"
+#include "theory/base/out_of_reach.hpp"
 #include "theory/tilted/tilted_law.hpp"
 #include "verify/law_report/law_report.hpp"
 
@@ -18,8 +18,10 @@ template <class Compute>
 Value value_or_why(const Compute& compute) {
   try {
     return compute();
-  } catch (const InputError& out_of_reach) {
+  } catch (const OutOfReach& out_of_reach) {
     return none(out_of_reach.what());
+  } catch (const ArbitraryCostError& no_closed_form) {
+    return none(no_closed_form.what());
   }
 }
 
@@ -44,8 +46,10 @@ template <class Law, class Compute>
 LawOrNot<Law> law_or_why(const Compute& compute) {
   try {
     return {std::make_shared<const Law>(compute()), ""};
-  } catch (const InputError& out_of_reach) {
+  } catch (const OutOfReach& out_of_reach) {
     return {nullptr, out_of_reach.what()};
+  } catch (const ArbitraryCostError& no_closed_form) {
+    return {nullptr, no_closed_form.what()};
   }
 }
 
