@@ -14,6 +14,7 @@
 #include "theory/cases/case.hpp"
 #include "theory/law/chain_law.hpp"
 #include "theory/law/limit_law.hpp"
+#include "theory/problem/error_kind.hpp"
 #include "verify/claim/tier.hpp"
 #include "verify/mutant/mutant.hpp"
 #include "verify/statistics/alarm_budget.hpp"

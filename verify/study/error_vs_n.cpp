@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "theory/base/input_error.hpp"
+#include "theory/base/value_arithmetic.hpp"
 #include "theory/divergence/divergence.hpp"
 #include "theory/divergence/path_kl.hpp"
 #include "theory/law/chain_law.hpp"

@@ -1,4 +1,4 @@
-#include "theory/base/value_arithmetic.hpp"
+#include "verify/study/score_error.hpp"
 
 #include <fmt/format.h>
 
@@ -12,6 +12,7 @@
 #include "theory/base/value_arithmetic.hpp"
 #include "theory/divergence/divergence.hpp"
 #include "theory/imperfect/improvement.hpp"
+#include "theory/imperfect/space_error.hpp"
 #include "verify/claim/make_check.hpp"
 #include "verify/statistics/order_fit.hpp"
 
@@ -94,6 +95,11 @@ class ScoreErrorRun {
   ScoreErrorRun(std::vector<Case> cases, ScoreErrorStudy parameters)
       : cases_(std::move(cases)), parameters_(std::move(parameters)) {
     if (parameters_.sizes.empty()) parameters_.sizes = default_sizes();
+    for (const ErrorKind kind : parameters_.kinds) {
+      if (!has_own_size(kind)) continue;
+      throw InputError(fmt::format("{} has a size of its own", name(kind)), "--kind",
+                       "give it to study score-error-paths");
+    }
     for (const double eps : parameters_.sizes) {
       if (!(eps > 0.0 && eps <= largest_eps)) {
         throw InputError(fmt::format("eps = {}", eps), "--eps", fmt::format("give sizes in (0, {}]", largest_eps));

@@ -1,4 +1,4 @@
-#include "theory/base/value_arithmetic.hpp"
+#include "verify/study/work_precision.hpp"
 
 #include <fmt/format.h>
 
