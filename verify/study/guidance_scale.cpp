@@ -14,6 +14,7 @@
 #include "sim/ensemble.hpp"
 #include "theory/base/input_error.hpp"
 #include "theory/base/ordered_blocks.hpp"
+#include "theory/base/out_of_reach.hpp"
 #include "theory/law/chain_law.hpp"
 #include "theory/problem/chain.hpp"
 #include "theory/problem/guidance_scale.hpp"
@@ -62,7 +63,7 @@ ExactCost exact_cost(const GuidedPair& pair, const Chain& chain) {
     const Value square = law.expected_cost(2.0);
     const Value& mean = exact.mean;
     exact.variance = {square.value - mean.value * mean.value, square.error + 2.0 * mean.value * mean.error, ""};
-  } catch (const InputError&) {
+  } catch (const OutOfReach&) {
     // the mean, or the variance, is not known
   }
   return exact;
