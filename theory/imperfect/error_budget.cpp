@@ -94,7 +94,8 @@ ErrorBudget error_budget(const GuidedPair& pair, const PracticalSampler& sampler
   const Budget budget(pair, sampler, options);
   const Value all = budget.cost({});
   ErrorBudget parts;
-  parts.total = all - budget.cost({false, false, false, false});
+  parts.total =
+      all - budget.cost({.initialisation = false, .truncation = false, .discretisation = false, .score = false});
   parts.initialisation = all - budget.cost({.initialisation = false});
   parts.truncation = all - budget.cost({.truncation = false});
   parts.discretisation = all - budget.cost({.discretisation = false});

@@ -19,7 +19,7 @@ namespace {
 constexpr double unbounded_variance = 1e150;
 
 Integrability undecided() {
-  return {false, false, 0.0, 0.0, "undecided: no single component is widest in every direction"};
+  return {.decided = false, .why = "undecided: no single component is widest in every direction"};
 }
 
 /// finite iff q (P_a - P_b) < V^{-1}: with V = L L^T, iff the largest eigenvalue of q L^T (P_a - P_b) L is below 1.

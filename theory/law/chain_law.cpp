@@ -12,6 +12,7 @@
 #include "theory/law/chain_run.hpp"
 #include "theory/law/grid_choice.hpp"
 #include "theory/law/line_tail.hpp"
+#include "theory/law/rounding.hpp"
 
 namespace plumbline {
 namespace {
@@ -22,7 +23,6 @@ double refinement(double error, double tolerance) { return error > 1e4 * toleran
 /// The mass that renormalisation had to put back, beyond the rounding of the steps: an error that both resolutions may
 /// have in common.
 double lost_mass(const GridLaw& law, std::size_t n_steps) {
-  constexpr double rounding_per_step = 1e-15;
   return std::max(0.0, law.mass_defect - rounding_per_step * static_cast<double>(n_steps));
 }
 

@@ -74,7 +74,7 @@ RunResult run_chain(const ChainRun& run, const LineGrid& grid, double step_toler
   Transition transition;
   transition.grid = grid.widened(padding);
   const Column<double> y = transition.grid.points();
-  RunResult result{{grid.y_min, grid.spacing, {}, 0.0}, false, false};
+  RunResult result{.law = {grid.y_min, grid.spacing, {}, 0.0}};
   Column<double>& log_q = result.law.log_density;
   log_q = start_log_density(run.scores, start, t0, grid.points());
   renormalise(log_q, grid.spacing);

@@ -7,14 +7,11 @@
 
 #include "theory/law/path_sum.hpp"
 #include "theory/law/richardson.hpp"
+#include "theory/law/rounding.hpp"
 #include "theory/score/exponentials.hpp"
 
 namespace plumbline {
 namespace {
-
-/// The rounding of a step, relative, does not average out in the tails that E J^q weighs. It is held, like the safety
-/// factor, against the identity O1, which knows the answer.
-constexpr double rounding_per_step = 2e-15;
 
 constexpr std::int64_t unit = 64;  // every number of steps is a multiple
 constexpr std::size_t n_levels = 6;
@@ -95,7 +92,7 @@ ChainLaw exact_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptio
 double rounding_of_steps(const ResolvedLaw& law, double cost_power, std::int64_t n_steps) {
   constexpr double half_ulp = 1.1e-16;
   const double power = law.is_finite(cost_power) ? cost_power : law.is_finite() ? 1.0 : 0.0;
-  return std::max(rounding_per_step, half_ulp * law.typical_log_density(power, law.end())) *
+  return std::max(rounding_in_tails, half_ulp * law.typical_log_density(power, law.end())) *
          static_cast<double>(n_steps);
 }
 
@@ -163,7 +160,7 @@ LimitLaw limit_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptio
     parts.coarse = parts.fine;
     parts.coarse.log_density = std::move(second);
     parts.tail_variance = tail_variance;
-    parts.rounding = rounding_per_step * static_cast<double>(n_steps);
+    parts.rounding = rounding_in_tails * static_cast<double>(n_steps);
     parts.unresolved = finest.relative_error(options.cost_power);
     parts.how = fmt::format("Richardson extrapolation of exact laws, N = {} to {}", coarsest, n_steps);
     LimitLaw law(std::move(parts));

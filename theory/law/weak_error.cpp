@@ -145,7 +145,8 @@ Value WeakErrorExpansion::leading_error(const Chain& chain) const {
     return total;
   };
   const double best = sum(psi_[which].best);
-  return {best, std::abs(best - sum(psi_[which].second)), "first-order perturbation along the limit"};
+  return {best, extrapolation_safety * std::abs(best - sum(psi_[which].second)),
+          "first-order perturbation along the limit"};
 }
 
 }  // namespace plumbline

@@ -16,8 +16,6 @@ namespace d3 {
 constexpr GuidanceScale w{1.0};
 /// Later than the other claims start: the same grids are then finer where the drift is steep.
 constexpr Time t0{1e-2};
-constexpr std::uint32_t pilot_stream = 300;
-constexpr std::uint32_t stream = 301;
 /// Of the order, and of the ratio of the errors on neighbouring grids, from which the number of paths follows.
 double resolution(Tier tier) { return tier == Tier::quick ? 0.15 : 0.08; }
 double relative_error(Tier tier) { return tier == Tier::quick ? 0.01 : 0.005; }
@@ -27,15 +25,15 @@ constexpr std::int64_t finest_steps = 1024;
 constexpr std::int64_t reference_steps = 2 * finest_steps;
 constexpr std::int64_t fewest_paths = 100;  ///< for a covariance
 
-StrongErrors measure(const Workbench& bench, std::int64_t n_paths, std::uint32_t its_stream) {
+StrongErrors measure(const Workbench& bench, std::int64_t n_paths, Stream stream) {
   StrongErrorPlan plan{t0.value, Workbench::tend.value, {w}, {all_schemes.begin(), all_schemes.end()},
                        {},       reference_steps};
   for (const StepCount n : bench.order_steps(coarsest_steps, finest_steps)) plan.steps.push_back(n.value);
   std::ranges::reverse(plan.steps);
-  return {bench.pair(), std::move(plan), bench.ensemble_options(n_paths, its_stream)};
+  return {bench.pair(), std::move(plan), bench.ensemble_options(n_paths, stream)};
 }
 
-StrongErrors pilot_run(const Workbench& bench) { return measure(bench, n_pilot, pilot_stream); }
+StrongErrors pilot_run(const Workbench& bench) { return measure(bench, n_pilot, Stream::d3_pilot); }
 
 /// Paths for the relative standard error of every ratio of errors on neighbouring grids, from a pilot run.
 std::int64_t planned_paths(const StrongErrors& pilot, Tier tier) {
@@ -71,7 +69,7 @@ std::string why_not(const Workbench& bench) {
 
 std::vector<Check> check(Workbench& bench) {
   const std::int64_t n_paths = std::max(fewest_paths, bench.affordable(planned_paths(pilot_run(bench), bench.tier())));
-  const StrongErrors errors = measure(bench, n_paths, stream);
+  const StrongErrors errors = measure(bench, n_paths, Stream::d3);
   std::vector<Check> checks;
   for (std::size_t s = 0; s < all_schemes.size(); ++s) {
     const double rate = bench.take_alarm_rate(fmt::format("D3, {}", name(all_schemes[s])));

@@ -18,7 +18,6 @@ namespace d4 {
 
 constexpr GuidanceScale w{1.0};
 constexpr Scheme scheme = Scheme::ddpm;
-constexpr std::uint32_t stream = 400;
 constexpr double power = 0.99;
 constexpr double relative_violation = 0.15;  ///< of TV and of standard deviations: what Monte Carlo must catch
 
@@ -98,7 +97,7 @@ std::vector<Check> against_monte_carlo(Workbench& bench, const Product& product,
   const Eigen::VectorXd diagonal = Eigen::VectorXd::Constant(d, 1.0 / std::sqrt(static_cast<double>(d)));
   const GuidedPair space = laid_along(bench.sampler_pair(), product.line().frame, diagonal);
   const Chain chain = Workbench::chain(scheme, steps, w);
-  sample_paths(space, bench.sampler_run(chain), bench.ensemble_options(n_paths, stream),
+  sample_paths(space, bench.sampler_run(chain), bench.ensemble_options(n_paths, Stream::d4),
                [&](std::int64_t, const Eigen::MatrixXd& states) {
                  const Column<double> along = (diagonal.transpose() * states).transpose().array();
                  const Column<double> rest = states.colwise().squaredNorm().transpose().array() - along.square();

@@ -15,7 +15,6 @@
 namespace plumbline {
 namespace f1 {
 
-constexpr std::uint32_t stream = 11;
 constexpr std::int64_t n_points = 64;
 constexpr double resolution = 1e-9;            // of a density over its peak
 constexpr double pointwise_resolution = 1e-6;  // of d log p / du, which is of the order of the dimension
@@ -59,7 +58,7 @@ Check transition(const GuidedPair& pair, double t, double s) {
 /// The Fokker-Planck equation of (26) at w = 0, d/du log p_t = -(d + y.s + div s + |s|^2) / 2, at points of R^d: the
 /// left side from values of log p_t, the right side from the scores of the sampler under test.
 Check equation(const Workbench& bench, double t) {
-  const SamplerField field(bench, stream);
+  const SamplerField field(bench, Stream::f1);
   const Eigen::MatrixXd y = field.points(t, n_points);
   const Eigen::MatrixXd score = field.guided_score(t, 0.0, y);
   const double h = field.short_length(t);

@@ -11,7 +11,6 @@
 namespace plumbline {
 namespace f2 {
 
-constexpr std::uint32_t stream = 12;
 constexpr std::int64_t n_points = 32;
 constexpr StepCount steps{6};
 constexpr GuidanceScale w{1.0};
@@ -20,7 +19,7 @@ constexpr double resolution = 1e-7;  // of scores of order one
 /// What guidance adds to the score, at the times and with the signs of the sampler under test, against -omega grad log
 /// h_t at the times of the true chain: its scores against differences of log h_t, which know no derivative.
 std::vector<Check> check(Workbench& bench) {
-  const SamplerField field(bench, stream);
+  const SamplerField field(bench, Stream::f2);
   const Chain chain = Workbench::chain(Scheme::exponential, steps, w);
   const std::vector<Step<double>> taken = bench.sampler_run(chain).steps;
   const double omega = bench.pair().omega(w.value);

@@ -15,7 +15,6 @@ namespace g3 {
 
 constexpr GuidanceScale w{1.0};
 constexpr StepCount steps{256};
-constexpr std::uint32_t stream = 3;
 constexpr double resolution = 0.005;
 
 /// How much of the base law at t feels guidance the other way than the rest: the smaller of P(s - s^J > 0) and
@@ -72,7 +71,7 @@ std::vector<Check> check(Workbench& bench) {
   const Chain guided = Workbench::chain(Scheme::exponential, steps, w);
   const Chain unguided = Workbench::chain(Scheme::exponential, steps, {0.0});
   const CoupledSummary trials = run_coupled(bench.sampler_pair(), bench.sampler_run(guided),
-                                            bench.sampler_run(unguided), bench.ensemble_options(n_paths, stream));
+                                            bench.sampler_run(unguided), bench.ensemble_options(n_paths, Stream::g3));
   const Count worse{trials.worse, trials.n};
   const double rate = bench.take_alarm_rate("G3");
   const Interval interval = clopper_pearson(worse, rate);

@@ -17,13 +17,12 @@ namespace plumbline {
 namespace h1 {
 
 constexpr Time family_t0{1e-3};
-constexpr std::uint32_t stream = 13;
 constexpr double relative_resolution = 1e-8;
 
 /// The variance of the far field of the sampler under test: V' = (A + B kappa)^2 V + S^2 with kappa the slope of its
 /// own guided score, measured a million units out, from the widest component of the true start.
 double sampled_tail(const Workbench& bench, const Chain& chain) {
-  const SamplerField field(bench, stream);
+  const SamplerField field(bench, Stream::h1);
   constexpr double far_away = 1e6;
   const Eigen::MatrixXd points = Eigen::RowVector2d(far_away, 2.0 * far_away);
   double variance = LineMixture<double>(bench.pair(), bench.pair().base, chain.grid.first().value).widest();

@@ -21,8 +21,6 @@ namespace s1 {
 constexpr GuidanceScale w{1.0};
 constexpr std::int64_t fewest_steps = 64;
 constexpr std::int64_t most_steps = 256;
-constexpr std::uint32_t stream = 1;
-constexpr std::uint32_t heavy_stream = 4;
 constexpr double power = 0.99;
 /// The smallest violation that a tier promises to catch, in standard deviations.
 double violation_of(Tier tier) { return tier == Tier::quick ? 0.01 : 0.004; }
@@ -97,7 +95,7 @@ Check heavy_mean(Workbench& bench, const Chain& chain, const Observable& observa
   const std::int64_t n_paths = bench.affordable(paths_for_catoni({rate, resolution, power}, variance.value));
   CatoniTest test(observable.exact, variance, n_paths, rate);
   Moments seen;
-  sample_paths(bench.sampler_pair(), bench.sampler_run(chain), bench.ensemble_options(n_paths, heavy_stream),
+  sample_paths(bench.sampler_pair(), bench.sampler_run(chain), bench.ensemble_options(n_paths, Stream::s1_heavy),
                [&](std::int64_t, const Eigen::MatrixXd& states) {
                  for (const double draw : observable.of_states(states.row(0).transpose())) {
                    test.add(draw);
@@ -142,7 +140,7 @@ std::vector<Check> check(Workbench& bench) {
   }
   n_paths = bench.affordable(n_paths);
   const EnsembleSummary ensemble =
-      run_ensemble(bench.sampler_pair(), bench.sampler_run(chain), bench.ensemble_options(n_paths, stream));
+      run_ensemble(bench.sampler_pair(), bench.sampler_run(chain), bench.ensemble_options(n_paths, Stream::s1));
   const std::map<std::string, const Moments*> moments = {
       {"J", &ensemble.cost}, {"Y", &ensemble.coordinate[0]}, {"Y^2", &ensemble.square[0]}};
   std::vector<Check> checks;

@@ -12,7 +12,6 @@
 namespace plumbline {
 namespace s2 {
 
-constexpr std::uint32_t stream = 2;
 constexpr StepCount steps{32};
 constexpr std::int64_t n_paths = 32;
 constexpr std::int64_t first_path = paths_per_block;  // the second block: a counter that wraps would show
@@ -39,7 +38,7 @@ double largest_mean(const GuidedPair& pair) {
 
 /// The recursion (27) as it stands, one path and one state at a time, on the random numbers of the sampler.
 Recursion plain_recursion(const GuidedPair& pair, const Chain& chain, Seed seed) {
-  const NoiseSource source{seed, stream, Fault::none};
+  const NoiseSource source{seed, number(Stream::s2), Fault::none};
   PathBlock block;
   PathEngine(pair, source).start(block, first_path, n_paths, chain.start, chain.grid.first());
   Eigen::MatrixXd y = block.states();
@@ -64,7 +63,7 @@ std::vector<Check> check(Workbench& bench) {
   std::vector<Check> checks;
   for (const Scheme scheme : all_schemes) {
     const Chain chain = chain_of(scheme);
-    EnsembleOptions options = bench.ensemble_options(n_paths, stream);
+    EnsembleOptions options = bench.ensemble_options(n_paths, Stream::s2);
     options.first_path = first_path;
     Eigen::MatrixXd sampled;
     sample_paths(bench.sampler_pair(), bench.sampler_run(chain), options,

@@ -25,7 +25,6 @@ constexpr GuidanceScale w{1.0};
 constexpr StepCount n_steps{8};
 constexpr Time t0{1e-2};
 constexpr Scheme scheme = Scheme::ddpm;
-constexpr std::uint32_t first_stream = 500;
 constexpr double power = 0.99;
 constexpr Eigen::Index space_dimension = 16;
 /// The shift that a tier promises to catch, in standard deviations of the statistic (for the distribution, of the
@@ -98,7 +97,7 @@ Setting in_space(const Workbench& bench, const Chain& chain) {
 }
 
 /// All paths once; every projection by its distribution function and its first two moments.
-std::vector<Check> against_paths(Workbench& bench, const Chain& chain, const Setting& setting, std::uint32_t stream) {
+std::vector<Check> against_paths(Workbench& bench, const Chain& chain, const Setting& setting, Stream stream) {
   const auto d = setting.sampler.dimension();
   const double violation = violation_of(bench.tier());
   const double rate =
@@ -158,12 +157,12 @@ std::string why_not(const Workbench& bench) {
 
 std::vector<Check> check(Workbench& bench) {
   const Chain chain{make_grid(Schedule::log_uniform, n_steps, t0, Workbench::tend), scheme, {w}, Start::exact};
-  if (bench.pair().dimension() == 2) return against_paths(bench, chain, in_plane(bench, chain), first_stream);
+  if (bench.pair().dimension() == 2) return against_paths(bench, chain, in_plane(bench, chain), Stream::s3);
   const ChainLaw law = chain_law(bench.pair(), chain, bench.law_options());
   std::vector<Check> checks = against_paths(
-      bench, chain, {bench.sampler_pair(), {on_line(law, "state", Eigen::VectorXd::Ones(1))}}, first_stream);
+      bench, chain, {bench.sampler_pair(), {on_line(law, "state", Eigen::VectorXd::Ones(1))}}, Stream::s3);
   if (!reduced_dimension(bench.pair()) == 1) return checks;
-  for (Check& found : against_paths(bench, chain, in_space(bench, chain), first_stream + 1)) {
+  for (Check& found : against_paths(bench, chain, in_space(bench, chain), Stream::s3_in_space)) {
     checks.push_back(std::move(found));
   }
   return checks;

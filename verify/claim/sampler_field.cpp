@@ -7,10 +7,10 @@
 
 namespace plumbline {
 
-SamplerField::SamplerField(const Workbench& bench, std::uint32_t stream)
+SamplerField::SamplerField(const Workbench& bench, Stream stream)
     : pair_(bench.pair()),
-      truth_(bench.pair(), {bench.ensemble_options(1, stream).seed, stream, Fault::none}),
-      sampler_(bench.sampler_pair(), {bench.ensemble_options(1, stream).seed, stream, Fault::none}) {}
+      truth_(bench.pair(), {bench.seed(), number(stream), Fault::none}),
+      sampler_(bench.sampler_pair(), {bench.seed(), number(stream), Fault::none}) {}
 
 Eigen::MatrixXd SamplerField::points(double t, std::int64_t n) const {
   PathBlock block;

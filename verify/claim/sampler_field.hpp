@@ -11,7 +11,7 @@ namespace plumbline {
 /// switched off. Points are columns, shape (d, n), n <= paths_per_block, any d.
 class SamplerField {
  public:
-  SamplerField(const Workbench& bench, std::uint32_t stream);
+  SamplerField(const Workbench& bench, Stream stream);
 
   /// n points of the true p_t, from the random numbers of the stream.
   Eigen::MatrixXd points(double t, std::int64_t n) const;

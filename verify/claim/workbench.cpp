@@ -61,11 +61,11 @@ const ChainLaw& Workbench::sampler_law(Scheme scheme, StepCount steps, GuidanceS
   });
 }
 
-EnsembleOptions Workbench::ensemble_options(std::int64_t n_paths, std::uint32_t stream) const {
+EnsembleOptions Workbench::ensemble_options(std::int64_t n_paths, Stream stream) const {
   EnsembleOptions options;
   options.paths = n_paths;
   options.seed = settings_.seed;
-  options.stream = stream;
+  options.stream = number(stream);
   options.threads = 1;
   options.fault = settings_.mutant.fault;
   return options;

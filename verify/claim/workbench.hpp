@@ -15,6 +15,7 @@
 #include "theory/law/chain_law.hpp"
 #include "theory/law/limit_law.hpp"
 #include "theory/problem/error_kind.hpp"
+#include "verify/claim/stream.hpp"
 #include "verify/claim/tier.hpp"
 #include "verify/mutant/mutant.hpp"
 #include "verify/statistics/alarm_budget.hpp"
@@ -71,7 +72,7 @@ class Workbench {
   const ChainLaw& sampler_law(Scheme scheme, StepCount steps, GuidanceScale w);
 
   /// Options of a Monte Carlo run; `stream` separates the random numbers of different claims.
-  EnsembleOptions ensemble_options(std::int64_t n_paths, std::uint32_t stream) const;
+  EnsembleOptions ensemble_options(std::int64_t n_paths, Stream stream) const;
   /// Takes a share of the false-alarm budget of this case for one stochastic check.
   double take_alarm_rate(const std::string& check);
 
