@@ -228,7 +228,7 @@ Table ScoreErrorRun::table(const std::vector<Row>& rows) const {
     std::vector<Value> tv, kl;
     for (std::size_t k = 0; k < row.responses.size(); ++k) {
       const Response& response = row.responses[k];
-      slack.push_back(change_of(response.tv_bound, response.tv));
+      slack.push_back(response.tv_bound - response.tv);
       bounds.push_back(bound_verdict(response));
       const bool comparable = of_worst != i && static_cast<std::size_t>(worst) < n_kinds;
       harms.push_back(harm_verdict(response, comparable ? &kind_rows[of_worst].responses[k] : nullptr));
