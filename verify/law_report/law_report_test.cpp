@@ -69,7 +69,7 @@ TEST_CASE("text of a law") {
   const std::string text = law_text(made_up());
   REQUIRE_THAT(text, ContainsSubstring("expected_cost"));
   REQUIRE_THAT(text, ContainsSubstring("1.500(1)"));
-  REQUIRE_THAT(text, ContainsSubstring("(0.2500(1), -3.0000(2))"));
+  REQUIRE_THAT(text, ContainsSubstring("(0.25000(10), -3.0000(2))"));
   REQUIRE_THAT(text, ContainsSubstring("none: not asked"));
   REQUIRE_THAT(text, ContainsSubstring("powers[3].value"));
   REQUIRE_THAT(text, ContainsSubstring("tilted.normalisable"));

@@ -2,127 +2,85 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
-#include <limits>
-#include <memory>
 #include <utility>
 
 #include "theory/base/input_error.hpp"
 #include "theory/problem/guidance_scale.hpp"
 #include "theory/reduced/product_law.hpp"
 #include "verify/claim/order_check.hpp"
+#include "verify/study/require.hpp"
 
 namespace plumbline {
 namespace {
 
-constexpr std::array dimension_measures = {
-    std::pair{"tv", "total variation distance of the chain from its limit"},
-    std::pair{"kl", "KL divergence of the chain from its limit"},
-    std::pair{"w2", "Wasserstein distance of order 2 of the chain from its limit"},
-    std::pair{"steps_needed", "N at which kl falls to the one asked for"},
-};
-
-class DimensionRun {
- public:
-  DimensionRun(std::vector<Case> cases, const DimensionStudy& parameters)
-      : cases_(std::move(cases)), parameters_(parameters) {
-    parameters_.w = guidance_scale(parameters_.w.value);
-    for (const std::int64_t d : parameters_.dimensions) {
-      if (d < 1) throw InputError(fmt::format("dimension {}", d), "--dimension", "give 1 or more");
-    }
-    if (!(parameters_.kl > 0.0 && std::isfinite(parameters_.kl))) {
-      throw InputError(fmt::format("KL = {}", parameters_.kl), "--kl", "give a number > 0");
-    }
-    chain(parameters_.steps);  // refuses bad times before the work starts
-    for (const Case& problem : cases_) {
-      lines_.push_back(reduce(problem.pair));
-      if (const Eigen::Index r = lines_.back().pair.dimension(); r != 1) {
-        throw InputError(fmt::format("the means of case {} span {} directions", problem.name, r), "study dimension",
-                         "give means on a line through 0");
-      }
+std::vector<Reduction> lines_of(const std::vector<Case>& cases) {
+  std::vector<Reduction> result;
+  for (const Case& problem : cases) {
+    result.push_back(reduce(problem.pair));
+    if (const Eigen::Index r = result.back().pair.dimension(); r != 1) {
+      throw InputError(fmt::format("the means of case {} span {} directions", problem.name, r), "study dimension",
+                       "give means on a line through 0");
     }
   }
+  return result;
+}
 
-  std::vector<std::string> units() const {
-    std::vector<std::string> units;
-    for (const Case& problem : cases_) {
-      for (const std::int64_t d : parameters_.dimensions) units.push_back(fmt::format("{} d = {}", problem.name, d));
-    }
-    return units;
+Chain chain_of(const DimensionStudy& parameters, StepCount steps) {
+  return {make_grid(Schedule::log_uniform, steps, parameters.t0, {1.0}), parameters.scheme, {parameters.w}};
+}
+
+UnitCells measure(const DimensionStudy& parameters, Reduction line, std::int64_t dimension) {
+  line.n_orthogonal = dimension - 1;
+  const ProductLaw limit = product_limit_law(line, limit_spec(chain_of(parameters, parameters.steps)));
+  const auto distances = [&](StepCount steps) {
+    return product_distances(product_chain_law(line, chain_of(parameters, steps)), limit);
+  };
+  const ProductDistances distance = distances(parameters.steps);
+  const auto kl_at = [&](StepCount steps) { return distances(steps).kl_forward; };
+  return UnitCells()
+      .add("tv", distance.tv)
+      .add("kl", distance.kl_forward)
+      .add("w2", distance.w2)
+      .add("steps_needed", steps_needed(kl_at, parameters.kl));
+}
+
+/// 1/N ~ C / sqrt(d) with an expansion in powers of 1/sqrt(d).
+Value power_of(const std::vector<std::int64_t>& dimensions, std::span<const Value> needed) {
+  OrderStudy order("1 / steps_needed", "sqrt(d)");
+  for (std::size_t k = 0; k < dimensions.size(); ++k) {
+    const auto& [value, error, how] = needed[k];
+    order.add_at(std::sqrt(static_cast<double>(dimensions[k])), {1.0 / value, error / (value * value), how});
   }
-
-  Row row(std::size_t unit) const {
-    Reduction line = lines_[unit / parameters_.dimensions.size()];
-    line.n_orthogonal = parameters_.dimensions[unit % parameters_.dimensions.size()] - 1;
-    const Chain at_n = chain(parameters_.steps);
-    const ProductLaw limit = product_limit_law(line, limit_spec(at_n));
-    const auto distances = [&](StepCount steps) {
-      return product_distances(product_chain_law(line, chain(steps)), limit);
-    };
-    const ProductDistances distance = distances(parameters_.steps);
-    Row row;
-    for (const Value& value : {distance.tv, distance.kl_forward, distance.w2}) put(row, value);
-    put(row, steps_needed([&](StepCount steps) { return distances(steps).kl_forward; }, parameters_.kl));
-    return row;
-  }
-
-  Table table(const std::vector<Row>& rows) const {
-    std::vector<std::string> names;
-    for (const Case& problem : cases_) names.push_back(problem.name);
-    Table table(fmt::format("Error against the dimension at N = {}, and N needed for KL = {}", parameters_.steps.value,
-                            parameters_.kl));
-    table.add_axis({"case", "1", "data law", names});
-    table.add_axis({"dimension", "1", "d", parameters_.dimensions});
-    std::vector<RowReader> readers(rows.begin(), rows.end());
-    std::vector<Value> needed;
-    for (const auto& [measure, about] : dimension_measures) {
-      needed.clear();
-      for (RowReader& reader : readers) needed.push_back(reader.value());
-      table.add_values(measure, needed, about);
-    }
-    table.add_values("steps_needed_power", powers(needed), "power of sqrt(d) in steps_needed", "1", {"case"});
-    return table;
-  }
-
- private:
-  Chain chain(StepCount steps) const {
-    return {make_grid(Schedule::log_uniform, steps, parameters_.t0, {1.0}), parameters_.scheme, {parameters_.w}};
-  }
-
-  /// 1/N ~ C / sqrt(d) with an expansion in powers of 1/sqrt(d), case by case; NaN where no fit is possible.
-  std::vector<Value> powers(const std::vector<Value>& needed) const {
-    std::vector<Value> result;
-    const std::size_t n = parameters_.dimensions.size();
-    for (std::size_t start = 0; start < needed.size(); start += n) {
-      OrderStudy order("1 / steps_needed", "sqrt(d)");
-      for (std::size_t k = 0; k < n; ++k) {
-        const auto& [value, error, how] = needed[start + k];
-        const double root = std::sqrt(static_cast<double>(parameters_.dimensions[k]));
-        order.add_at(root, {1.0 / value, error / (value * value), how});
-      }
-      const OrderFit fit = order.fit();
-      result.push_back(fit.value());
-    }
-    return result;
-  }
-
-  std::vector<Case> cases_;
-  DimensionStudy parameters_;
-  std::vector<Reduction> lines_;
-};
+  return order.fit().value();
+}
 
 }  // namespace
 
-Study dimension_study(std::vector<Case> cases, const DimensionStudy& parameters) {
-  const auto run = std::make_shared<DimensionRun>(std::move(cases), parameters);
-  Study study;
-  study.units = run->units();
-  study.row = [run](std::size_t unit, int) { return run->row(unit); };
-  study.tables = [run](const std::vector<Row>& rows) {
-    return std::vector<NamedTable>{{"dimension", run->table(rows)}};
+Study dimension_study(std::vector<Case> cases, const DimensionStudy& asked) {
+  DimensionStudy parameters = asked;
+  parameters.w = guidance_scale(parameters.w.value);
+  for (const std::int64_t d : parameters.dimensions) require_at_least(d, 1, "as a dimension", "--dimension");
+  require_positive(parameters.kl, "KL", "--kl");
+  chain_of(parameters, parameters.steps);  // refuses bad times before the work starts
+  TableStudy study{"dimension", fmt::format("Error against the dimension at N = {}, and N needed for KL = {}",
+                                            parameters.steps.value, parameters.kl)};
+  study.axes = {case_axis(cases), number_axis("dimension", "d", parameters.dimensions, "d = {}")};
+  study.columns = {{"tv", "total variation distance of the chain from its limit"},
+                   {"kl", "KL divergence of the chain from its limit"},
+                   {"w2", "Wasserstein distance of order 2 of the chain from its limit"},
+                   {"steps_needed", "N at which kl falls to the one asked for"}};
+  study.measure = [all = lines_of(cases), parameters](const Place& at, int) {
+    return measure(parameters, all[at["case"]], parameters.dimensions[at["dimension"]]);
   };
-  return study;
+  study.derive = [dimensions = parameters.dimensions](Table& table, const Columns& measured) {
+    std::vector<Value> powers;
+    for (const auto& line : lines(measured.values("steps_needed"), dimensions.size())) {
+      powers.push_back(power_of(dimensions, line));
+    }
+    table.add_values("steps_needed_power", powers, "power of sqrt(d) in steps_needed", "1", {"case"});
+  };
+  return study_of(std::move(study));
 }
 
 }  // namespace plumbline

@@ -10,7 +10,6 @@
 #include <span>
 #include <utility>
 
-#include "results/table/monte_carlo.hpp"
 #include "sim/ensemble.hpp"
 #include "theory/base/input_error.hpp"
 #include "theory/base/ordered_blocks.hpp"
@@ -20,6 +19,7 @@
 #include "theory/problem/guidance_scale.hpp"
 #include "verify/statistics/alarm_budget.hpp"
 #include "verify/statistics/catoni.hpp"
+#include "verify/study/require.hpp"
 
 namespace plumbline {
 namespace {
@@ -80,22 +80,20 @@ class CaseTrials {
 
   /// Improvement, cost and exact mean at one scale, and how far apart the two means are and may be. Whichever row asks
   /// first computes all.
-  Row row(std::size_t scale, int n_threads) {
+  UnitCells cells(std::size_t scale, int n_threads) {
     std::call_once(ran_, [&] { run(n_threads); });
-    const Value& mean = exact_[scale].mean;
-    Row row;
     const CoupledSummary& summary = summaries_[scale];
-    put(row, moments_of_indicator(summary.improved, summary.n));
-    put(row, moments_of_indicator(summary.n - summary.improved - summary.worse, summary.n));
-    put(row, summaries_[scale].guided.cost.negated());
-    put(row, {-mean.value, mean.error, ""});
-    if (!tests_[scale]) {
-      row.insert(row.end(), {unknown, exact_[scale].variance.value});  // infinite or unknown
-      return row;
+    const Value& mean = exact_[scale].mean;
+    UnitCells cells;
+    cells.add("fraction_improved", moments_of_indicator(summary.improved, summary.n))
+        .add("fraction_tied", moments_of_indicator(summary.n - summary.improved - summary.worse, summary.n))
+        .add("mean_negative_cost", summary.guided.cost.negated())
+        .add("exact_negative_cost", Value{-mean.value, mean.error, ""});
+    if (!tests_[scale]) {  // the variance is infinite or unknown
+      return cells.add("difference", unknown).add("allowance", exact_[scale].variance.value);
     }
     const Decision decision = tests_[scale]->decide(relative_resolution * mean.value);
-    row.insert(row.end(), {decision.difference, decision.allowance});
-    return row;
+    return cells.add("difference", decision.difference).add("allowance", decision.allowance);
   }
 
  private:
@@ -152,33 +150,24 @@ std::string verdict_on(const Value& exact, double difference, double allowance) 
       decide_within(difference, allowance, relative_resolution * std::abs(exact.value), Reason::noise_floor));
 }
 
-Table table_of(const std::vector<std::string>& cases, const std::vector<double>& scales, const std::vector<Row>& rows) {
-  std::vector<Moments> improved;
-  std::vector<Moments> tied;
-  std::vector<Moments> negative_cost;
-  std::vector<Value> exact;
-  std::vector<double> allowances;
+std::vector<StudyColumn> trial_columns() {
+  using enum StudyColumn::Kind;
+  return {{"fraction_improved", "fraction of trials with a lower cost, or a higher reward", moments},
+          {"fraction_tied", "fraction of trials in which neither is better, to rounding", moments},
+          {"mean_negative_cost", "mean of -J (of -r for a reward); -1/p(c|Y)", moments},
+          {"exact_negative_cost", "exact mean of -J of the same chain", value},
+          {"allowance", "largest difference of the two means that is no violation", number},
+          {"difference", "of the two means", number, {}, "1", false}};
+}
+
+void add_trial_verdicts(Table& table, const Columns& measured) {
+  const std::vector<double>& allowances = measured.numbers("allowance");
   std::vector<std::string> verdicts;
-  for (const Row& row : rows) {
-    RowReader reader(row);
-    improved.push_back(reader.moments());
-    tied.push_back(reader.moments());
-    negative_cost.push_back(reader.moments());
-    exact.push_back(reader.value());
-    const double difference = reader.number();
-    allowances.push_back(reader.number());
-    verdicts.push_back(verdict_on(exact.back(), difference, allowances.back()));
+  for (std::size_t i = 0; i < allowances.size(); ++i) {
+    verdicts.push_back(
+        verdict_on(measured.values("exact_negative_cost")[i], measured.numbers("difference")[i], allowances[i]));
   }
-  Table table("Guidance scale: coupled trials against the exact mean of the same chain");
-  table.add_axis({"case", "1", "data law", cases});
-  table.add_axis({"w", "1", "guidance scale", scales});
-  add_monte_carlo(table, "fraction_improved", improved, "fraction of trials with a lower cost, or a higher reward");
-  add_monte_carlo(table, "fraction_tied", tied, "fraction of trials in which neither is better, to rounding");
-  add_monte_carlo(table, "mean_negative_cost", negative_cost, "mean of -J (of -r for a reward); -1/p(c|Y)");
-  table.add_values("exact_negative_cost", exact, "exact mean of -J of the same chain");
-  table.add({"allowance", "1", "largest difference of the two means that is no violation", {}, allowances});
   table.add({"verdict", "1", "the Monte Carlo mean against the exact one", {}, verdicts});
-  return table;
 }
 
 }  // namespace
@@ -192,28 +181,21 @@ std::vector<double> default_scales() {
 }
 
 Study guidance_scale_study(std::vector<Case> cases, GuidanceScaleTrials trials) {
-  if (trials.n_trials < 1) {
-    throw InputError(fmt::format("{} trials", trials.n_trials), "guidance-scale", "give --trials 1 or more");
-  }
+  require_at_least(trials.n_trials, 1, "trials", "--trials");
   if (trials.scales.empty()) trials.scales = default_scales();
-  Study study;
+  for (const double w : trials.scales) guidance_scale(w);  // refuses before the work starts
+  TableStudy study{"guidance_scale", "Guidance scale: coupled trials against the exact mean of the same chain"};
+  study.axes = {case_axis(cases), scale_axis(trials.scales)};
+  study.columns = trial_columns();
   study.seeds = {trials.seed.value};
-  std::vector<std::string> names;
-  for (const Case& problem : cases) {
-    names.push_back(problem.name);
-    for (const double w : trials.scales)
-      study.units.push_back(fmt::format("{} w = {:.3g}", problem.name, guidance_scale(w).value));
-  }
-  study.tables = [names, scales = trials.scales](const std::vector<Row>& rows) {
-    return std::vector<NamedTable>{{"guidance_scale", table_of(names, scales, rows)}};
-  };
+  const double false_alarm = suite_false_alarm_rate / static_cast<double>(product_of(study.axes));
   std::vector<std::shared_ptr<CaseTrials>> of_cases;
-  const double false_alarm = suite_false_alarm_rate / static_cast<double>(study.units.size());
   for (Case& problem : cases) of_cases.push_back(std::make_shared<CaseTrials>(std::move(problem), trials, false_alarm));
-  study.row = [of_cases, n_scales = trials.scales.size()](std::size_t unit, int n_threads) {
-    return of_cases[unit / n_scales]->row(unit % n_scales, n_threads);
+  study.measure = [of_cases](const Place& at, int n_threads) {
+    return of_cases[at["case"]]->cells(at["w"], n_threads);
   };
-  return study;
+  study.derive = add_trial_verdicts;
+  return study_of(std::move(study));
 }
 
 }  // namespace plumbline

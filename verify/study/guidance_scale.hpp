@@ -26,14 +26,14 @@ std::vector<double> default_scales();
 
 /// The table `guidance_scale` over (case, w): the fraction of trials with a lower cost (for classifier-free guidance a
 /// higher classifier probability 1/J) or a higher reward than the unguided one, the fraction that ties with it to
-/// rounding (sim/improvement.hpp), the mean of -J with its standard error, and in one dimension the exact mean of the same chain beside it (NaN elsewhere)
-/// with a verdict on the two by Catoni's truncated mean, which takes the variance of J from the exact law. `allowance`
-/// is how far the truncated mean may be from the exact one, known before the trials: what they can tell apart. HOLDS
-/// means agreement within an allowance of at most a tenth of the exact value; INCONCLUSIVE(noise floor) a wider one,
-/// which more trials narrow; INCONCLUSIVE(infinite moment) that J has no variance (H1). The verdicts of one table raise
-/// a false alarm with probability at most suite_false_alarm_rate. All scales of a case share their starts, the noise
-/// and the unguided path of every trial. A unit is one scale; the first of a case to be computed runs the trials of
-/// all. Deterministic for any number of threads.
+/// rounding (sim/improvement.hpp), the mean of -J with its standard error, and in one dimension the exact mean of the
+/// same chain beside it (NaN elsewhere) with a verdict on the two by Catoni's truncated mean, which takes the variance
+/// of J from the exact law. `allowance` is how far the truncated mean may be from the exact one, known before the
+/// trials: what they can tell apart. HOLDS means agreement within an allowance of at most a tenth of the exact value;
+/// INCONCLUSIVE(noise floor) a wider one, which more trials narrow; INCONCLUSIVE(infinite moment) that J has no
+/// variance (H1). The verdicts of one table raise a false alarm with probability at most suite_false_alarm_rate. All
+/// scales of a case share their starts, the noise and the unguided path of every trial. A unit is one scale; the first
+/// of a case to be computed runs the trials of all. Deterministic for any number of threads.
 Study guidance_scale_study(std::vector<Case> cases, GuidanceScaleTrials trials);
 
 }  // namespace plumbline

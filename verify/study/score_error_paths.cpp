@@ -4,7 +4,6 @@
 
 #include <cmath>
 #include <limits>
-#include <memory>
 #include <utility>
 
 #include "sim/coupling/score_errors.hpp"
@@ -15,6 +14,7 @@
 #include "verify/claim/make_check.hpp"
 #include "verify/statistics/alarm_budget.hpp"
 #include "verify/statistics/mean_check.hpp"
+#include "verify/study/require.hpp"
 
 namespace plumbline {
 namespace {
@@ -36,114 +36,61 @@ Value root(const Moments& squares) {
   return {value, value > 0.0 ? 0.5 * squares.standard_error() / value : 0.0, "coupled paths"};
 }
 
-class ErrorPathsRun {
- public:
-  ErrorPathsRun(std::vector<Case> cases, ScoreErrorPaths parameters)
-      : cases_(std::move(cases)), parameters_(std::move(parameters)) {
-    if (!(parameters_.eps > 0.0 && parameters_.eps <= 1.0)) {
-      throw InputError(fmt::format("eps = {}", parameters_.eps), "--eps", "give a size in (0, 1]");
-    }
-    if (parameters_.paths < 2)
-      throw InputError(fmt::format("{} paths", parameters_.paths), "--paths", "give at least 2");
-    for (const Case& problem : cases_) {
-      for (const ErrorKind kind : parameters_.kinds) shape(problem.pair, kind);  // refuses before the work starts
-    }
-  }
+GuidedScoreError shape(const ScoreErrorPaths& parameters, const GuidedPair& pair, ErrorKind kind) {
+  return space_error({kind, parameters.target, parameters.seed}, pair, parameters.t0, {1.0});
+}
 
-  std::uint64_t seed() const { return parameters_.seed.value; }
-
-  std::vector<std::string> units() const {
-    std::vector<std::string> names;
-    for (const Case& problem : cases_) {
-      for (const double w : parameters_.scales) {
-        for (const std::int64_t n : parameters_.steps)
-          names.push_back(fmt::format("{} w = {:.3g} N = {}", problem.name, w, n));
-      }
-    }
-    return names;
-  }
-
-  Row row(std::size_t unit, int n_threads) const {
-    const std::int64_t n_steps = parameters_.steps[unit % parameters_.steps.size()];
-    unit /= parameters_.steps.size();
-    const double w = parameters_.scales[unit % parameters_.scales.size()];
-    const GuidedPair& pair = cases_[unit / parameters_.scales.size()].pair;
-    const Chain chain{
-        make_grid(Schedule::log_uniform, {n_steps}, parameters_.t0, {1.0}), parameters_.scheme, {{w}}, Start::exact};
-    Row row;
-    for (const PathCell& cell : cells(pair, chain, n_threads)) {
-      row.push_back(cell.amplitude);
-      put(row, cell.paths.squared_size);
-      put(row, cell.exact_size);
-      for (const Moments* moments :
-           {&cell.paths.path_kl, &cell.paths.cost, &cell.paths.cost_change, &cell.paths.squared_distance}) {
-        put(row, *moments);
-      }
-      row.push_back(cell.apart);
-    }
-    return row;
-  }
-
-  Table table(const std::vector<Row>& rows) const;
-
- private:
-  GuidedScoreError shape(const GuidedPair& pair, ErrorKind kind) const {
-    return space_error({kind, parameters_.target, parameters_.seed}, pair, parameters_.t0, {1.0});
-  }
-
-  std::vector<PathCell> cells(const GuidedPair& pair, const Chain& chain, int n_threads) const {
-    EnsembleOptions options;
-    options.paths = parameters_.paths;
-    options.seed = parameters_.seed;
-    options.threads = n_threads;
-    std::vector<PathCell> cells(parameters_.kinds.size());
-    const auto run = [&] {
-      std::vector<GuidedScoreError> errors(1);  // the true scores first
-      for (std::size_t k = 0; k < cells.size(); ++k) {
-        errors.push_back(scaled(shape(pair, parameters_.kinds[k]), cells[k].amplitude));
-      }
-      return run_score_errors(pair, chain, errors, options);
-    };
-    for (std::size_t k = 0; k < cells.size(); ++k) {
-      if (!has_own_size(parameters_.kinds[k])) cells[k].amplitude = 1e-6;
-    }
-    // The size is linear in the amplitude but for what the error does to the law: twice corrected on the same paths.
-    for (int attempt = 0; attempt < 3; ++attempt) {
-      const std::vector<ErrorPaths> pilot = run();
-      for (std::size_t k = 0; k < cells.size(); ++k) {
-        const double size = root(pilot[k + 1].squared_size).value;
-        if (!has_own_size(parameters_.kinds[k]) && size > 0.0) cells[k].amplitude *= parameters_.eps / size;
-      }
-    }
-    const std::vector<ErrorPaths> paths = run();
-    for (std::size_t k = 0; k < cells.size(); ++k) {
-      cells[k].paths = paths[k + 1];
-      cells[k].apart = std::hypot(paths[0].cost.standard_error(), paths[k + 1].cost.standard_error());
-      cells[k].exact_size = exact_size(pair, chain, parameters_.kinds[k], cells[k].amplitude);
-    }
-    return cells;
-  }
-
-  Value exact_size(const GuidedPair& pair, const Chain& chain, ErrorKind kind, double amplitude) const {
-    if (has_own_size(kind) || pair.dimension() > 2) return no_exact_value;
-    if (pair.dimension() == 2) {
-      PlaneLawOptions options;
-      options.tolerance = size_tolerance;
-      options.cost_power = 0.0;
-      options.n_threads = 1;
-      return imperfect_plane_law(pair, chain, scaled(shape(pair, kind), amplitude), options).size;
-    }
-    LawOptions options;
+Value exact_size(const ScoreErrorPaths& parameters, const GuidedPair& pair, const Chain& chain, ErrorKind kind,
+                 double amplitude) {
+  if (has_own_size(kind) || pair.dimension() > 2) return no_exact_value;
+  if (pair.dimension() == 2) {
+    PlaneLawOptions options;
     options.tolerance = size_tolerance;
-    const ErrorSpec spec{kind, parameters_.target, parameters_.seed};
-    return imperfect_law(Baseline(pair, chain, options), error_shape(spec, pair, parameters_.t0, {1.0}), amplitude,
-                         options)
-        .size;
+    options.cost_power = 0.0;
+    options.n_threads = 1;
+    return imperfect_plane_law(pair, chain, scaled(shape(parameters, pair, kind), amplitude), options).size;
   }
+  LawOptions options;
+  options.tolerance = size_tolerance;
+  const ErrorSpec spec{kind, parameters.target, parameters.seed};
+  return imperfect_law(Baseline(pair, chain, options), error_shape(spec, pair, parameters.t0, {1.0}), amplitude,
+                       options)
+      .size;
+}
 
-  std::vector<Case> cases_;
-  ScoreErrorPaths parameters_;
-};
+std::vector<PathCell> path_cells(const ScoreErrorPaths& parameters, const GuidedPair& pair, const Chain& chain,
+                                 int n_threads) {
+  EnsembleOptions options;
+  options.paths = parameters.paths;
+  options.seed = parameters.seed;
+  options.threads = n_threads;
+  std::vector<PathCell> cells(parameters.kinds.size());
+  const auto run = [&] {
+    std::vector<GuidedScoreError> errors(1);  // the true scores first
+    for (std::size_t k = 0; k < cells.size(); ++k) {
+      errors.push_back(scaled(shape(parameters, pair, parameters.kinds[k]), cells[k].amplitude));
+    }
+    return run_score_errors(pair, chain, errors, options);
+  };
+  for (std::size_t k = 0; k < cells.size(); ++k) {
+    if (!has_own_size(parameters.kinds[k])) cells[k].amplitude = 1e-6;
+  }
+  // The size is linear in the amplitude but for what the error does to the law: twice corrected on the same paths.
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    const std::vector<ErrorPaths> pilot = run();
+    for (std::size_t k = 0; k < cells.size(); ++k) {
+      const double size = root(pilot[k + 1].squared_size).value;
+      if (!has_own_size(parameters.kinds[k]) && size > 0.0) cells[k].amplitude *= parameters.eps / size;
+    }
+  }
+  const std::vector<ErrorPaths> paths = run();
+  for (std::size_t k = 0; k < cells.size(); ++k) {
+    cells[k].paths = paths[k + 1];
+    cells[k].apart = std::hypot(paths[0].cost.standard_error(), paths[k + 1].cost.standard_error());
+    cells[k].exact_size = exact_size(parameters, pair, chain, parameters.kinds[k], cells[k].amplitude);
+  }
+  return cells;
+}
 
 /// The size along the paths against the exact one, at a tenth of it.
 std::string size_verdict(const Moments& squared_size, const Value& exact, double false_alarm) {
@@ -154,62 +101,74 @@ std::string size_verdict(const Moments& squared_size, const Value& exact, double
                                  {false_alarm, 0.1 * square, true}));
 }
 
-Table ErrorPathsRun::table(const std::vector<Row>& rows) const {
-  std::vector<std::string> case_names, kind_names, verdicts;
-  for (const Case& problem : cases_) case_names.push_back(problem.name);
-  for (const ErrorKind kind : parameters_.kinds) kind_names.emplace_back(name(kind));
-  std::vector<double> amplitude, apart;
-  std::vector<Value> size, exact, path_kl, tv_bound, cost, change, distance;
-  const double false_alarm = suite_false_alarm_rate / static_cast<double>(rows.size() * kind_names.size());
-  const auto mean = [](const Moments& moments) {
-    return Value{moments.mean, moments.standard_error(), "coupled paths"};
-  };
-  for (const Row& row : rows) {
-    RowReader reader(row);
-    for (std::size_t k = 0; k < kind_names.size(); ++k) {
-      amplitude.push_back(reader.number());
-      const Moments squared_size = reader.moments();
-      size.push_back(root(squared_size));
-      exact.push_back(reader.value());
-      verdicts.push_back(size_verdict(squared_size, exact.back(), false_alarm));
-      path_kl.push_back(mean(reader.moments()));
-      tv_bound.push_back(pinsker(path_kl.back()));
-      cost.push_back(mean(reader.moments()));
-      change.push_back(mean(reader.moments()));
-      distance.push_back(root(reader.moments()));
-      apart.push_back(reader.number());
-    }
+Value mean(const Moments& moments) { return {moments.mean, moments.standard_error(), "coupled paths"}; }
+
+UnitCells measure(const ScoreErrorPaths& parameters, const GuidedPair& pair, const Chain& chain, int n_threads) {
+  UnitCells cells;
+  for (const auto& [amplitude, paths, exact, apart] : path_cells(parameters, pair, chain, n_threads)) {
+    const Value path_kl = mean(paths.path_kl);
+    cells.add("amplitude", amplitude)
+        .add("size", root(paths.squared_size))
+        .add("exact_size", exact)
+        .add("path_kl", path_kl)
+        .add("tv_bound", pinsker(path_kl))
+        .add("cost", mean(paths.cost))
+        .add("cost_change", mean(paths.cost_change))
+        .add("change_error_apart", apart)
+        .add("distance", root(paths.squared_distance))
+        .add("squared_size", paths.squared_size);
   }
-  Table table(fmt::format("Errors of the {} score along {} paths", name(parameters_.target), parameters_.paths));
-  table.add_axis({"case", "1", "data law", case_names});
-  table.add_axis({"w", "1", "guidance scale", parameters_.scales});
-  table.add_axis({"steps", "1", "number of transitions", parameters_.steps});
-  table.add_axis({"kind", "1", "kind of score error", kind_names});
-  table.add({"amplitude", "1", "factor of the shape", {}, amplitude});
-  table.add_values("size", size, "eps of E1 along the paths");
-  table.add_values("exact_size", exact, "the same by quadrature, along the exact law with the error");
+  return cells;
+}
+
+std::vector<StudyColumn> path_columns() {
+  using enum StudyColumn::Kind;
+  return {{"amplitude", "factor of the shape", number},
+          {"size", "eps of E1 along the paths"},
+          {"exact_size", "the same by quadrature, along the exact law with the error"},
+          {"path_kl", "path KL from the chain with true scores: a bound of KL (E1)"},
+          {"tv_bound", "Pinsker's bound of TV from it"},
+          {"cost", "mean cost (or reward) with the error"},
+          {"cost_change", "its change on the same Brownian path"},
+          {"change_error_apart", "standard error of that change on independent paths", number},
+          {"distance", "root mean square distance of the ends of the same Brownian path"},
+          {"squared_size", "square of the size", moments, {}, "1", false}};
+}
+
+void add_size_verdicts(Table& table, const Columns& measured) {
+  const std::vector<Moments>& sizes = measured.moments("squared_size");
+  const double false_alarm = suite_false_alarm_rate / static_cast<double>(sizes.size());
+  std::vector<std::string> verdicts;
+  for (std::size_t i = 0; i < sizes.size(); ++i) {
+    verdicts.push_back(size_verdict(sizes[i], measured.values("exact_size")[i], false_alarm));
+  }
   table.add({"size_verdict", "1", "size = exact_size", {}, verdicts});
-  table.add_values("path_kl", path_kl, "path KL from the chain with true scores: a bound of KL (E1)");
-  table.add_values("tv_bound", tv_bound, "Pinsker's bound of TV from it");
-  table.add_values("cost", cost, "mean cost (or reward) with the error");
-  table.add_values("cost_change", change, "its change on the same Brownian path");
-  table.add({"change_error_apart", "1", "standard error of that change on independent paths", {}, apart});
-  table.add_values("distance", distance, "root mean square distance of the ends of the same Brownian path");
-  return table;
 }
 
 }  // namespace
 
 Study score_error_paths_study(std::vector<Case> cases, ScoreErrorPaths parameters) {
-  const auto run = std::make_shared<const ErrorPathsRun>(std::move(cases), std::move(parameters));
-  Study study;
-  study.units = run->units();
-  study.seeds = {run->seed()};
-  study.row = [run](std::size_t unit, int n_threads) { return run->row(unit, n_threads); };
-  study.tables = [run](const std::vector<Row>& rows) {
-    return std::vector<NamedTable>{{"score_error_paths", run->table(rows)}};
+  if (!(parameters.eps > 0.0 && parameters.eps <= 1.0)) {
+    throw InputError(fmt::format("eps = {}", parameters.eps), "--eps", "give a size in (0, 1]");
+  }
+  require_at_least(parameters.paths, 2, "paths", "--paths");
+  for (const Case& problem : cases) {
+    for (const ErrorKind kind : parameters.kinds)
+      shape(parameters, problem.pair, kind);  // refuses before the work starts
+  }
+  TableStudy study{"score_error_paths",
+                   fmt::format("Errors of the {} score along {} paths", name(parameters.target), parameters.paths)};
+  study.axes = {case_axis(cases), scale_axis(parameters.scales), steps_axis(parameters.steps)};
+  study.inner = {named_axis("kind", "kind of score error", parameters.kinds)};
+  study.columns = path_columns();
+  study.seeds = {parameters.seed.value};
+  study.measure = [cases = std::move(cases), parameters](const Place& at, int n_threads) {
+    const TimeGrid grid = make_grid(Schedule::log_uniform, {parameters.steps[at["steps"]]}, parameters.t0, {1.0});
+    const Chain chain{grid, parameters.scheme, {{parameters.scales[at["w"]]}}, Start::exact};
+    return measure(parameters, cases[at["case"]].pair, chain, n_threads);
   };
-  return study;
+  study.derive = add_size_verdicts;
+  return study_of(std::move(study));
 }
 
 }  // namespace plumbline

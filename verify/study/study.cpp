@@ -13,6 +13,28 @@
 
 namespace plumbline {
 
+Study study_of(TableStudy description) {
+  const auto table = std::make_shared<const TableStudy>(std::move(description));
+  const auto layout = std::make_shared<const RowLayout>(table->axes, table->inner, table->columns);
+  Study study;
+  study.seeds = table->seeds;
+  study.times = table->times;
+  for (std::size_t unit = 0; unit < product_of(table->axes); ++unit) {
+    study.units.push_back(Place(table->axes, unit).told());
+  }
+  study.row = [table, layout](std::size_t unit, int n_threads) {
+    return layout->row(table->measure(Place(table->axes, unit), n_threads));
+  };
+  study.tables = [table, layout](const std::vector<Row>& rows) {
+    Table filled(table->title);
+    const Columns columns = layout->columns(rows);
+    layout->fill(filled, columns);
+    if (table->derive) table->derive(filled, columns);
+    return std::vector<NamedTable>{{table->group, filled}};
+  };
+  return study;
+}
+
 Study joined(std::vector<Study> parts) {
   Study whole;
   for (const Study& part : parts) {

@@ -9,6 +9,7 @@
 
 #include "results/store/journal.hpp"
 #include "results/table/table.hpp"
+#include "verify/study/cells.hpp"
 #include "verify/study/row.hpp"
 
 namespace plumbline {
@@ -27,6 +28,23 @@ struct Study {
   /// From all rows, in the order of `units`.
   std::function<std::vector<NamedTable>(const std::vector<Row>& rows)> tables;
 };
+
+/// A study as its author writes it: axes, a measure, columns. The units, their names, the places that they stand for
+/// and the axes of the table follow from these.
+struct TableStudy {
+  std::string group;  ///< of the results file
+  std::string title;
+  std::vector<StudyAxis> axes{};   ///< a unit is one place in their product
+  std::vector<StudyAxis> inner{};  ///< and yields cells for every place in the product of these
+  std::vector<StudyColumn> columns{};
+  std::function<UnitCells(const Place& at, int n_threads)> measure{};
+  std::function<void(Table& table, const Columns& columns)>
+      derive{};  ///< adds what follows from all rows; may be empty
+  std::vector<std::uint64_t> seeds{};
+  std::vector<std::string> times{};
+};
+
+Study study_of(TableStudy description);
 
 /// One study of several: the units of all, one part after another, and the tables of all.
 Study joined(std::vector<Study> parts);
