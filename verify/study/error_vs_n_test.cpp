@@ -29,8 +29,8 @@ TEST_CASE("error_vs_n of a Gaussian is that of its affine chain") {
     }
     return std::pair{mean, variance};
   };
-  // O6 at t = 1: mean m - w a v (1 - t0 / V_t0), variance v
-  const double limit_mean = m - shift * v * (1.0 - 0.2 / (0.2 * v + 0.8));
+  // O6 at t = 1: mean m - w a v (1 - t0 v / V_t0), variance v
+  const double limit_mean = m - shift * v * (1.0 - 0.2 * v / (0.2 * v + 0.8));
   std::size_t i = 0;
   for (const Scheme scheme : all_schemes) {
     for (const std::int64_t n : {4, 8}) {

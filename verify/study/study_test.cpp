@@ -8,9 +8,9 @@ namespace plumbline {
 namespace {
 
 /// A made-up study over (letter, number), with (digit) in each unit.
-TableStudy made_up() {
+TableStudy small_study() {
   using enum StudyColumn::Kind;
-  TableStudy study{"made_up", "A study of nothing"};
+  TableStudy study{"small_study", "A study of nothing"};
   const std::vector<std::string> letters{"a", "b"};
   study.axes = {{{"letter", "1", "a letter", letters}, letters},
                 number_axis("number", "a number", std::vector<double>{10.0, 20.0, 30.0}, "n = {}")};
@@ -42,7 +42,7 @@ TableStudy made_up() {
 }  // namespace
 
 TEST_CASE("a study's units, places and table follow from its axes") {
-  const Study study = study_of(made_up());
+  const Study study = study_of(small_study());
   REQUIRE(study.units ==
           std::vector<std::string>{"a n = 10", "a n = 20", "a n = 30", "b n = 10", "b n = 20", "b n = 30"});
   const Table table = table_of(study);
@@ -56,7 +56,7 @@ TEST_CASE("a study's units, places and table follow from its axes") {
 }
 
 TEST_CASE("a measure that leaves a column out is a programming error") {
-  TableStudy study = made_up();
+  TableStudy study = small_study();
   study.measure = [](const Place&, int) { return UnitCells().add("of_unit", 1.0); };
   REQUIRE_THROWS_AS(table_of(study_of(study)), std::logic_error);
 }
