@@ -4,5 +4,5 @@ using namespace plumbline;
 
 TEST_CASE("H1 holds, and sees a sampler whose far field is another", "[exact]") {
   require_holds(on_case(claim_h1(), "unit-pair"), 16);
-  CHECK(on_case(claim_h1(), "narrow-rival", "no-guidance").verdict() == Verdict::violated);
+  CHECK(on_case(claim_h1(), "unit-pair", "half-score").verdict() == Verdict::violated);
 }
