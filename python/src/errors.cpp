@@ -8,8 +8,8 @@
 
 namespace plumbline::python {
 
-/// Bad input is a ValueError, what no computation reaches a plumbline.OutOfReach, each with the one line that the command
-/// prints.
+/// Bad input is a ValueError, what no computation reaches a plumbline.OutOfReach, each with the one line that the
+/// command prints.
 void bind_errors(nb::module_& module) {
   nb::register_exception_translator([](const std::exception_ptr& failure, void*) {
     try {

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "theory/problem/chain.hpp"
-#include "verify/study/run_for_test.hpp"
+#include "verify/study/testing/run_for_test.hpp"
 
 namespace plumbline {
 

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "verify/study/run_for_test.hpp"
+#include "verify/study/testing/run_for_test.hpp"
 
 namespace plumbline {
 
