@@ -15,7 +15,7 @@ struct StepCoefficients {
 };
 
 /// The second order in D = log(t_to / t_from) at t_from, kappa the noise share of the rule's limit:
-///   A = 1 + D/2 + A_2 D^2 + ..,   B = (1 + kappa) D / 2 + B_2 D^2 + ..,   S^2 = kappa D + S_2 D^2 + ..
+///   A = 1 + D/2 + A_2 D^2 + ...,   B = (1 + kappa) D / 2 + B_2 D^2 + ...,   S^2 = kappa D + S_2 D^2 + ...
 /// Leading weak errors of rules with one limit differ by these alone (theory/README.md, section 4).
 struct SecondOrder {
   double A;
