@@ -4,6 +4,7 @@
 #include <compare>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 
@@ -70,8 +71,9 @@ inline double noise_share(const Scheme& scheme) {
 /// f of the rule; throws InputError unless it is one affine step, AffineRule.
 template <class F>
 auto visit_affine(const Scheme& scheme, const F& f) {
-  return scheme.visit([&]<class Rule>(const Rule& rule) -> decltype(f(Ddpm{})) {
-    if constexpr (AffineRule<Rule>) {
+  using Result = decltype(f(Ddpm{}));
+  return scheme.visit([&](const auto& rule) -> Result {
+    if constexpr (AffineRule<std::decay_t<decltype(rule)>>) {
       return f(rule);
     } else {
       refuse_not_affine(rule);
