@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "theory/base/input_error.hpp"
+#include "theory/base/out_of_reach.hpp"
 #include "theory/law/central_difference.hpp"
 #include "theory/law/chain_run.hpp"
 #include "theory/law/grid_choice.hpp"
@@ -168,8 +169,8 @@ Value MapLaw::expected_cost(double q) const {
   }
   const double fine = moment(fine_, q);
   if (!std::isfinite(fine)) {
-    throw InputError(fmt::format("E h^{} is finite, but too large to be computed", q), "law of the map",
-                     "ask for more steps, a smaller power or another w");
+    throw OutOfReach(Unreached::out_of_range, fmt::format("E h^{} is finite, but too large to be computed", q),
+                     "law of the map", "ask for more steps, a smaller power or another w");
   }
   return value(fine, moment(coarse_, q), fine);
 }
@@ -231,7 +232,8 @@ GridLaw MapLaw::pushed(const Sample& sample) const {
 
 ResolvedLaw MapLaw::density() const {
   if (!folds_.empty()) {
-    throw InputError(
+    throw OutOfReach(
+        Unreached::out_of_range,
         fmt::format("the map of the chain folds at {} places, the first at {:.6g}", folds_.size(), folds_.front()),
         "density of the chain", "ask for more steps");
   }

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "theory/base/input_error.hpp"
+#include "theory/base/out_of_reach.hpp"
 #include "theory/divergence/divergence.hpp"
 #include "theory/law/fokker_planck.hpp"
 #include "theory/law/map_law.hpp"
@@ -18,8 +19,8 @@ constexpr double looser = 1e-11;  // the tolerance of the second solution of the
 void set_distances(LawReport& report, const MapLaw& chain, const LawOrNot<ResolvedLaw>& limit) {
   const auto density = law_or_why<ResolvedLaw>([&] { return chain.density(); });
   const auto distances = law_or_why<Divergences>([&] {
-    if (!density) throw InputError(density.why_not, "distances", "compare expectations");
-    if (!limit) throw InputError(limit.why_not, "distances", "ask for the limit");
+    if (!density) throw OutOfReach(Unreached::out_of_range, density.why_not, "distances", "compare expectations");
+    if (!limit) throw OutOfReach(Unreached::undecided, limit.why_not, "distances", "ask for the limit");
     return divergences(*density, *limit);
   });
   const auto from_limit = [&](Value Divergences::*member) {

@@ -172,6 +172,11 @@ std::vector<double> default_sizes() { return {0.0025, 0.005, 0.01, 0.02, 0.04, 0
 
 Study score_error_study(std::vector<Case> cases, ScoreErrorStudy parameters) {
   if (parameters.sizes.empty()) parameters.sizes = default_sizes();
+  for (const ErrorKind kind : parameters.kinds) {
+    if (!has_own_size(kind)) continue;
+    throw InputError(fmt::format("{} has a size of its own", name(kind)), "--kind",
+                     "give it to study score-error-paths");
+  }
   for (const double eps : parameters.sizes) {
     if (eps > 0.0 && eps <= largest_eps) continue;
     throw InputError(fmt::format("eps = {}", eps), "--eps", fmt::format("give sizes in (0, {}]", largest_eps));
