@@ -63,8 +63,8 @@ SampleCheck request_of(const CheckCommandOptions& options) {
   if (!(options.promise.resolution > 0.0)) {
     throw InputError(fmt::format("shift {}", options.promise.resolution), "--resolution", "give a number above 0");
   }
-  return {load_any_case(options.case_name), options.chain.chain(),     options.chain.schedule, options.against,
-          options.promise.false_alarm,      options.promise.resolution};
+  return {load_any_case(options.case_name), options.chain.chain(), options.chain.schedule, options.against,
+          options.promise};
 }
 
 ExitStatus run(const CheckCommandOptions& options) {
