@@ -35,6 +35,7 @@ PlaneLaw PlaneDistance::chain() const { return on_grid(law_.law(), limit_.law().
 
 Value PlaneDistance::tv() const {
   Value tv = distance(product_tv);
+  if (!tv.is_known()) return tv;
   tv.error = std::min(tv.error, std::max(tv.value, 1.0 - tv.value));  // it lies between 0 and 1
   return tv;
 }
@@ -54,6 +55,7 @@ Value PlaneDistance::distance(double (*between)(const ProductLaws&)) const {
   const double error = std::abs(of_laws(law_.coarse_law(), limit_.law(), grid) - fine) +
                        std::abs(of_laws(law_.law(), limit_.coarse_law(), grid) - fine) +
                        2.0 * std::abs(of_laws(law_.law(), limit_.law(), wide) - fine);
+  if (!std::isfinite(fine) || !std::isfinite(error)) return Value::none("the limit in the plane is not resolved");
   return {fine, error + 1e-15, "laws in the plane on one grid"};
 }
 

@@ -174,6 +174,31 @@ class Law(Command):
         self.assertIsNone(report["w1"])
         self.expect_refusal(BAD_INPUT, "law", self.path("cube.toml", CASE_3D), *LAW[2:], says="dimensions")
 
+    def test_a_distance_in_the_plane_is_a_number_or_none(self):
+        """Karras' grid ends in one step from 1 - t0: the limit is not resolved, and no distance to it is infinite."""
+        text = """name = "tilted-two"
+about = "two tilted components far from the origin"
+[[component]]
+weight = 0.355873
+mean = [-1.273968, -1.209918]
+covariance = [[0.0532903922274554, 0.0281482167446272], [0.0281482167446272, 0.18299437368810995]]
+class = 1
+[[component]]
+weight = 0.644127
+mean = [0.703852, 0.668466]
+covariance = [[0.13095257180271433, 0.060842014671229], [0.060842014671229, 0.1957503234157498]]
+class = 2
+[guidance]
+kind = "classifier-free"
+class = 1
+"""
+        path = self.path("tilted-two.toml")
+        with open(path, "w") as file:
+            file.write(text)
+        report = json.loads(self.expect(HOLDS, "law", path, "--w", "1", "--steps", "10", "--schedule", "karras", "--json").stdout)
+        for name in ("tv", "kl"):
+            self.assertTrue(report[name] is None and report[f"{name}_why"] or math.isfinite(float(report[name])), report[name])
+
     def test_the_plane(self):
         _, table, density = self.stored("law", self.path("plane.toml", PLANE), "--w", "1", "--steps", "8", "--t0", "0.5")
         self.assertEqual(table["mean"].shape, (1, 2))
