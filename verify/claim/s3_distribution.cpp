@@ -1,20 +1,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "sim/ensemble.hpp"
 #include "theory/base/input_error.hpp"
-#include "theory/divergence/grid_integral.hpp"
 #include "theory/plane/plane_chain_law.hpp"
 #include "theory/plane/plane_marginals.hpp"
 #include "theory/reduced/product_law.hpp"
 #include "verify/claim/catalogue.hpp"
 #include "verify/claim/path_mean_check.hpp"
 #include "verify/claim/workbench.hpp"
-#include "verify/statistics/goodness_of_fit.hpp"
-#include "verify/statistics/sample_size.hpp"
+#include "verify/sampling/projection_sums.hpp"
 
 namespace plumbline {
 namespace s3 {
@@ -25,34 +22,10 @@ constexpr GuidanceScale w{1.0};
 constexpr StepCount n_steps{8};
 constexpr Time t0{1e-2};
 constexpr Scheme scheme = Scheme::ddpm;
-constexpr double power = 0.99;
 constexpr Eigen::Index space_dimension = 16;
 /// The shift that a tier promises to catch, in standard deviations of the statistic (for the distribution, of the
 /// projection itself).
 double violation_of(Tier tier) { return tier == Tier::quick ? 0.02 : 0.001; }
-
-/// A projection of the end state and its exact law, at two resolutions.
-struct Projection {
-  std::string name;
-  Eigen::VectorXd direction;
-  GridLaw law;
-  GridLaw coarse;
-
-  Value moment(int p) const {
-    const auto of = [p](const GridLaw& of_law) { return of_law.expectation([p](double y) { return std::pow(y, p); }); };
-    const double fine = of(law);
-    return {fine, std::abs(fine - of(coarse)) + 1e-12 * std::abs(fine), "exact law of the chain"};
-  }
-  double variance_of_power(int p) const { return moment(2 * p).value - std::pow(moment(p).value, 2); }
-  Column<double> distribution() const { return cumulative_integral(law.log_density.exp(), law.spacing); }
-  double distribution_error() const {
-    Column<double> gap = law.log_density.exp();
-    for (Eigen::Index i = 0; i < gap.size(); ++i) gap[i] -= std::exp(coarse.log_density_at(law.y(i)));
-    return 0.5 * law.spacing * gap.abs().sum() + 1e-12;
-  }
-  /// The edges of the histogram are the points of the grid, where the distribution function is known.
-  HistogramGrid bins() const { return {law.y_min, law.y_max(), static_cast<int>(law.size()) - 1}; }
-};
 
 /// The sampler under test and the projections of its end state.
 struct Setting {
@@ -97,54 +70,30 @@ Setting in_space(const Workbench& bench, const Chain& chain) {
 }
 
 /// All paths once; every projection by its distribution function and its first two moments.
-std::vector<Check> against_paths(Workbench& bench, const Chain& chain, const Setting& setting, Stream stream) {
+std::vector<Check> against_paths(Workbench& bench, const Chain& chain, Setting setting, Stream stream) {
   const auto d = setting.sampler.dimension();
-  const double violation = violation_of(bench.tier());
-  const double rate =
-      bench.take_alarm_rate(fmt::format("S3, d = {}", d)) / static_cast<double>(3 * setting.projections.size());
+  const double checks_of_all = static_cast<double>(3 * setting.projections.size());
+  const ShiftRule rule{.false_alarm = bench.take_alarm_rate(fmt::format("S3, d = {}", d)) / checks_of_all,
+                       .shift = violation_of(bench.tier()),
+                       .noun = "paths"};
   std::int64_t n_paths = 0;
-  std::vector<double> resolution;
-  std::vector<Histogram> histograms;
-  for (const Projection& projection : setting.projections) {
-    // to first order a shift moves the distribution function by itself times the density
-    const double deviation = std::sqrt(projection.variance_of_power(1));
-    resolution.push_back(violation * deviation * std::exp(projection.law.log_density.maxCoeff()));
-    n_paths = std::max({n_paths, paths_for_distribution({rate, resolution.back(), power})});
-    for (const int p : {1, 2}) {
-      const double variance = projection.variance_of_power(p);
-      n_paths = std::max(n_paths,
-                         paths_for_mean({rate, violation * std::sqrt(variance), power}, {0, 0.0, variance, 0.0, 3.0}));
-    }
-    histograms.emplace_back(projection.bins());
+  std::vector<ProjectionSums> sums;
+  for (Projection& projection : setting.projections) {
+    projection.name += fmt::format(" in d = {}, N = {}", d, n_steps.value);
+    n_paths = std::max(n_paths, states_needed(projection, rule));
+    sums.emplace_back(projection);
   }
-  n_paths = bench.affordable(n_paths);
-  std::vector<std::array<Moments, 2>> powers(setting.projections.size());
-  sample_paths(setting.sampler, bench.sampler_run(chain), bench.ensemble_options(n_paths, stream),
+  sample_paths(setting.sampler, bench.sampler_run(chain), bench.ensemble_options(bench.affordable(n_paths), stream),
                [&](std::int64_t, const Eigen::MatrixXd& states) {
-                 for (std::size_t k = 0; k < powers.size(); ++k) {
-                   const Eigen::VectorXd values = states.transpose() * setting.projections[k].direction;
-                   for (const double y : values) {
-                     histograms[k].add(y);
-                     powers[k][0].add(y);
-                     powers[k][1].add(y * y);
-                   }
-                 }
+                 for (ProjectionSums& sum : sums) sum.add(states);
                });
   std::vector<Check> checks;
-  for (std::size_t k = 0; k < powers.size(); ++k) {
+  for (std::size_t k = 0; k < sums.size(); ++k) {
     const Projection& projection = setting.projections[k];
-    const std::string of = fmt::format("{} in d = {}, N = {}", projection.name, d, n_steps.value);
-    const double distance = histograms[k].distance(projection.distribution());
-    checks.push_back({fmt::format("Kolmogorov-Smirnov distance of {}", of),
-                      {distance, ks_critical(n_paths, rate), fmt::format("{} paths", n_paths)},
-                      Relation::equal,
-                      {0.0, projection.distribution_error(), "exact law of the chain"},
-                      check_distribution(distance, n_paths, projection.distribution_error(), rate, resolution[k]),
-                      rate});
+    checks.push_back(distribution_check(projection, sums[k], rule));
     for (const int p : {1, 2}) {
-      checks.push_back(path_mean_check(bench.tier(), fmt::format("{} of {}", p == 1 ? "mean" : "mean square", of),
-                                       powers[k][static_cast<std::size_t>(p - 1)], projection.moment(p),
-                                       {rate, violation * std::sqrt(projection.variance_of_power(p)), true}));
+      checks.push_back(path_mean_check(bench.tier(), moment_name(projection, p), sums[k].power(p), projection.moment(p),
+                                       moment_rule(projection, p, rule)));
     }
   }
   return checks;

@@ -6,14 +6,13 @@
 #include <cmath>
 
 #include "verify/statistics/goodness_of_fit.hpp"
-#include "verify/statistics/mean_check.hpp"
 #include "verify/statistics/proportion.hpp"
 #include "verify/statistics/sample_size.hpp"
 
 namespace plumbline {
 namespace {
 
-std::string source(std::int64_t n) { return fmt::format("{} states", n); }
+std::string source(std::int64_t n, const ShiftRule& rule) { return fmt::format("{} {}", n, rule.noun); }
 
 /// By how much the distribution function moves under the shift, to first order.
 double distribution_shift(const Projection& projection, double shift) {
@@ -54,22 +53,29 @@ Check distribution_check(const Projection& projection, const ProjectionSums& sta
   const double distance = states.histogram().distance(distribution_at_edges(projection.law, states.histogram().grid()));
   const double error = projection.distribution_error();
   return {fmt::format("Kolmogorov-Smirnov distance of {}", projection.name),
-          {distance, ks_critical(n, rule.false_alarm), source(n)},
+          {distance, ks_critical(n, rule.false_alarm), source(n, rule)},
           Relation::equal,
           {0.0, error, projection.how},
           check_distribution(distance, n, error, rule.false_alarm, distribution_shift(projection, rule.shift)),
           rule.false_alarm};
 }
 
+std::string moment_name(const Projection& projection, int p) {
+  return fmt::format("{} of {}", p == 1 ? "mean" : "mean square", projection.name);
+}
+
+MeanRule moment_rule(const Projection& projection, int p, const ShiftRule& rule) {
+  return {rule.false_alarm, rule.shift * std::sqrt(projection.variance_of_power(p)), true};
+}
+
 Check moment_check(const Projection& projection, const ProjectionSums& states, int p, const ShiftRule& rule) {
   const MeanEstimate mean = estimate_mean(moments_of(states.power(p)));
   const Value exact = projection.moment(p);
-  const double resolution = rule.shift * std::sqrt(projection.variance_of_power(p));
-  return {fmt::format("{} of {}", p == 1 ? "mean" : "mean square", projection.name),
-          {mean.value, mean.standard_error, source(states.n())},
+  return {moment_name(projection, p),
+          {mean.value, mean.standard_error, source(states.n(), rule)},
           Relation::equal,
           exact,
-          check_mean(mean, exact, {rule.false_alarm, resolution, true}),
+          check_mean(mean, exact, moment_rule(projection, p, rule)),
           rule.false_alarm};
 }
 
@@ -99,7 +105,7 @@ std::vector<Check> tail_checks(const Projection& projection, const ProjectionSum
     const Value expected{exact, projection.distribution_error(), projection.how};
     checks.push_back(
         {fmt::format("P({} {} {:.4g})", projection.name, sign, histogram.grid().edge(static_cast<int>(edge))),
-         {count.rate(), std::sqrt(exact / static_cast<double>(states.n())), source(states.n())},
+         {count.rate(), std::sqrt(exact / static_cast<double>(states.n())), source(states.n(), rule)},
          Relation::equal,
          expected,
          check_proportion(count, expected, rule.false_alarm, std::max(exact, probability)),

@@ -2,11 +2,13 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "theory/base/moments.hpp"
 #include "verify/sampling/projection.hpp"
 #include "verify/statistics/check.hpp"
+#include "verify/statistics/mean_check.hpp"
 
 namespace plumbline {
 
@@ -36,7 +38,8 @@ class ProjectionSums {
 struct ShiftRule {
   double false_alarm = 0.0;
   double shift = 0.0;
-  double power = 0.99;  ///< probability with which that shift is caught
+  double power = 0.99;           ///< probability with which that shift is caught
+  const char* noun = "samples";  ///< what the states are called where their number is told
 };
 
 /// How many states the checks of a projection need to keep that promise.
@@ -46,6 +49,9 @@ double smallest_shift(const Projection& projection, std::int64_t n, const ShiftR
 
 /// The projection of the states has the law: Kolmogorov-Smirnov distance as the histogram sees it.
 Check distribution_check(const Projection& projection, const ProjectionSums& states, const ShiftRule& rule);
+/// "mean of the state", and the rule by which it is decided.
+std::string moment_name(const Projection& projection, int p);
+MeanRule moment_rule(const Projection& projection, int p, const ShiftRule& rule);
 /// The mean (p = 1) or the mean square (p = 2) of the projection is that of the law.
 Check moment_check(const Projection& projection, const ProjectionSums& states, int p, const ShiftRule& rule);
 /// As many states as the law says lie beyond the edge of the histogram nearest to either tail, whose probability is so
