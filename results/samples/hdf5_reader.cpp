@@ -6,6 +6,7 @@
 #include "results/samples/readers.hpp"
 #include "results/store/guard.hpp"
 #include "results/store/hdf5.hpp"
+#include "results/store/own_dataset.hpp"
 #include "theory/base/input_error.hpp"
 
 namespace plumbline {
@@ -32,9 +33,11 @@ class Hdf5Reader : public SampleReader {
     file_ = Id(H5Fopen(path_.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
     if (!file_.valid()) throw InputError("is damaged or not HDF5", path_, "copy it again or repeat the run");
     name_ = from.dataset.empty() ? only_dataset() : from.dataset;
-    require_hard_links();
-    dataset_ = Id(H5Dopen2(file_.get(), name_.c_str(), H5P_DEFAULT), H5Dclose);
-    if (!dataset_.valid()) throw InputError(fmt::format("has no dataset {}", name_), path_, "name one with --dataset");
+    dataset_ = hdf5::open_own_dataset(file_.get(), name_);
+    if (!dataset_.valid()) {
+      throw InputError(fmt::format("has no dataset {} of its own", name_), path_,
+                       "name one, and no link, with --dataset");
+    }
     require_numbers();
     require_shape(fmt::format("{}:{}", path_, name_), shape_, d, case_name);
   }
@@ -68,25 +71,12 @@ class Hdf5Reader : public SampleReader {
     throw InputError(fmt::format("has {} datasets in its root", names.size()), path_, "name one with --dataset");
   }
 
-  /// A soft or external link could lead out of the file.
-  void require_hard_links() const {
-    for (std::size_t end = name_.find('/', 1);; end = name_.find('/', end + 1)) {
-      const std::string part = name_.substr(0, end);
-      H5L_info_t link;
-      if (H5Lget_info(file_.get(), part.c_str(), &link, H5P_DEFAULT) >= 0 && link.type != H5L_TYPE_HARD) {
-        throw InputError(fmt::format("{} is a link", part), path_, "name a dataset of the file itself");
-      }
-      if (end == std::string::npos) return;
-    }
-  }
-
   void require_numbers() {
     const Id type(H5Dget_type(dataset_.get()), H5Tclose);
-    const Id layout(H5Dget_create_plist(dataset_.get()), H5Pclose);
     if (H5Tget_class(type.get()) != H5T_FLOAT) {
       throw InputError(fmt::format("dataset {} holds no floating-point numbers", name_), path_, "name one that does");
     }
-    if (H5Pget_external_count(layout.get()) > 0 || H5Pget_layout(layout.get()) == H5D_VIRTUAL) {
+    if (!hdf5::is_self_contained(dataset_.get())) {
       throw InputError(fmt::format("dataset {} has its numbers in another file", name_), path_, "copy them into it");
     }
     const Id space(H5Dget_space(dataset_.get()), H5Sclose);

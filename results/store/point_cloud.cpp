@@ -4,13 +4,13 @@
 
 #include <filesystem>
 #include <optional>
-#include <sstream>
 #include <system_error>
 #include <vector>
 
 #include "results/store/guard.hpp"
 #include "results/store/hdf5.hpp"
 #include "results/store/output_error.hpp"
+#include "results/store/own_dataset.hpp"
 #include "results/store/regular_file.hpp"
 #include "theory/base/input_error.hpp"
 
@@ -21,28 +21,6 @@ using hdf5::Id;
 
 constexpr std::uintmax_t kLargestFile = std::uintmax_t{1} << 30;
 constexpr std::size_t kSecondsToRead = 30;
-
-/// The dataset in its own file, or an invalid id: every part of its name is a hard link.
-Id open_hard(const Id& file, const std::string& name) {
-  std::istringstream parts(name);
-  std::string so_far;
-  for (std::string part; std::getline(parts, part, '/');) {
-    if (part.empty()) continue;
-    so_far += (so_far.empty() ? "" : "/") + part;
-    H5L_info_t link;
-    if (H5Lexists(file.get(), so_far.c_str(), H5P_DEFAULT) <= 0) return {};
-    if (H5Lget_info(file.get(), so_far.c_str(), &link, H5P_DEFAULT) < 0 || link.type != H5L_TYPE_HARD) return {};
-  }
-  if (so_far.empty()) return {};
-  return {H5Dopen2(file.get(), so_far.c_str(), H5P_DEFAULT), H5Dclose};
-}
-
-/// Its numbers lie in its own file.
-bool is_self_contained(const Id& dataset) {
-  const Id properties(H5Dget_create_plist(dataset.get()), H5Pclose);
-  return properties.valid() && H5Pget_external_count(properties.get()) == 0 &&
-         H5Pget_layout(properties.get()) != H5D_VIRTUAL;
-}
 
 /// Shape (n, d) of a dataset of rank 1 or 2 that `n_bytes` of file can hold, compressed or not; nothing for others.
 std::optional<std::pair<hsize_t, hsize_t>> shape_of(const Id& dataset, std::size_t n_bytes) {
@@ -68,8 +46,8 @@ Eigen::MatrixXd numbers_in(const std::string& bytes, const std::string& name) {
   }
   const Id file(H5Fopen("points", H5F_ACC_RDONLY, access.get()), H5Fclose);
   if (!file.valid()) return {};
-  const Id dataset = open_hard(file, name);
-  if (!dataset.valid() || !is_self_contained(dataset)) return {};
+  const Id dataset = hdf5::open_own_dataset(file.get(), name);
+  if (!dataset.valid() || !hdf5::is_self_contained(dataset.get())) return {};
   const Id type(H5Dget_type(dataset.get()), H5Tclose);
   const H5T_class_t kind = type.valid() ? H5Tget_class(type.get()) : H5T_NO_CLASS;
   const auto shape = shape_of(dataset, bytes.size());
