@@ -60,8 +60,7 @@ Value ResolvedLaw::finite_cost(double q, Time cost_time) const {
   const double caution = q == 1.0 ? 0.2 : 1.0;
   const double of_logarithms =
       1.0 + 0.1 * logarithms.of_law + (q == 1.0 ? 0.01 : 0.1 * std::abs(q)) * logarithms.of_cost;
-  const double amplified = std::max(1.0, caution * of_logarithms);
-  Value cost = difference(fine, coarse, fine, amplified);
+  Value cost = difference(fine, coarse, fine, caution * of_logarithms);
   // A small share beyond the grid, where the law is only continued, shows in the second grid, which is wider; of a
   // large one both may be wrong alike.
   constexpr double small_share = 1e-4;
