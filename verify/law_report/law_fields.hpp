@@ -17,7 +17,7 @@ struct Missing {
   std::string why;
 };
 
-/// What one entry of a report holds: a fact, a value with its error (none: a Value for which is_none()), one value per
+/// What one entry of a report holds: a fact, a value with its error (none: a Value that is not known), one value per
 /// coordinate, or entries of its own; a list of such has the same keys in every member.
 using Content = std::variant<bool, std::int64_t, double, std::string, Missing, Value, std::vector<Value>, Fields,
                              std::vector<Fields>>;

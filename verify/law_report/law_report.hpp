@@ -65,7 +65,7 @@ struct TiltedReport {
 };
 
 /// Everything that `plumbline law` says of a chain: what was asked, and values with their errors. A value that is not
-/// known is one without a number, whose `how` is the reason (law_fields.hpp, is_none()); one that is not computed for
+/// known is one without a number, whose `how` is the reason (Value::none); one that is not computed for
 /// laws in the plane is absent. Distances and differences are from the law of (26).
 struct LawReport {
   std::string case_name;

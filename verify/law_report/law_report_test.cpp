@@ -1,6 +1,7 @@
 #include <cmath>
 #include <limits>
 
+#include "theory/base/value_arithmetic.hpp"
 #include "verify/law_report/law_report.hpp"
 #include "verify/law_report/law_views.hpp"
 #include "verify/law_report/report_parts.hpp"
@@ -19,11 +20,12 @@ LawReport made_up() {
   report.finiteness = {{true, ""}, "the tail is light", {{}, "never"}};
   report.expected_cost = {1.5, 1e-3, "by hand"};
   report.mean = {{0.25, 1e-4, ""}, {-3.0, 2e-4, ""}};
-  report.tv = none("not asked");
+  report.tv = Value::none("not asked");
   report.limit = {{infinity, 0.0, ""}, {}};
-  report.powers = {{2.0, {{true, ""}, "light", {7, ""}}, {4.0, 0.5, ""}, none("too large"), {}},
+  report.powers = {{2.0, {{true, ""}, "light", {7, ""}}, {4.0, 0.5, ""}, Value::none("too large"), {}},
                    {3.0, {{false, ""}, "heavy", {{}, "never"}}, {infinity, 0.0, ""}, {9.0, 0.1, ""}, {}}};
-  report.tilted = TiltedReport{true, "it exists", {1.0, 0.0, ""}, {2.5, 0.125, ""}, none("no limit"), none("no limit")};
+  report.tilted = TiltedReport{
+      true, "it exists", {1.0, 0.0, ""}, {2.5, 0.125, ""}, Value::none("no limit"), Value::none("no limit")};
   return report;
 }
 
@@ -78,11 +80,11 @@ TEST_CASE("text of a law") {
 TEST_CASE("differences of what is infinite or not known") {
   const Value one{1.0, 0.25, ""};
   const Value endless{infinity, 0.0, ""};
-  REQUIRE(difference({3.0, 0.5, ""}, one).value == 2.0);
-  REQUIRE(difference({3.0, 0.5, ""}, one).error == 0.75);
-  REQUIRE(difference(endless, one).value == infinity);
-  REQUIRE(is_none(difference(endless, endless)));
-  REQUIRE(difference(one, none("lost")).how == "lost");
+  REQUIRE((Value{3.0, 0.5, ""} - one).value == 2.0);
+  REQUIRE((Value{3.0, 0.5, ""} - one).error == 0.75);
+  REQUIRE((endless - one).value == infinity);
+  REQUIRE(!(endless - endless).is_known());
+  REQUIRE((one - Value::none("lost")).how == "lost");
 }
 
 TEST_CASE("a law whose expected cost is out of reach has all the rest") {
@@ -91,7 +93,7 @@ TEST_CASE("a law whose expected cost is out of reach has all the rest") {
   LawRequest request{{Schedule::log_uniform, Scheme::ddpm, from_noise}, {1}, {}, {}};
   request.limit = false;
   const LawReport report = law_report(problem, request, ProgressMode::none);
-  REQUIRE(is_none(report.expected_cost));
+  REQUIRE(!report.expected_cost.is_known());
   REQUIRE(report.finiteness.finite.fact == true);
   // one step of ddpm from t0: Y = 100 y + (1 - t0) 100 G + noise, in closed form as all scores are affine
   REQUIRE(std::abs(report.second_moment.value - 10002.9992001199) < 1e-8);

@@ -19,7 +19,7 @@ struct Cell {
 };
 
 Cell cell_of(const Value& value) {
-  if (is_none(value)) return {no_number, no_number, value.how, Cell::Kind::missing};
+  if (!value.is_known()) return {no_number, no_number, value.how, Cell::Kind::missing};
   return {value.value, value.error, "", Cell::Kind::value};
 }
 

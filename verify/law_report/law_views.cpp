@@ -29,7 +29,7 @@ void set_field(Json& object, const Field& field, bool nested) {
   std::visit(Overloaded{[&](const auto& plain) { object[key] = plain; },
                         [&](const Missing& missing) { set_missing(object, key, missing.why); },
                         [&](const Value& value) {
-                          if (is_none(value)) return set_missing(object, key, value.how);
+                          if (!value.is_known()) return set_missing(object, key, value.how);
                           object[key] = json_number(value.value);
                           object[error_key] = json_number(value.error);
                         },
@@ -54,7 +54,7 @@ Json json_of(const Fields& fields, bool nested) {
   return object;
 }
 
-std::string text_of(const Value& value) { return is_none(value) ? "none: " + value.how : format_value(value); }
+std::string text_of(const Value& value) { return !value.is_known() ? "none: " + value.how : format_value(value); }
 
 /// "(first, second, ...)"; of many only how they begin.
 std::string text_of(const std::vector<Value>& values) {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <optional>
 
+#include "theory/base/value_arithmetic.hpp"
 #include "theory/divergence/agreement.hpp"
 #include "theory/divergence/divergence.hpp"
 #include "theory/reduced/product_law.hpp"
@@ -95,19 +96,19 @@ void set_distances(LawReport& report, const Reduction& line, const LineLaws& law
   report.kl_backward = from_limit(&ProductDistances::kl_backward);
   report.hellinger = from_limit(&ProductDistances::hellinger);
   report.w1 = line.n_orthogonal > 0
-                  ? none("W1 of products has no closed form")
+                  ? Value::none("W1 of products has no closed form")
                   : with_limit(laws, [&](auto& limit) { return divergences(laws.chain.line, limit.line).w1; });
   report.w2 = from_limit(&ProductDistances::w2);
-  report.cost_difference = difference(report.expected_cost, report.limit.expected_cost);
+  report.cost_difference = report.expected_cost - report.limit.expected_cost;
   report.mean_difference = with_limit(laws, [&](auto& limit) { return mean_difference(laws.chain.line, limit.line); });
   report.second_moment_difference =
-      difference(report.second_moment, with_limit(laws, [](auto& limit) { return limit.second_moment(); }));
+      report.second_moment - with_limit(laws, [](auto& limit) { return limit.second_moment(); });
 }
 
 PowerReport power_report(const GuidedPair& pair, const LawRequest& request, double q, const LineLaws& laws) {
   const Value value = cost(laws.chain, q);
   const Value limit = with_limit(laws, [q](auto& law) { return law.line.expected_cost(q); });
-  return {q, finiteness(pair, request, q), value, limit, difference(value, limit)};
+  return {q, finiteness(pair, request, q), value, limit, value - limit};
 }
 
 TiltedReport tilted_report(const LineLaws& laws, const Value& limit_cost) {
@@ -119,7 +120,7 @@ TiltedReport tilted_report(const LineLaws& laws, const Value& limit_cost) {
   report.expected_cost = tilted.value([](auto& law) { return law.expected_cost(); });
   report.tv = tilted.value(
       [&](auto& law) { return laws.limit.value([&](auto& limit) { return tilted_tv(law, limit.line); }); });
-  report.cost_difference = difference(report.expected_cost, limit_cost);
+  report.cost_difference = report.expected_cost - limit_cost;
   return report;
 }
 
@@ -148,7 +149,7 @@ void set_start_distances(LawReport& report, const Reduction& line, const LawRequ
     return;
   }
   if (!request.limit) {
-    report.tv_exact_start = none(limit_not_wanted);
+    report.tv_exact_start = Value::none(limit_not_wanted);
     return;
   }
   LimitSpec spec = limit_spec(chain);
@@ -163,7 +164,7 @@ void hold_below_bound(LawReport& report) {
       "KL {:.6g} +- {:.2g} and the path KL {:.6g} +- {:.2g} that bounds it contradict "
       "each other",
       report.kl.value, report.kl.error, report.path_kl_bound.value, report.path_kl_bound.error);
-  report.kl = report.path_kl_bound = none(why);
+  report.kl = report.path_kl_bound = Value::none(why);
 }
 
 void report_on_line(LawReport& report, const Case& problem, const LawRequest& request, ProgressMode mode) {

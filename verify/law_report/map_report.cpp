@@ -5,6 +5,7 @@
 
 #include "theory/base/input_error.hpp"
 #include "theory/base/out_of_reach.hpp"
+#include "theory/base/value_arithmetic.hpp"
 #include "theory/divergence/divergence.hpp"
 #include "theory/law/fokker_planck.hpp"
 #include "theory/law/map_law.hpp"
@@ -83,14 +84,13 @@ void report_of_map(LawReport& report, const Case& problem, const LawRequest& req
   report.mass_defect = law.mass_defect();
   report.limit.expected_cost = limit.value([](auto& flow) { return flow.expected_cost(); });
   set_distances(report, law, limit);
-  report.cost_difference = difference(report.expected_cost, report.limit.expected_cost);
-  report.mean_difference = difference(law.mean(), limit.value([](auto& flow) { return flow.mean(); }));
-  report.second_moment_difference =
-      difference(law.second_moment(), limit.value([](auto& flow) { return flow.second_moment(); }));
-  report.path_kl_bound = none("paths with a step without noise are singular to those of the limit");
+  report.cost_difference = report.expected_cost - report.limit.expected_cost;
+  report.mean_difference = law.mean() - limit.value([](auto& flow) { return flow.mean(); });
+  report.second_moment_difference = law.second_moment() - limit.value([](auto& flow) { return flow.second_moment(); });
+  report.path_kl_bound = Value::none("paths with a step without noise are singular to those of the limit");
   for (const double q : request.powers) {
     const Value of_limit = limit.value([q](auto& flow) { return flow.expected_cost(q); });
-    report.powers.push_back({q, finiteness(law, q), cost(law, q), of_limit, difference(cost(law, q), of_limit)});
+    report.powers.push_back({q, finiteness(law, q), cost(law, q), of_limit, cost(law, q) - of_limit});
   }
   progress.advance("distances");
 }

@@ -46,7 +46,7 @@ Limit limit_of(const GuidedPair& pair, const LawRequest& request) {
 }
 
 Value cost(const ResolvedPlaneLaw& law, const Integrability& verdict, double q) {
-  if (!verdict.decided) return none(verdict.why);
+  if (!verdict.decided) return Value::none(verdict.why);
   return value_or_why([&] { return law.expected_cost(verdict, q); });
 }
 
@@ -103,8 +103,8 @@ void set_law(LawReport& report, const Reduction& plane, const ResolvedPlaneLaw& 
     report.second_moment.value += static_cast<double>(plane.n_orthogonal) * orthogonal_variance(plane, chain);
   }
   report.mass_defect = law.mass_defect();
-  report.w1 = report.w2 = none("not computed in more than one dimension");
-  report.path_kl_bound = none("computed on the line only");
+  report.w1 = report.w2 = Value::none("not computed in more than one dimension");
+  report.path_kl_bound = Value::none("computed on the line only");
 }
 
 }  // namespace

@@ -9,19 +9,15 @@
 
 namespace plumbline {
 
-/// A value that is not known.
-Value none(const std::string& why);
-bool is_none(const Value& value);
-
 /// The value, or none where it is out of reach.
 template <class Compute>
 Value value_or_why(const Compute& compute) {
   try {
     return compute();
   } catch (const OutOfReach& out_of_reach) {
-    return none(out_of_reach.what());
+    return Value::none(out_of_reach.what());
   } catch (const ArbitraryCostError& no_closed_form) {
-    return none(no_closed_form.what());
+    return Value::none(no_closed_form.what());
   }
 }
 
@@ -38,7 +34,7 @@ struct LawOrNot {
   /// What `compute` finds with the law, or none.
   template <class Compute>
   Value value(const Compute& compute) const {
-    return law ? value_or_why([&] { return compute(*law); }) : none(why_not);
+    return law ? value_or_why([&] { return compute(*law); }) : Value::none(why_not);
   }
 };
 
@@ -59,9 +55,6 @@ inline constexpr const char* limit_not_wanted = "the limit was left out";
 /// Whether E J^q of the chain is finite, and from which N on; not known where the far field is undecided. `pair` may be
 /// the reduced one, on whose coordinates J depends.
 Finiteness finiteness(const GuidedPair& pair, const LawRequest& request, double q);
-
-/// a - b; none where either is, or where both are infinite.
-Value difference(const Value& a, const Value& b);
 
 /// The tilted law at t, or why there is none.
 LawOrNot<TiltedLaw> tilted_law(const GuidedPair& pair, const Chain& chain, Time t);
