@@ -27,7 +27,8 @@ def test_thirty_requests_have_the_bits_of_the_command(command, tmp_path):
         if depth == "full":
             found |= {key: getattr(law, key)() for key in DISTANCES if told[key] is not None}
             limit = law.limit().expected_cost
-            assert float(told["limit"]["expected_cost"]) == limit.value and told["limit"]["error"] == limit.error
+            assert float(told["limit"]["fokker_planck"]) == limit.value
+            assert told["limit"]["fokker_planck_error"] == limit.error
         different = []
         for key, value in found.items():
             values = value if isinstance(value, list) else [value]

@@ -68,6 +68,7 @@ void add_distances(Fields& fields, const LawReport& report) {
 
 Fields limit_fields(const LimitReport& limit) {
   Fields fields{{"expected_cost", "E J of the limit", limit.expected_cost}};
+  add_if_computed(fields, "fokker_planck", "E J of the limit by the Fokker-Planck equation", limit.fokker_planck);
   add_if_computed(fields, "richardson", "E J of the limit by extrapolation in N", limit.richardson);
   return fields;
 }

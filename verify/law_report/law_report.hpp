@@ -50,8 +50,9 @@ struct PowerReport {
 
 /// The law of (26) from the same start. In the plane it has one way to be computed: no `richardson`.
 struct LimitReport {
-  Value expected_cost;
-  std::optional<Value> richardson;
+  Value expected_cost;                 ///< the better of the two methods where both are at hand
+  std::optional<Value> fokker_planck;  ///< by the Fokker-Planck equation
+  std::optional<Value> richardson;     ///< by extrapolation in N
 };
 
 /// The tilted law p^(1 + omega) (p^J)^(-omega) at the last time, which is not the law of (26).

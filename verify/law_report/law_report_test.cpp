@@ -21,7 +21,7 @@ LawReport made_up() {
   report.expected_cost = {1.5, 1e-3, "by hand"};
   report.mean = {{0.25, 1e-4, ""}, {-3.0, 2e-4, ""}};
   report.tv = Value::none("not asked");
-  report.limit = {{infinity, 0.0, ""}, {}};
+  report.limit = {{infinity, 0.0, ""}, {}, {}};
   report.powers = {{2.0, {{true, ""}, "light", {7, ""}}, {4.0, 0.5, ""}, Value::none("too large"), {}},
                    {3.0, {{false, ""}, "heavy", {{}, "never"}}, {infinity, 0.0, ""}, {9.0, 0.1, ""}, {}}};
   report.tilted = TiltedReport{

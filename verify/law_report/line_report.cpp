@@ -185,6 +185,7 @@ void report_on_line(LawReport& report, const Case& problem, const LawRequest& re
   laws.extrapolated = extrapolated_limit_of(line, request, laws.limit);
   const auto expected_cost = [](auto& law) { return law.line.expected_cost(); };
   report.limit.expected_cost = with_limit(laws, expected_cost);
+  report.limit.fokker_planck = laws.limit.value(expected_cost);
   report.limit.richardson = laws.extrapolated.value(expected_cost);
   progress.advance("limit by extrapolation");
   report.finiteness = finiteness(line.pair, request, 1.0);
