@@ -5,9 +5,12 @@
 namespace plumbline {
 
 /// The two products of a step as Eigen alone does them, each at its best speed, for n paths at once:
-///   exponents (K, n) = means (K, d) states (d, n);   slopes (d, n) = means^T factors (K, n).
+///   exponents (K, n) = means (K, d) states (d, n);   slopes (d, n) = means^T factors (K, n),
+/// or, where covariances are full, with unit upper triangles U_k (d, d) one after the other
+///   q_k (d, n) = U_k states, here into `exponents`;   slopes = Sum_k U_k^T q_k.
 /// Column-major arrays.
 struct EigenOperands {
+  const double* triangles;  ///< shape (K, d, d), or null
   const double* means;
   const double* states;
   const double* factors;

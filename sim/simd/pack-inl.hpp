@@ -11,6 +11,8 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
+#include <utility>
 
 HWY_BEFORE_NAMESPACE();
 namespace plumbline::HWY_NAMESPACE {
@@ -51,6 +53,14 @@ HWY_INLINE P Load(const typename P::T* from) {
 template <class D, int n>
 HWY_INLINE void Store(const Pack<D, n>& x, hn::TFromD<D>* to) {
   for (int i = 0; i < n; ++i) hn::StoreU(x.v[i], D(), to + static_cast<std::size_t>(i) * hn::Lanes(D()));
+}
+
+/// f(0), ..., f(n - 1) with indices known to the compiler, which keeps arrays of packs in registers: where a loop is
+/// left to be unrolled late they are spilled.
+template <int n, class F>
+HWY_INLINE void Unroll(const F& f) {
+  [&]<std::size_t... i>(std::index_sequence<i...>) HWY_ATTR { (f(std::integral_constant<std::size_t, i>()), ...); }
+  (std::make_index_sequence<n>());
 }
 
 #define PLUMBLINE_PACK_BINARY(NAME)                                \

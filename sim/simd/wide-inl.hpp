@@ -6,9 +6,9 @@
 #define PLUMBLINE_SIM_SIMD_WIDE_INL_HPP
 #endif
 
-#include <hwy/aligned_allocator.h>
 #include <hwy/highway.h>
 
+#include "sim/memory/workspace.hpp"
 #include "sim/simd/component_table.hpp"
 #include "sim/simd/kernels.hpp"
 #include "sim/simd/math-inl.hpp"
@@ -32,23 +32,24 @@ struct WideTile {
   explicit WideTile(const ComponentTable<T>& table)
       : width(P::count * hn::Lanes(typename P::Tag())),
         dim(static_cast<std::size_t>(table.dimension)),
-        memory(hwy::AllocateAligned<T>((table.size + table.spare + 4 * (dim + table.spare)) * width)),
-        factors(memory.get()),
+        factors(workspace<T>((table.size + table.spare + 2 * (dim + table.spare) + n_q(table)) * width)),
         x(factors + (table.size + table.spare) * width),
         slope(x + (dim + table.spare) * width),
-        difference(slope + (dim + table.spare) * width),
-        q(difference + (dim + table.spare) * width) {
+        q(slope + (dim + table.spare) * width) {
     for (std::size_t i = 0; i < table.spare * width; ++i) x[dim * width + i] = T(0);
   }
 
+  static std::size_t n_q(const ComponentTable<T>& table) {
+    return table.shape == Shape::full ? table.size * static_cast<std::size_t>(table.dimension) : 0;
+  }
+  T* q_of(std::size_t k) const { return q + k * dim * width; }
+
   std::size_t width;
   std::size_t dim;
-  hwy::AlignedFreeUniquePtr<T[]> memory;
-  T* factors;     ///< shape (size + spare): exponents, then exponentials, then gamma
-  T* x;           ///< shape (dim + spare): states, in units of the scale if there is one
-  T* slope;       ///< shape (dim + spare)
-  T* difference;  ///< shape (dim), of one component
-  T* q;           ///< shape (dim), of one component
+  T* factors;  ///< shape (size + spare): exponents, then exponentials, then gamma
+  T* x;        ///< shape (dim + spare): states, in units of the scale if there is one
+  T* slope;    ///< shape (dim + spare)
+  T* q;        ///< shape (size, dim) where covariances are full, else empty
 };
 
 template <class P>
@@ -66,43 +67,48 @@ template <Shape shape, int group, class P>
 HWY_INLINE void AxisExponents(const ComponentTable<typename P::T>& table, std::size_t first, const WideTile<P>& tile) {
   const typename P::T* numbers[group];
   P l[group];
-  for (int g = 0; g < group; ++g) {
-    numbers[g] = table.component(first + static_cast<std::size_t>(g)) + 1;
+  Unroll<group>([&](auto g) HWY_ATTR {
+    numbers[g] = table.component(first + g) + 1;
     l[g] = Set<P>(numbers[g][-1]);
-  }
+  });
   for (std::size_t j = 0; j < tile.dim; ++j) {
     const P x = Load<P>(tile.x + j * tile.width);
-    for (int g = 0; g < group; ++g) {
+    Unroll<group>([&](auto g) HWY_ATTR {
       const P u = Sub(x, Set<P>(numbers[g][j]));
       l[g] = NegFma(shape == Shape::shared ? u : Mul(Set<P>(numbers[g][tile.dim + j]), u), u, l[g]);
-    }
+    });
   }
-  for (int g = 0; g < group; ++g) Store(l[g], tile.factors + (first + static_cast<std::size_t>(g)) * tile.width);
+  Unroll<group>([&](auto g) HWY_ATTR { Store(l[g], tile.factors + (first + g) * tile.width); });
+}
+
+/// Where U begins that its row i holds U_ij at [j], j > i; see ComponentTable.
+template <class T>
+HWY_INLINE const T* RowOfU(const T* numbers, std::size_t d, std::size_t i) {
+  return numbers + 1 + 2 * d + i * d - i * (i + 1) / 2 - i - 1;
 }
 
 /// Coordinates first ... first + rows - 1 of u = U (x - m), and q = D u; returns l with their terms taken off.
 template <int rows, class P>
-HWY_INLINE P FullRows(const typename P::T* numbers, std::size_t first, const WideTile<P>& tile, P l) {
+HWY_INLINE P FullRows(const typename P::T* numbers, std::size_t first, const WideTile<P>& tile, typename P::T* q, P l) {
   const std::size_t d = tile.dim;
-  const typename P::T* row[rows];  // row[r][j] = U_ij, i = first + r
+  const typename P::T* m = numbers + 1;
+  const typename P::T* row[rows];
   P u[rows];
-  for (std::size_t r = 0; r < rows; ++r) {
-    const std::size_t i = first + r;
-    row[r] = numbers + 1 + 2 * d + i * d - i * (i + 1) / 2 - i - 1;
-    u[r] = Load<P>(tile.difference + i * tile.width);
-    for (std::size_t j = i + 1; j < first + rows; ++j) {
-      u[r] = Fma(Set<P>(row[r][j]), Load<P>(tile.difference + j * tile.width), u[r]);
-    }
-  }
+  const auto difference = [&](std::size_t j) HWY_ATTR { return Sub(Load<P>(tile.x + j * tile.width), Set<P>(m[j])); };
+  Unroll<rows>([&](auto r) HWY_ATTR {
+    row[r] = RowOfU(numbers, d, first + r);
+    u[r] = difference(first + r);
+    Unroll<r>([&](auto above) HWY_ATTR { u[above] = Fma(Set<P>(row[above][first + r]), u[r], u[above]); });
+  });
   for (std::size_t j = first + rows; j < d; ++j) {
-    const P difference = Load<P>(tile.difference + j * tile.width);
-    for (int r = 0; r < rows; ++r) u[r] = Fma(Set<P>(row[r][j]), difference, u[r]);
+    const P x_minus_m = difference(j);
+    Unroll<rows>([&](auto r) HWY_ATTR { u[r] = Fma(Set<P>(row[r][j]), x_minus_m, u[r]); });
   }
-  for (std::size_t r = 0; r < rows; ++r) {
-    const P q = Mul(Set<P>(numbers[1 + d + first + r]), u[r]);
-    Store(q, tile.q + (first + r) * tile.width);
-    l = NegFma(q, u[r], l);
-  }
+  Unroll<rows>([&](auto r) HWY_ATTR {
+    const P weighted = Mul(Set<P>(numbers[1 + d + first + r]), u[r]);
+    Store(weighted, q + (first + r) * tile.width);
+    l = NegFma(weighted, u[r], l);
+  });
   return l;
 }
 
@@ -110,13 +116,11 @@ HWY_INLINE P FullRows(const typename P::T* numbers, std::size_t first, const Wid
 template <class P>
 HWY_INLINE P FullExponent(const ComponentTable<typename P::T>& table, std::size_t k, const WideTile<P>& tile) {
   const auto* numbers = table.component(k);
-  for (std::size_t j = 0; j < tile.dim; ++j) {
-    Store(Sub(Load<P>(tile.x + j * tile.width), Set<P>(numbers[1 + j])), tile.difference + j * tile.width);
-  }
+  auto* q = tile.q_of(k);
   P l = Set<P>(numbers[0]);
   std::size_t i = 0;
-  for (; i + 4 <= tile.dim; i += 4) l = FullRows<4>(numbers, i, tile, l);
-  for (; i < tile.dim; ++i) l = FullRows<1>(numbers, i, tile, l);
+  for (; i + 4 <= tile.dim; i += 4) l = FullRows<4>(numbers, i, tile, q, l);
+  for (; i < tile.dim; ++i) l = FullRows<1>(numbers, i, tile, q, l);
   return l;
 }
 
@@ -127,7 +131,7 @@ HWY_INLINE void WideExponents(const ComponentTable<typename P::T>& table, const 
     for (std::size_t k = 0; k < table.size; ++k) Store(FullExponent(table, k, tile), tile.factors + k * tile.width);
   } else {
     // Eight sums are enough to keep the units busy; sixteen of four vectors each make g++ spill them.
-    constexpr int group = P::count >= 4 ? 2 : 4;
+    constexpr int group = 4;
     for (std::size_t k = 0; k < table.size; k += group) AxisExponents<shape, group>(table, k, tile);
   }
 }
@@ -204,9 +208,11 @@ HWY_INLINE void WideFactors(const ComponentTable<typename P::T>& table, const Wi
   }
 }
 
-/// Coordinates first ... first + group - 1 of the slope, Sum_k gamma_k D_k (x - m_k), without U.
-template <Shape shape, int group, class P>
-HWY_INLINE void AxisSlope(const ComponentTable<typename P::T>& table, std::size_t first, const WideTile<P>& tile) {
+/// Hands coordinates first ... first + group - 1 of the slope, Sum_k gamma_k D_k (x - m_k), to use(j, slope); without
+/// U.
+template <Shape shape, int group, class P, class Use>
+HWY_INLINE void AxisSlope(const ComponentTable<typename P::T>& table, std::size_t first, const WideTile<P>& tile,
+                          const Use& use) {
   constexpr int n_weights = shape == Shape::shared ? 1 : group;
   P weight[n_weights], minus_mean[group];
   for (P& w : weight) w = Set<P>(0);
@@ -215,58 +221,61 @@ HWY_INLINE void AxisSlope(const ComponentTable<typename P::T>& table, std::size_
     const P factor = Load<P>(tile.factors + k * tile.width);
     const auto* m = table.component(k) + 1 + first;
     if constexpr (shape == Shape::shared) weight[0] = Add(weight[0], factor);
-    for (int g = 0; g < group; ++g) {
+    Unroll<group>([&](auto g) HWY_ATTR {
       P weighted = factor;
       if constexpr (shape != Shape::shared) {
-        weighted = Mul(factor, Set<P>(m[tile.dim + static_cast<std::size_t>(g)]));
+        weighted = Mul(factor, Set<P>(m[tile.dim + g]));
         weight[g] = Add(weight[g], weighted);
       }
       minus_mean[g] = NegFma(weighted, Set<P>(m[g]), minus_mean[g]);
-    }
+    });
   }
-  for (int g = 0; g < group; ++g) {
-    const std::size_t at = (first + static_cast<std::size_t>(g)) * tile.width;
-    Store(Fma(weight[n_weights == 1 ? 0 : g], Load<P>(tile.x + at), minus_mean[g]), tile.slope + at);
-  }
+  Unroll<group>([&](auto g) HWY_ATTR {
+    const std::size_t j = first + g;
+    if (j < tile.dim) use(j, Fma(weight[n_weights == 1 ? 0 : g()], Load<P>(tile.x + j * tile.width), minus_mean[g]));
+  });
 }
 
-/// Adds coordinates first ... first + columns - 1 of gamma U^T q to the slope.
+/// Adds coordinates first ... first + columns - 1 of gamma U^T q of component k to the slope.
 template <int columns, class P>
-HWY_INLINE void FullColumns(const typename P::T* numbers, std::size_t first, const P& factor, const WideTile<P>& tile) {
-  const std::size_t d = tile.dim;
-  const auto* U = numbers + 1 + 2 * d;
-  const auto row = [&](std::size_t i) { return U + i * d - i * (i + 1) / 2 - i - 1; };  // row(i)[j] = U_ij
+HWY_INLINE void FullColumns(const ComponentTable<typename P::T>& table, std::size_t k, std::size_t first,
+                            const WideTile<P>& tile) {
+  const auto* numbers = table.component(k);
+  const auto* q = tile.q_of(k);
   P v[columns];
-  for (std::size_t c = 0; c < columns; ++c) v[c] = Load<P>(tile.q + (first + c) * tile.width);
+  Unroll<columns>([&](auto c) HWY_ATTR { v[c] = Load<P>(q + (first + c) * tile.width); });
+  P of_rows[columns];
+  Unroll<columns>([&](auto c) HWY_ATTR { of_rows[c] = v[c]; });
   for (std::size_t i = 0; i < first; ++i) {
-    const P q = Load<P>(tile.q + i * tile.width);
-    for (std::size_t c = 0; c < columns; ++c) v[c] = Fma(Set<P>(row(i)[first + c]), q, v[c]);
+    const P q_i = Load<P>(q + i * tile.width);
+    const auto* row = RowOfU(numbers, tile.dim, i) + first;
+    Unroll<columns>([&](auto c) HWY_ATTR { v[c] = Fma(Set<P>(row[c]), q_i, v[c]); });
   }
-  for (std::size_t i = first; i + 1 < first + columns; ++i) {
-    const P q = Load<P>(tile.q + i * tile.width);
-    for (std::size_t c = i - first + 1; c < columns; ++c) v[c] = Fma(Set<P>(row(i)[first + c]), q, v[c]);
-  }
-  for (std::size_t c = 0; c < columns; ++c) {
+  Unroll<columns>([&](auto c) HWY_ATTR {
+    Unroll<c>([&](auto i)
+                  HWY_ATTR { v[c] = Fma(Set<P>(RowOfU(numbers, tile.dim, first + i)[first + c]), of_rows[i], v[c]); });
+  });
+  const P factor = Load<P>(tile.factors + k * tile.width);
+  Unroll<columns>([&](auto c) HWY_ATTR {
     auto* slope = tile.slope + (first + c) * tile.width;
     Store(Fma(factor, v[c], Load<P>(slope)), slope);
-  }
+  });
 }
 
-/// Sum_k gamma_k U_k^T D_k u_k into tile.slope.
-template <Shape shape, class P>
-HWY_INLINE void WideSlope(const ComponentTable<typename P::T>& table, const WideTile<P>& tile) {
+/// Hands every coordinate j of Sum_k gamma_k U_k^T D_k u_k to use(j, slope).
+template <Shape shape, class P, class Use>
+HWY_INLINE void WideSlope(const ComponentTable<typename P::T>& table, const WideTile<P>& tile, const Use& use) {
   if constexpr (shape == Shape::full) {
     for (std::size_t j = 0; j < tile.dim; ++j) Store(Set<P>(0), tile.slope + j * tile.width);
     for (std::size_t k = 0; k < table.size; ++k) {
-      FullExponent(table, k, tile);
-      const P factor = Load<P>(tile.factors + k * tile.width);
       std::size_t j = 0;
-      for (; j + 4 <= tile.dim; j += 4) FullColumns<4>(table.component(k), j, factor, tile);
-      for (; j < tile.dim; ++j) FullColumns<1>(table.component(k), j, factor, tile);
+      for (; j + 4 <= tile.dim; j += 4) FullColumns<4>(table, k, j, tile);
+      for (; j < tile.dim; ++j) FullColumns<1>(table, k, j, tile);
     }
+    for (std::size_t j = 0; j < tile.dim; ++j) use(j, Load<P>(tile.slope + j * tile.width));
   } else {
     constexpr int group = shape == Shape::shared ? 4 : 2;
-    for (std::size_t j = 0; j < tile.dim; j += group) AxisSlope<shape, group>(table, j, tile);
+    for (std::size_t j = 0; j < tile.dim; j += group) AxisSlope<shape, group>(table, j, tile, use);
   }
 }
 
@@ -286,13 +295,11 @@ HWY_NOINLINE std::int64_t TakeStepWide(D, const ComponentTable<T>& table, const 
     const WideLaws<P> laws = WideSums(table, tile);
     n_far += CountFar(laws, request.n_counted - i);
     WideFactors(table, laws, Div(base_factor, laws.base_sum), Div(reweighted_factor, laws.reweighted_sum), tile);
-    WideSlope<shape>(table, tile);
-    for (std::size_t j = 0; j < tile.dim; ++j) {
+    WideSlope<shape>(table, tile, [&](std::size_t j, const P& drift) HWY_ATTR {
       const std::int64_t at = static_cast<std::int64_t>(j) * request.stride + i;
       const P next = Fma(Set<P>(request.A), Load<P>(y + at), Mul(Set<P>(request.S), Load<P>(z + at)));
-      const P drift = Load<P>(tile.slope + j * tile.width);
       Store(shape == Shape::shared ? Fma(Set<P>(table.scale[j]), drift, next) : Add(next, drift), y + at);
-    }
+    });
   }
   return n_far;
 }
