@@ -1,11 +1,19 @@
 #include "verify/study/axes.hpp"
 
+#include <numeric>
+
 namespace plumbline {
 
 StudyAxis case_axis(const std::vector<Case>& cases) {
   std::vector<std::string> names;
   for (const Case& problem : cases) names.push_back(problem.name);
   return {{"case", "1", "data law", names}, names};
+}
+
+StudyAxis index_axis(const std::string& name, std::size_t size) {
+  std::vector<std::int64_t> indices(size);
+  std::iota(indices.begin(), indices.end(), 0);
+  return number_axis(name, "index", indices, "{}");
 }
 
 StudyAxis steps_axis(const std::vector<std::int64_t>& steps) {

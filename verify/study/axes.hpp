@@ -40,6 +40,9 @@ StudyAxis named_axis(const std::string& axis_name, const std::string& about, con
   return {{axis_name, "1", about, names}, names};
 }
 
+/// The numbers 0 .. size - 1, for cells that no table shows as they are.
+StudyAxis index_axis(const std::string& name, std::size_t size);
+
 /// The axes that most studies share.
 StudyAxis steps_axis(const std::vector<std::int64_t>& steps);
 StudyAxis scale_axis(const std::vector<double>& scales);

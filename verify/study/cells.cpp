@@ -97,8 +97,12 @@ Columns RowLayout::columns(const std::vector<Row>& rows) const {
 }
 
 void RowLayout::fill(Table& table, const Columns& columns) const {
-  for (const auto* axes : {&outer_, &inner_}) {
-    for (const StudyAxis& axis : *axes) table.add_axis(axis.axis);
+  for (const StudyAxis& axis : outer_) table.add_axis(axis.axis);
+  for (const StudyAxis& axis : inner_) {
+    const bool is_shown = std::any_of(columns_.begin(), columns_.end(), [&](const StudyColumn& column) {
+      return column.in_table && is_over(column, axis);
+    });
+    if (is_shown) table.add_axis(axis.axis);
   }
   for (const StudyColumn& column : columns_) {
     if (!column.in_table) continue;

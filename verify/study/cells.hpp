@@ -61,7 +61,7 @@ class RowLayout {
   /// Throws std::logic_error unless every column has its cells.
   Row row(const UnitCells& cells) const;
   Columns columns(const std::vector<Row>& rows) const;
-  /// All axes, and the columns that are in the table.
+  /// The columns that are in the table, the outer axes, and the inner ones that such a column runs over.
   void fill(Table& table, const Columns& columns) const;
 
   const std::vector<StudyAxis>& outer() const { return outer_; }

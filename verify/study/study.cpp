@@ -30,7 +30,11 @@ Study study_of(TableStudy description) {
     const Columns columns = layout->columns(rows);
     layout->fill(filled, columns);
     if (table->derive) table->derive(filled, columns);
-    return std::vector<NamedTable>{{table->group, filled}};
+    std::vector<NamedTable> tables{{table->group, filled}};
+    if (table->more) {
+      for (NamedTable& another : table->more(columns)) tables.push_back(std::move(another));
+    }
+    return tables;
   };
   return study;
 }

@@ -10,7 +10,6 @@
 #include "results/store/journal.hpp"
 #include "results/table/table.hpp"
 #include "verify/study/cells.hpp"
-#include "verify/study/row.hpp"
 
 namespace plumbline {
 
@@ -38,8 +37,8 @@ struct TableStudy {
   std::vector<StudyAxis> inner{};  ///< and yields cells for every place in the product of these
   std::vector<StudyColumn> columns{};
   std::function<UnitCells(const Place& at, int n_threads)> measure{};
-  std::function<void(Table& table, const Columns& columns)>
-      derive{};  ///< adds what follows from all rows; may be empty
+  std::function<void(Table& table, const Columns& columns)> derive{};     ///< adds what follows from all rows
+  std::function<std::vector<NamedTable>(const Columns& columns)> more{};  ///< further tables
   std::vector<std::uint64_t> seeds{};
   std::vector<std::string> times{};
 };

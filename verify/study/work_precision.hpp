@@ -30,7 +30,7 @@ struct WorkPrecision {
 /// the weak one keeps its sign, then between the last two that hold the target, where the error crosses it on a line in
 /// log-log, again and again. The strong error comes from coupled paths, which know uniform steps in log t alone, on the
 /// same doubled N, with a line in log-log between them; its error is one standard error. 1-D cases whose limit has a
-/// finite E J; InputError otherwise. A unit is a schedule and scheme, or the strong errors or the time of a case.
+/// finite E J; InputError otherwise. A unit is a schedule and scheme.
 Study work_precision_study(std::vector<Case> cases, WorkPrecision parameters);
 
 }  // namespace plumbline
