@@ -9,23 +9,13 @@
 
 #include "theory/base/input_error.hpp"
 #include "theory/base/out_of_reach.hpp"
+#include "theory/plane/plane_change.hpp"
 #include "theory/plane/plane_scores.hpp"
 
 namespace plumbline {
 namespace {
 
 constexpr int most_levels = 5;
-
-double expected_power(const PlaneLaw& law, const PlaneScores& scores, double q) {
-  return law.expectation_of_exp(q * scores(law.grid.xs(), law.grid.ys()).log_h);
-}
-
-double relative_change(const PlaneLaw& fine, const PlaneLaw& coarse, const PlaneScores& scores, double cost_power) {
-  const double cost = expected_power(fine, scores, cost_power);
-  const double square = fine.second_moment();
-  return std::max(std::abs(expected_power(coarse, scores, cost_power) - cost) / cost,
-                  std::abs(coarse.second_moment() - square) / square);
-}
 
 /// Where E h^power is infinite, or may be, its integrand has no place that could be followed: the law alone is judged.
 double judged_power(const GuidedPair& pair, const Chain& chain, double power) {
@@ -111,8 +101,8 @@ Value ResolvedPlaneLaw::expected_cost(const Integrability& integrability, double
   if (!why_no_cost_.empty())
     throw OutOfReach(Unreached::out_of_range, why_no_cost_, "expected cost", "ask for the law without it");
   const PlaneScores scores(pair_, end_.value);
-  const double fine = expected_power(fine_, scores, q);
-  return resolved(fine, expected_power(coarse_, scores, q), fine);
+  const double fine = expected_power_of_cost(fine_, scores, q);
+  return resolved(fine, expected_power_of_cost(coarse_, scores, q), fine);
 }
 
 Value ResolvedPlaneLaw::expectation(const std::function<Eigen::ArrayXd(const PlaneGrid&)>& f) const {

@@ -18,6 +18,7 @@
 #include "theory/problem/cost_pair.hpp"
 #include "theory/reduced/product_divergence.hpp"
 #include "verify/testing/catch.hpp"
+#include "verify/testing/check_within.hpp"
 
 using namespace plumbline;
 
@@ -47,11 +48,6 @@ PlaneLaw scatter_law(const GuidedPair& pair, const Chain& chain, const PlaneGrid
     law.log_density = scatter(grid, sources, {step.S, 10.0}, 2);
   }
   return law;
-}
-
-void check_within(const Value& value, double truth) {
-  INFO(value.value << " +- " << value.error << " against " << truth);
-  CHECK(std::abs(value.value - truth) <= value.error);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "theory/law/richardson.hpp"
 #include "theory/plane/plane_field.hpp"
 
 namespace plumbline {
@@ -60,8 +61,11 @@ ResolvedPlaneLaw plane_limit_law(const GuidedPair& pair, const LimitSpec& spec, 
     }
     row.push_back(std::move(entry));
   }
-  return {where_it_converges(grid, row.back(), last), where_it_converges(grid, previous, last_but_one), pair, spec.tend,
-          "Richardson in N in the plane"};
+  PlaneLaw fine = where_it_converges(grid, row.back(), last);
+  // As on the line: the lower order moved away from the higher one, since far out it may be the better one by chance.
+  PlaneLaw coarse = where_it_converges(grid, previous, last_but_one);
+  coarse.log_density = fine.log_density + extrapolation_safety * (coarse.log_density - fine.log_density);
+  return {std::move(fine), std::move(coarse), pair, spec.tend, "Richardson in N in the plane"};
 }
 
 }  // namespace plumbline

@@ -26,31 +26,52 @@ constexpr double vanishing = -690.0;
 
 struct Sums {
   Vector total[n_vectors], x[n_vectors], y[n_vectors];
+  Vector second[n_vectors];  ///< of |gradient|^2 - tr precision, for the Laplacian
 };
 
 HWY_INLINE void Clear(Sums& sums) {
   for (std::size_t u = 0; u < n_vectors; ++u) {
-    sums.total[u] = sums.x[u] = sums.y[u] = hn::Zero(Tag());
+    sums.total[u] = sums.x[u] = sums.y[u] = sums.second[u] = hn::Zero(Tag());
   }
 }
 
-HWY_INLINE void Add(Sums& sums, std::size_t u, Vector share, Vector gradient_x, Vector gradient_y) {
+/// One term's gradient of its exponent, and the trace of its precision.
+struct Slope {
+  Vector x, y;
+  double trace;
+};
+
+template <bool with_laplacian>
+HWY_INLINE void Add(Sums& sums, std::size_t u, Vector share, const Slope& slope) {
   sums.total[u] = hn::Add(sums.total[u], share);
-  sums.x[u] = hn::MulAdd(share, gradient_x, sums.x[u]);
-  sums.y[u] = hn::MulAdd(share, gradient_y, sums.y[u]);
+  sums.x[u] = hn::MulAdd(share, slope.x, sums.x[u]);
+  sums.y[u] = hn::MulAdd(share, slope.y, sums.y[u]);
+  if constexpr (with_laplacian) {
+    const Vector squares = hn::MulAdd(slope.x, slope.x, hn::Mul(slope.y, slope.y));
+    sums.second[u] = hn::MulAdd(share, hn::Sub(squares, hn::Set(Tag(), slope.trace)), sums.second[u]);
+  }
 }
 
-HWY_INLINE void Store(const Sums& sums, const Vector* largest, double* log_sum, double* x, double* y) {
+template <bool with_laplacian>
+HWY_INLINE void Store(const Sums& sums, const Vector* largest, double* log_sum, double* x, double* y,
+                      double* laplacian) {
   const Tag tag;
   for (std::size_t u = 0; u < n_vectors; ++u) {
     const std::size_t i = u * hn::Lanes(tag);
     hn::StoreU(hn::Add(largest[u], hn::Log(tag, sums.total[u])), tag, log_sum + i);
-    hn::StoreU(hn::Div(sums.x[u], sums.total[u]), tag, x + i);
-    hn::StoreU(hn::Div(sums.y[u], sums.total[u]), tag, y + i);
+    const Vector slope_x = hn::Div(sums.x[u], sums.total[u]);
+    const Vector slope_y = hn::Div(sums.y[u], sums.total[u]);
+    hn::StoreU(slope_x, tag, x + i);
+    hn::StoreU(slope_y, tag, y + i);
+    if constexpr (with_laplacian) {
+      const Vector squares = hn::MulAdd(slope_x, slope_x, hn::Mul(slope_y, slope_y));
+      hn::StoreU(hn::Sub(hn::Div(sums.second[u], sums.total[u]), squares), tag, laplacian + i);
+    }
   }
 }
 
 /// The first n_vectors vectors of points; exponents: room for one vector a term and vector, of -|.|^2 / 2.
+template <bool with_laplacian>
 HWY_INLINE void SumsAt(const PlaneTerm* terms, std::size_t n_terms, const double* at_x, const double* at_y,
                        double* exponents, const PlaneMixtureSums& out) {
   const Tag tag;
@@ -99,19 +120,21 @@ HWY_INLINE void SumsAt(const PlaneTerm* terms, std::size_t n_terms, const double
         const Vector power = hn::Sub(hn::Add(e, hn::Set(tag, log_weight)), largest[which][u]);
         return hn::IfThenElseZero(hn::Gt(power, least), hn::Exp(tag, hn::Max(power, least)));
       };
+      const Slope slope{px, py, term.p_xx + term.p_yy};
       if (in_base && in_reweighted && !far_apart) {
         const Vector both = share(term.log_base, 0);
-        Add(base, u, both, px, py);
-        Add(reweighted, u, hn::Mul(both, hn::Set(tag, term.ratio)), px, py);
+        Add<with_laplacian>(base, u, both, slope);
+        Add<with_laplacian>(reweighted, u, hn::Mul(both, hn::Set(tag, term.ratio)), slope);
         continue;
       }
-      if (in_base) Add(base, u, share(term.log_base, 0), px, py);
-      if (in_reweighted && far_apart) Add(reweighted, u, share(term.log_reweighted, 1), px, py);
-      if (in_reweighted && !far_apart) Add(reweighted, u, share(term.log_reweighted, 0), px, py);
+      if (in_base) Add<with_laplacian>(base, u, share(term.log_base, 0), slope);
+      if (in_reweighted && far_apart) Add<with_laplacian>(reweighted, u, share(term.log_reweighted, 1), slope);
+      if (in_reweighted && !far_apart) Add<with_laplacian>(reweighted, u, share(term.log_reweighted, 0), slope);
     }
   }
-  Store(base, largest[0], out.log_base, out.base_x, out.base_y);
-  Store(reweighted, far_apart ? largest[1] : largest[0], out.log_reweighted, out.reweighted_x, out.reweighted_y);
+  Store<with_laplacian>(base, largest[0], out.log_base, out.base_x, out.base_y, out.base_laplacian);
+  Store<with_laplacian>(reweighted, far_apart ? largest[1] : largest[0], out.log_reweighted, out.reweighted_x,
+                        out.reweighted_y, out.reweighted_laplacian);
 }
 
 void MixtureSums(const PlaneTerm* terms, std::size_t n_terms, const double* x, const double* y, std::size_t n,
@@ -120,9 +143,8 @@ void MixtureSums(const PlaneTerm* terms, std::size_t n_terms, const double* x, c
   std::vector<double> exponents(n_terms * width);
   for (std::size_t start = 0; start < n; start += width) {
     const std::size_t i = std::min(start, n - width);  // the last points come with some before them, once more
-    SumsAt(terms, n_terms, x + i, y + i, exponents.data(),
-           {out.log_base + i, out.base_x + i, out.base_y + i, out.log_reweighted + i, out.reweighted_x + i,
-            out.reweighted_y + i});
+    const auto sums_at = out.base_laplacian == nullptr ? SumsAt<false> : SumsAt<true>;
+    sums_at(terms, n_terms, x + i, y + i, exponents.data(), out.from(i));
   }
 }
 

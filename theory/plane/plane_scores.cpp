@@ -16,9 +16,12 @@ namespace {
 constexpr Eigen::Index block_size = 1024;
 constexpr Eigen::Index fewest_points = 16;
 
-PlaneMixtureSums from(const PlaneMixtureSums& sums, Eigen::Index first) {
-  return {sums.log_base + first,       sums.base_x + first,       sums.base_y + first,
-          sums.log_reweighted + first, sums.reweighted_x + first, sums.reweighted_y + first};
+/// The first n of every part.
+void shorten(PlaneFields& fields, Eigen::Index n) {
+  for (Eigen::ArrayXd* part : {&fields.log_density, &fields.score_x, &fields.score_y, &fields.change_x,
+                               &fields.change_y, &fields.log_h, &fields.change_divergence}) {
+    if (part->size() > 0) part->conservativeResize(n);
+  }
 }
 
 }  // namespace
@@ -41,26 +44,39 @@ PlaneScores::PlaneScores(const GuidedPair& pair, double t) : log_expected_(std::
 }
 
 PlaneFields PlaneScores::operator()(const Eigen::ArrayXd& x, const Eigen::ArrayXd& y, int n_threads) const {
+  return fields(x, y, n_threads, false);
+}
+
+PlaneFields PlaneScores::with_divergence(const Eigen::ArrayXd& x, const Eigen::ArrayXd& y, int n_threads) const {
+  return fields(x, y, n_threads, true);
+}
+
+PlaneFields PlaneScores::fields(const Eigen::ArrayXd& x, const Eigen::ArrayXd& y, int n_threads,
+                                bool with_divergence) const {
   const Eigen::Index n = x.size();
   if (n > 0 && n < fewest_points) {
     const Eigen::Index times = (fewest_points + n - 1) / n;
-    PlaneFields fields = (*this)(x.replicate(times, 1), y.replicate(times, 1));
-    for (Eigen::ArrayXd* part :
-         {&fields.log_density, &fields.score_x, &fields.score_y, &fields.change_x, &fields.change_y, &fields.log_h}) {
-      part->conservativeResize(n);
-    }
-    return fields;
+    PlaneFields many = fields(x.replicate(times, 1), y.replicate(times, 1), 1, with_divergence);
+    shorten(many, n);
+    return many;
   }
   Eigen::ArrayXd log_base(n), base_x(n), base_y(n), log_reweighted(n), reweighted_x(n), reweighted_y(n);
-  const PlaneMixtureSums sums{log_base.data(),       base_x.data(),       base_y.data(),
-                              log_reweighted.data(), reweighted_x.data(), reweighted_y.data()};
+  PlaneMixtureSums sums{log_base.data(),       base_x.data(),       base_y.data(),
+                        log_reweighted.data(), reweighted_x.data(), reweighted_y.data()};
+  Eigen::ArrayXd base_laplacian(with_divergence ? n : 0), reweighted_laplacian(with_divergence ? n : 0);
+  if (with_divergence) {
+    sums.base_laplacian = base_laplacian.data();
+    sums.reweighted_laplacian = reweighted_laplacian.data();
+  }
   const Eigen::Index n_blocks = n == 0 ? 0 : std::max<Eigen::Index>(1, n / block_size);  // the last one takes the rest
   on_threads(static_cast<int>(n_blocks), n_threads, [&](int b) {
     const Eigen::Index first = b * block_size;
     const Eigen::Index end = b + 1 == n_blocks ? n : first + block_size;
-    plane_mixture(terms_, x.data() + first, y.data() + first, static_cast<std::size_t>(end - first), from(sums, first));
+    plane_mixture(terms_, x.data() + first, y.data() + first, static_cast<std::size_t>(end - first),
+                  sums.from(static_cast<std::size_t>(first)));
   });
   PlaneFields fields;
+  fields.change_divergence = base_laplacian - reweighted_laplacian;
   fields.log_h = log_expected_ + log_reweighted - log_base;
   fields.change_x = base_x - reweighted_x;
   fields.change_y = base_y - reweighted_y;

@@ -23,6 +23,25 @@ PlaneLaw thinned(const PlaneLaw& law, Eigen::Index stride) {
   return result;
 }
 
+namespace {
+
+/// A grid over both windows, finer than either: total variation is of second order in its spacing where the densities
+/// cross.
+PlaneGrid common_grid(const PlaneGrid& a, const PlaneGrid& b) {
+  constexpr double finer = 4.0;
+  constexpr double most_points = 1e6;
+  const auto end = [](double first, double h, Eigen::Index n) { return first + static_cast<double>(n - 1) * h; };
+  const double x_min = std::min(a.x_min, b.x_min);
+  const double y_min = std::min(a.y_min, b.y_min);
+  const double width = std::max(end(a.x_min, a.h, a.n_x), end(b.x_min, b.h, b.n_x)) - x_min;
+  const double height = std::max(end(a.y_min, a.h, a.n_y), end(b.y_min, b.h, b.n_y)) - y_min;
+  const double h = std::max(std::min(a.h, b.h) / finer, std::sqrt(width * height / most_points));
+  return {x_min, y_min, h, static_cast<Eigen::Index>(std::ceil(width / h)) + 1,
+          static_cast<Eigen::Index>(std::ceil(height / h)) + 1};
+}
+
+}  // namespace
+
 PlaneDistance::PlaneDistance(const Reduction& problem, const Chain& chain, const ResolvedPlaneLaw& law,
                              const ResolvedPlaneLaw& limit)
     : n_(problem.n_orthogonal),
@@ -48,7 +67,7 @@ Value PlaneDistance::distance(double (*between)(const ProductLaws&)) const {
     return between(
         {on_grid(q, on).log_density, on_grid(p, on).log_density, on.h * on.h, n_, variance_, limit_variance_});
   };
-  const PlaneGrid& grid = limit_.law().grid;
+  const PlaneGrid grid = common_grid(law_.law().grid, limit_.law().grid);
   const auto fewer = [](Eigen::Index n) { return static_cast<Eigen::Index>(static_cast<double>(n - 1) / wider) + 1; };
   const PlaneGrid wide{grid.x_min, grid.y_min, wider * grid.h, fewer(grid.n_x), fewer(grid.n_y)};
   const double fine = of_laws(law_.law(), limit_.law(), grid);

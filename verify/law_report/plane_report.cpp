@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "theory/plane/plane_field.hpp"
-#include "theory/plane/plane_limit_law.hpp"
+#include "theory/plane/plane_fokker_planck.hpp"
 #include "theory/plane/plane_scores.hpp"
 #include "verify/law_report/law_report.hpp"
 #include "verify/law_report/plane_distance.hpp"
@@ -15,34 +15,19 @@ namespace {
 
 using Limit = LawOrNot<ResolvedPlaneLaw>;
 
+constexpr double limit_tolerance = 1e-6;  ///< far below what any chain of fewer than 10^5 steps differs from it by
+
 /// The problem as it is when d = 2, else in the span of its means.
 Reduction reduce_to_plane(const GuidedPair& pair) {
   if (pair.dimension() == 2) return {pair, Eigen::MatrixXd::Identity(2, 2), 0, 1.0};
   return reduce(pair);
 }
 
-/// The first number of steps of the extrapolation: a step short against the steepest slope of the drift, within what a
-/// plane affords (its cost is quadratic in the number of steps).
-StepCount coarsest_steps_of_limit(const GuidedPair& pair, const Chain& chain) {
-  constexpr std::int64_t most = 16;
-  const double omega = pair.omega(chain.guidance.scale.value);
-  double narrowest = 1.0;
-  for (const Gaussian& component : pair.components) {
-    narrowest = std::min(narrowest, component.covariance.eigenvalues().minCoeff());
-  }
-  const double t = chain.grid.last().value;
-  const double steepest = (std::abs(1.0 + omega) + std::abs(omega)) / (t * narrowest + (1.0 - t));
-  const double length = std::log(t / chain.grid.first().value);
-  std::int64_t steps = 4;
-  while (steps < most && static_cast<double>(steps) < steepest * length) steps *= 2;
-  return {steps};
-}
-
 Limit limit_of(const GuidedPair& pair, const LawRequest& request) {
   if (!request.limit) return {nullptr, limit_not_wanted};
   const Chain chain = request.chain();
   return law_or_why<ResolvedPlaneLaw>(
-      [&] { return plane_limit_law(pair, limit_spec(chain), coarsest_steps_of_limit(pair, chain), 4); });
+      [&] { return plane_fokker_planck_law(pair, limit_spec(chain), {.tolerance = limit_tolerance}); });
 }
 
 Value cost(const ResolvedPlaneLaw& law, const Integrability& verdict, double q) {

@@ -11,7 +11,7 @@
 #include "theory/base/input_error.hpp"
 #include "theory/law/chain_law.hpp"
 #include "theory/law/fokker_planck.hpp"
-#include "theory/plane/plane_limit_law.hpp"
+#include "theory/plane/plane_fokker_planck.hpp"
 #include "theory/plane/plane_marginals.hpp"
 #include "theory/reduced/product_law.hpp"
 #include "theory/static/marginals.hpp"
@@ -138,7 +138,8 @@ std::vector<Projection> projected_limit(const GuidedPair& pair, const Chain& cha
     return from_line(problem, {fokker_planck_law(problem.pair, spec, options), problem.n_orthogonal, variance},
                      limit_how);
   }
-  return from_plane(problem, plane_limit_law(problem.pair, spec), variance, limit_how);
+  const PlaneLawOptions options{.tolerance = std::max(tolerance, 1e-7), .cost_power = 0.0};
+  return from_plane(problem, plane_fokker_planck_law(problem.pair, spec, options), variance, limit_how);
 }
 
 std::vector<Projection> projected_data(const GuidedPair& pair, Time t) {
