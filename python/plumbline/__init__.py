@@ -12,7 +12,7 @@ array([ 0.70710678, -0.29289322])
 from plumbline import _interrupt  # noqa: F401  (registers itself)
 from plumbline._case import Case, case, case_names
 from plumbline._chain import Chain, Step, chain, sample
-from plumbline._check import Check, TooFewSamples, assert_follows, check
+from plumbline._check import SampleCheck, TooFewSamples, assert_follows, check
 from plumbline._core import OutOfReach, Value
 from plumbline._law import Law, data, law, limit
 from plumbline._problems import (
@@ -27,14 +27,16 @@ from plumbline._problems import (
     table,
     toward,
 )
-from plumbline._tables import Table, read_results, study
+from plumbline._tables import Table, read_results, study, write_results
+from plumbline._verify import Findings, verify
 
 __all__ = [
     "Case",
     "Chain",
-    "Check",
+    "Findings",
     "Law",
     "OutOfReach",
+    "SampleCheck",
     "Step",
     "Table",
     "TooFewSamples",
@@ -60,4 +62,6 @@ __all__ = [
     "study",
     "table",
     "toward",
+    "verify",
+    "write_results",
 ]

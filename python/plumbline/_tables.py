@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import numbers
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from html import escape
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from plumbline import _core
 from plumbline._case import Case, case
 
 Column = NDArray[Any]
+_core_column = tuple[str, str, str, list[str], list[float] | list[int] | list[str]]
+_core_table = tuple[str, str, list[_core_column], list[_core_column]]
 
 
 class Table(Mapping[str, Column]):
     """Arrays by name over named axes; `table["tv"]`, with `table["tv_error"]` beside it.
 
     NaN stands for no value, inf for one that is infinite. `dims[name]` are the axes of an array, `about[name]` its
-    meaning, `axes` the coordinates.
+    meaning, units[name] its unit ("1": a number), `axes` the coordinates.
     """
 
     def __init__(self, name: str, title: str) -> None:
@@ -27,16 +31,26 @@ class Table(Mapping[str, Column]):
         self.axes: dict[str, Column] = {}
         self.dims: dict[str, tuple[str, ...]] = {}
         self.about: dict[str, str] = {}
+        self.units: dict[str, str] = {}
         self._columns: dict[str, Column] = {}
 
-    def add(self, name: str, about: str, dims: Sequence[str], values: Column) -> None:
+    def add(self, name: str, about: str, dims: Sequence[str], values: ArrayLike, unit: str = "1") -> None:
         """One more array, or an axis: an array over itself, added before those that need it."""
+        given = np.asarray(values)
         if list(dims) == [name]:
-            self.axes[name] = values
+            self.axes[name] = given
         else:
-            self._columns[name] = values.reshape([len(self.axes[axis]) for axis in dims])
+            self._columns[name] = given.reshape([len(self.axes[axis]) for axis in dims])
             self.dims[name] = tuple(dims)
-        self.about[name] = about
+        self.about[name], self.units[name] = about, unit
+
+    def plain(self) -> _core_table:
+        """(name, title, axes, arrays) as the compiled part takes it."""
+        axes = [(name, self.units[name], self.about[name], [name], _plain_values(x)) for name, x in self.axes.items()]
+        arrays = [
+            (name, self.units[name], self.about[name], [*self.dims[name]], _plain_values(self[name])) for name in self
+        ]
+        return self.name, self.title, axes, arrays
 
     def __getitem__(self, name: str) -> Column:
         return self.axes[name] if name in self.axes else self._columns[name]
@@ -66,32 +80,46 @@ class Table(Mapping[str, Column]):
         shape = ", ".join(f"{axis}: {len(values)}" for axis, values in self.axes.items())
         return f"<plumbline.Table {self.name} ({shape}): {', '.join(self)}>"
 
+    def _repr_html_(self) -> str:
+        try:
+            return str(self.to_pandas()._repr_html_())
+        except ImportError:
+            return f"<code>{escape(repr(self))}</code>"
 
-def study(
-    name: str,
-    cases: Any,
-    *,
-    w: float = 1.0,
-    steps: Sequence[int] = (32, 64, 128, 256, 512, 1024),
-    schedules: Sequence[str] = ("log-uniform",),
-    t0: float = 1e-4,
-) -> dict[str, Table]:
-    """The tables that `plumbline study` makes: "error-vs-n", or "schedule" over several schedules.
 
-    cases: one or several, on the line. Uses all threads; the same bits as the command's for the same request.
+def study(name: str, cases: Any, *, threads: int = 0, **options: Any) -> dict[str, Table]:
+    """The tables that `plumbline study NAME CASES` makes: the same bits for the same request.
+
+    name: "error-vs-n", "schedule", "dimension", "grid-refinement", "strong-order", "guidance-scale", "work-precision",
+    "score-error", "score-error-paths", "reward", "learned-scores"; `plumbline study --help` tells them. cases: one or
+    several. options: those of the command, w=1.0 for --w 1.0, most_steps=64 for --most-steps 64, a list for several
+    values; `plumbline study NAME --help` lists them. threads: 0 for all. Ctrl-C ends it.
     """
-    if name not in ("error-vs-n", "schedule"):
-        raise ValueError(f'study: unknown study "{name}"; choose one of error-vs-n, schedule')
-    one = isinstance(cases, str | os.PathLike | Mapping | Case)
-    problems = [case(each)._core for each in ([cases] if one else cases)]
-    tables = {}
-    found = _core.run_study(name, problems, float(w), list(steps), list(schedules), float(t0))
-    for group, title, axes, datasets in found:
-        table = Table(group, title)
-        for column, _, about, dims, values in [*axes, *datasets]:
-            table.add(column, about, dims, np.asarray(values))
-        tables[group] = table
-    return tables
+    words = []
+    for key, value in options.items():
+        words.append("--" + key.replace("_", "-"))
+        many = isinstance(value, Iterable) and not isinstance(value, str)
+        words += [word_of(each) for each in (value if many else [value])]
+    found = _core.run_study(name, [each._core for each in cases_of(cases)], words, threads)
+    return {table.name: table for table in map(table_of, found)}
+
+
+def write_results(
+    path: str | os.PathLike[str],
+    tables: Table | Mapping[str, Table],
+    *,
+    cases: Any = (),
+    made_by: str = "",
+    force: bool = False,
+) -> None:
+    """Writes tables as a results file, which `plumbline show`, `compare` and `report` read, and read_results().
+
+    `cases`: those that they are about, kept with the file; made_by: words on how to make it anew. It appears whole or
+    not at all; a file that plumbline did not write is replaced only with `force`. OSError where it cannot be written.
+    """
+    several = [tables] if isinstance(tables, Table) else list(tables.values())
+    plain = [table.plain() for table in several]
+    _core.write_results(os.fspath(path), plain, made_by, [each._core for each in cases_of(cases)], force)
 
 
 def read_results(path: str | os.PathLike[str]) -> dict[str, Table]:
@@ -108,11 +136,47 @@ def read_results(path: str | os.PathLike[str]) -> dict[str, Table]:
                     data = arrays[name]
                     dims = [name] if data.is_scale else [axis[0].name.rpartition("/")[2] for axis in data.dims]
                     values = data.asstr()[()] if data.dtype.kind in "SO" else data[()]
-                    table.add(name, _text(data.attrs.get("long_name", "")), dims, np.asarray(values))
+                    unit = _text(data.attrs.get("units", "1"))
+                    table.add(name, _text(data.attrs.get("long_name", "")), dims, values, unit)
                 tables[group] = table
     except OSError as error:
         raise ValueError(f"{os.fspath(path)}: not a results file ({error})") from None
     return tables
+
+
+def cases_of(given: Any) -> list[Case]:
+    """One case or several, as case() takes them."""
+    one = isinstance(given, str | os.PathLike | Mapping | Case)
+    return [case(each) for each in ([given] if one else given)]
+
+
+def word_of(value: Any) -> str:
+    """A number or a name as a word of a command line, to the last bit."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, numbers.Integral) and not isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, numbers.Real) and not isinstance(value, bool):
+        return repr(float(value))
+    raise ValueError(f"study: an option of type {type(value).__name__}; give numbers or names")
+
+
+def table_of(plain: _core_table) -> Table:
+    """A table of the compiled part."""
+    group, title, axes, datasets = plain
+    table = Table(group, title)
+    for name, unit, about, dims, values in [*axes, *datasets]:
+        table.add(name, about, dims, np.asarray(values), unit)
+    return table
+
+
+def _plain_values(values: Column) -> list[float] | list[int] | list[str]:
+    flat = values.ravel()
+    if flat.dtype.kind == "f":
+        return [float(x) for x in flat]
+    if flat.dtype.kind in "iu":
+        return [int(x) for x in flat]
+    return [str(x) for x in flat]
 
 
 def _text(value: Any) -> str:

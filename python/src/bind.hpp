@@ -15,5 +15,6 @@ void bind_law(nb::module_& module);
 void bind_check(nb::module_& module);
 void bind_report(nb::module_& module);
 void bind_study(nb::module_& module);
+void bind_verify(nb::module_& module);
 
 }  // namespace plumbline::python

@@ -5,7 +5,6 @@
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
 
-#include <cmath>
 #include <cstdint>
 #include <string>
 #include <tuple>
@@ -14,6 +13,8 @@
 #include "python/src/bind.hpp"
 #include "python/src/case_handle.hpp"
 #include "python/src/draw.hpp"
+#include "python/src/interruptible.hpp"
+#include "theory/problem/guidance_scale.hpp"
 
 namespace plumbline::python {
 namespace {
@@ -55,11 +56,58 @@ std::vector<std::tuple<double, double, Eigen::VectorXd, Eigen::MatrixXd>> compon
   return result;
 }
 
+/// compute(points, out) on all points, the GIL released; on another thread, so that Ctrl-C stops it, where it takes
+/// longer than that costs.
+template <class Compute>
+void over_points(const CaseHandle& self, const In& x, const Out& out, const Compute& compute) {
+  constexpr double little_work = 5e6;
+  const Points points = points_of(x);
+  if (static_cast<double>(points.n) * self.fields->work_a_point() < little_work) {
+    const nb::gil_scoped_release release;
+    return compute(*self.fields, points, out.data());
+  }
+  interruptible([fields = self.fields, x, out, compute](const Stop& stop) {
+    Points stoppable = points_of(x);
+    stoppable.stop = &stop;
+    compute(*fields, stoppable, out.data());
+  });
+}
+
+void affine(const CaseHandle& self, double t, const std::string& which, double A, double B, const In& x,
+            const Out& out) {
+  require_time(t);
+  over_points(self, x, out,
+              [t, law = law_from_name(which), A, B](const PointFields& fields, Points points, double* to) {
+                fields.affine(t, law, A, B, points, to);
+              });
+}
+
+void guided(const CaseHandle& self, double t, double w, double A, double B, const In& x, const Out& out) {
+  require_time(t);
+  const double omega = self.problem->pair.omega(guidance_scale(w).value);
+  over_points(self, x, out, [t, omega, A, B](const PointFields& fields, Points points, double* to) {
+    fields.guided(t, omega, A, B, points, to);
+  });
+}
+
+void log_density(const CaseHandle& self, double t, const std::string& which, const In& x, const Out& out) {
+  require_time(t);
+  over_points(self, x, out, [t, law = law_from_name(which)](const PointFields& fields, Points points, double* to) {
+    fields.log_density(t, law, points, to);
+  });
+}
+
+void log_h(const CaseHandle& self, double t, const In& x, const Out& out) {
+  require_time(t);
+  over_points(self, x, out, [t](const PointFields& fields, Points points, double* to) { fields.log_h(t, points, to); });
+}
+
 void draw(const CaseHandle& self, double t, const std::string& which, std::uint64_t seed, const Out& out) {
   require_time(t);
   const Start start = law_from_name(which) == Law::base ? Start::exact : Start::reweighted;
-  const nb::gil_scoped_release release;
-  draw_starts(self.problem->pair, start, {t}, {seed}, static_cast<std::int64_t>(out.shape(0)), out.data());
+  interruptible([problem = self.problem, start, t, seed, out](const Stop& stop) {
+    draw_starts(problem->pair, start, {t}, {seed}, static_cast<std::int64_t>(out.shape(0)), out.data(), stop);
+  });
 }
 
 }  // namespace
@@ -87,43 +135,12 @@ void bind_case(nb::module_& module) {
       .def_prop_ro("raises_reward",
                    [](const CaseHandle& self) { return self.problem->pair.objective == Objective::raise_reward; })
       .def("components", [](const CaseHandle& self) { return components_of(self.problem->pair); })
-      .def(
-          "affine",
-          [](const CaseHandle& self, double t, const std::string& which, double A, double B, const In& x,
-             const Out& out) {
-            require_time(t);
-            const Law law = law_from_name(which);
-            const nb::gil_scoped_release release;
-            self.fields.affine(t, law, A, B, points_of(x), out.data());
-          },
-          "t"_a, "which"_a, "A"_a, "B"_a, "x"_a.noconvert(), "out"_a.noconvert(), "out = A x + B score_t(x)")
-      .def(
-          "guided",
-          [](const CaseHandle& self, double t, double w, double A, double B, const In& x, const Out& out) {
-            require_time(t);
-            if (!std::isfinite(w))
-              throw InputError(fmt::format("w = {} is not finite", w), "w", "give a finite number");
-            const nb::gil_scoped_release release;
-            self.fields.guided(t, self.problem->pair.omega(w), A, B, points_of(x), out.data());
-          },
-          "t"_a, "w"_a, "A"_a, "B"_a, "x"_a.noconvert(), "out"_a.noconvert(), "out = A x + B G_t(x), equation (26)")
-      .def(
-          "log_density",
-          [](const CaseHandle& self, double t, const std::string& which, const In& x, const Out& out) {
-            require_time(t);
-            const Law law = law_from_name(which);
-            const nb::gil_scoped_release release;
-            self.fields.log_density(t, law, points_of(x), out.data());
-          },
-          "t"_a, "which"_a, "x"_a.noconvert(), "out"_a.noconvert())
-      .def(
-          "log_h",
-          [](const CaseHandle& self, double t, const In& x, const Out& out) {
-            require_time(t);
-            const nb::gil_scoped_release release;
-            self.fields.log_h(t, points_of(x), out.data());
-          },
-          "t"_a, "x"_a.noconvert(), "out"_a.noconvert())
+      .def("affine", &affine, "t"_a, "which"_a, "A"_a, "B"_a, "x"_a.noconvert(), "out"_a.noconvert(),
+           "out = A x + B score_t(x)")
+      .def("guided", &guided, "t"_a, "w"_a, "A"_a, "B"_a, "x"_a.noconvert(), "out"_a.noconvert(),
+           "out = A x + B G_t(x), equation (26)")
+      .def("log_density", &log_density, "t"_a, "which"_a, "x"_a.noconvert(), "out"_a.noconvert())
+      .def("log_h", &log_h, "t"_a, "x"_a.noconvert(), "out"_a.noconvert())
       .def("draw", &draw, "t"_a, "which"_a, "seed"_a, "out"_a.noconvert());
 }
 

@@ -78,48 +78,34 @@ ChainHandle from_coefficients(const CaseHandle& problem, const Numbers& times, c
   return {problem.problem, std::move(run), std::nullopt, std::nullopt};
 }
 
-Numbers times_of(const ChainHandle& self) {
-  Numbers times;
-  for (const Step<double>& step : self.run.steps) times.push_back(step.time);
-  times.push_back(self.run.tend.value);
-  return times;
-}
-
 Numbers column_of(const ChainHandle& self, double Step<double>::*member) {
   Numbers values;
   for (const Step<double>& step : self.run.steps) values.push_back(step.*member);
   return values;
 }
 
-/// Thrown out of a run of the ensemble that is not wanted any more.
-struct Stopped {};
-
 /// Runs paths first ... first + n - 1 into rows of shape (n, d). Ctrl-C stops it between two blocks.
 void sample_into(const ChainHandle& self, std::uint64_t seed, std::int64_t first, int threads, const Out& out) {
-  EnsembleOptions options;
-  options.paths = static_cast<std::int64_t>(out.shape(0));
-  options.seed = {seed};
-  options.first_path = first;
-  options.threads = threads;
-  double* rows = out.data();
-  if (options.paths == 0) return;
-  const nb::gil_scoped_release release;
-  auto checked = std::chrono::steady_clock::now();
-  bool stopped = false;
-  try {
+  if (out.shape(0) == 0) return;
+  interruptible([self, seed, first, threads, out](const Stop& stop) {
+    EnsembleOptions options;
+    options.paths = static_cast<std::int64_t>(out.shape(0));
+    options.seed = {seed};
+    options.first_path = first;
+    options.threads = threads;
+    double* rows = out.data();
     sample_paths(self.problem->pair, self.run, options, [&](std::int64_t first_path, const Eigen::MatrixXd& states) {
+      if (stop) throw Stopped();
       std::copy_n(states.data(), states.size(), rows + (first_path - first) * states.rows());
-      const auto now = std::chrono::steady_clock::now();
-      if (now - checked < std::chrono::milliseconds(50)) return;
-      checked = now;
-      const nb::gil_scoped_acquire acquire;
-      if (PyErr_CheckSignals() != 0) throw Stopped();
     });
-  } catch (const Stopped&) {
-    stopped = true;
-  }
-  const nb::gil_scoped_acquire acquire;
-  if (stopped) throw nb::python_error();
+  });
+}
+
+void draw_starts_into(const ChainHandle& self, std::uint64_t seed, const Out& out) {
+  interruptible([self, seed, out](const Stop& stop) {
+    draw_starts(self.problem->pair, self.run.start, self.run.t0, {seed}, static_cast<std::int64_t>(out.shape(0)),
+                out.data(), stop);
+  });
 }
 
 }  // namespace
@@ -134,20 +120,13 @@ void bind_chain(nb::module_& module) {
                   "t0"_a = nb::none(), "tend"_a = nb::none())
       .def_static("from_times", &from_times, "problem"_a, "request"_a, "times"_a)
       .def_static("from_coefficients", &from_coefficients, "problem"_a, "times"_a, "rows"_a, "start"_a)
-      .def_prop_ro("times", &times_of)
+      .def_prop_ro("times", &ChainHandle::times)
       .def_prop_ro("A", [](const ChainHandle& self) { return column_of(self, &Step<double>::A); })
       .def_prop_ro("B", [](const ChainHandle& self) { return column_of(self, &Step<double>::B); })
       .def_prop_ro("S", [](const ChainHandle& self) { return column_of(self, &Step<double>::S); })
       .def_prop_ro("omega", [](const ChainHandle& self) { return column_of(self, &Step<double>::omega); })
       .def_prop_ro("start_name", [](const ChainHandle& self) { return std::string(name(self.run.start)); })
-      .def(
-          "draw_starts",
-          [](const ChainHandle& self, std::uint64_t seed, const Out& out) {
-            const nb::gil_scoped_release release;
-            draw_starts(self.problem->pair, self.run.start, self.run.t0, {seed},
-                        static_cast<std::int64_t>(out.shape(0)), out.data());
-          },
-          "seed"_a, "out"_a.noconvert())
+      .def("draw_starts", &draw_starts_into, "seed"_a, "out"_a.noconvert())
       .def("sample_into", &sample_into, "seed"_a, "first"_a, "threads"_a, "out"_a.noconvert());
 }
 

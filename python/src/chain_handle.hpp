@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "theory/cases/case.hpp"
 #include "theory/integrability/first_finite_steps.hpp"
@@ -15,6 +16,14 @@ struct ChainHandle {
   Transitions run;
   std::optional<Chain> chain;
   std::optional<ChainFamily> family;
+
+  /// Of all states, the last among them; shape (N + 1).
+  std::vector<double> times() const {
+    std::vector<double> all;
+    for (const Step<double>& step : run.steps) all.push_back(step.time);
+    all.push_back(run.tend.value);
+    return all;
+  }
 };
 
 }  // namespace plumbline::python

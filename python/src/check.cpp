@@ -1,64 +1,82 @@
 #include <nanobind/ndarray.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/tuple.h>
+#include <nanobind/stl/variant.h>
+#include <nanobind/stl/vector.h>
 
-#include <cmath>
+#include <algorithm>
 #include <cstdint>
-#include <limits>
-#include <span>
 #include <string>
 #include <tuple>
+#include <utility>
+#include <vector>
 
 #include "python/src/bind.hpp"
-#include "theory/base/value.hpp"
-#include "verify/statistics/goodness_of_fit.hpp"
-#include "verify/statistics/mean_check.hpp"
-#include "verify/statistics/sample_size.hpp"
+#include "python/src/chain_handle.hpp"
+#include "python/src/findings.hpp"
+#include "python/src/interruptible.hpp"
+#include "verify/check/sample_check.hpp"
 
 namespace plumbline::python {
 namespace {
 
-using Draws = nb::ndarray<const double, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+using Rows = nb::ndarray<const double, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
 
-/// (verdict with its reason, difference, allowance, margin, bound on the p-value or NaN).
-using Decided = std::tuple<std::string, double, double, double, double>;
+/// (findings, n, smallest shift seen, samples needed, diagnosis, oddities, number of near misses tried).
+using ToldCheck = std::tuple<ToldFindings, std::int64_t, double, std::int64_t, std::vector<std::string>,
+                             std::vector<std::string>, std::size_t>;
 
-Decided decided(const Decision& decision) {
-  return {verdict_text(decision), decision.difference, decision.allowance, decision.margin,
-          decision.p_value.value_or(std::numeric_limits<double>::quiet_NaN())};
+/// The rows of an array, a block at a time.
+class ArrayReader : public SampleReader {
+ public:
+  ArrayReader(const Rows& rows, const Stop& stop) : rows_(rows), stop_(stop) {}
+
+  Eigen::MatrixXd next() override {
+    if (stop_) throw Stopped();
+    const auto d = static_cast<Eigen::Index>(rows_.shape(1));
+    const std::int64_t n = std::min(rows_a_block, static_cast<std::int64_t>(rows_.shape(0)) - first_);
+    const Eigen::Map<const Eigen::MatrixXd> block(rows_.data() + first_ * d, d, n);
+    first_ += n;
+    return block;
+  }
+
+ private:
+  Rows rows_;
+  const Stop& stop_;
+  std::int64_t first_ = 0;
+};
+
+/// Of a chain, or of steps alone with their times and their start.
+SampleCheck request_of(const ChainHandle& chain, const std::string& against, double false_alarm, double resolution) {
+  Chain of = chain.chain ? *chain.chain : Chain{TimeGrid(chain.times())};
+  of.start = chain.run.start;
+  SampleCheck request{*chain.problem, std::move(of)};
+  request.against = against_from_name(against);
+  request.promise = {false_alarm, resolution};
+  if (chain.family) request.schedule = chain.family->schedule;
+  if (!chain.chain) request.steps = chain.run.steps;
+  return request;
+}
+
+ToldCheck check(const Rows& rows, const ChainHandle& chain, const std::string& against, double false_alarm,
+                double resolution) {
+  return interruptible([rows, request = request_of(chain, against, false_alarm, resolution)](const Stop& stop) {
+    ArrayReader reader(rows, stop);
+    SampleFinding found = check_samples(request, reader);
+    Finding finding;
+    finding.claim = "samples";
+    finding.case_name = request.problem.name;
+    finding.checks = found.checks;
+    return ToldCheck{told({finding}, true), found.n,        found.smallest_shift, found.n_needed,
+                     found.diagnosis,       found.oddities, found.n_near_misses};
+  });
 }
 
 }  // namespace
 
 void bind_check(nb::module_& module) {
   using namespace nb::literals;
-  module.def(
-      "decide_distribution",
-      [](double distance, std::int64_t n, double error, double false_alarm, double resolution) {
-        return decided(check_distribution(distance, n, error, false_alarm, resolution));
-      },
-      "distance"_a, "n"_a, "error"_a, "false_alarm"_a, "resolution"_a);
-  module.def(
-      "decide_mean",
-      [](const Draws& draws, const Value& exact, double false_alarm, double resolution) {
-        const MeanEstimate mean = estimate_mean(moments_of(std::span<const double>(draws.data(), draws.shape(0))));
-        return std::make_tuple(decided(check_mean(mean, exact, {false_alarm, resolution, true})), mean.value,
-                               mean.standard_error);
-      },
-      "draws"_a.noconvert(), "exact"_a, "false_alarm"_a, "resolution"_a);
-  module.def(
-      "paths_for_distribution",
-      [](double false_alarm, double violation, double power) {
-        return paths_for_distribution({false_alarm, violation, power});
-      },
-      "false_alarm"_a, "violation"_a, "power"_a);
-  module.def(
-      "paths_for_mean",
-      [](double false_alarm, double violation, double power, double variance) {
-        return paths_for_mean({false_alarm, violation, power}, {0, 0.0, variance, 0.0, 3.0});
-      },
-      "false_alarm"_a, "violation"_a, "power"_a, "variance"_a);
-  module.def("ks_critical", &ks_critical, "n"_a, "false_alarm"_a);
+  module.def("check", &check, "rows"_a.noconvert(), "chain"_a, "against"_a, "false_alarm"_a, "resolution"_a);
 }
 
 }  // namespace plumbline::python

@@ -6,13 +6,14 @@
 
 namespace plumbline::python {
 
-void draw_starts(const GuidedPair& pair, Start start, Time t, Seed seed, std::int64_t n, double* rows) {
+void draw_starts(const GuidedPair& pair, Start start, Time t, Seed seed, std::int64_t n, double* rows,
+                 const std::atomic<bool>& stop) {
   if (start == Start::reweighted) require_mixture_cost(pair, "samples of the reweighted law");
   GuidedPair mixture = pair;
   mixture.line_cost = nullptr;  // neither law that is left reads it
   const PathEngine engine(mixture, {seed, 0, Fault::none});
   PathBlock block;
-  for (std::int64_t first = 0; first < n; first += paths_per_block) {
+  for (std::int64_t first = 0; first < n && !stop; first += paths_per_block) {
     engine.start(block, first, std::min(paths_per_block, n - first), start, t);
     const Eigen::MatrixXd states = block.states();
     std::copy_n(states.data(), states.size(), rows + first * states.rows());

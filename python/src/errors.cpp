@@ -4,18 +4,21 @@
 
 #include "python/src/bind.hpp"
 #include "python/src/interruptible.hpp"
+#include "results/store/output_error.hpp"
 #include "theory/base/out_of_reach.hpp"
 
 namespace plumbline::python {
 
-/// Bad input is a ValueError, what no computation reaches a plumbline.OutOfReach, each with the one line that the
-/// command prints.
+/// Bad input is a ValueError, what no computation reaches a plumbline.OutOfReach, what cannot be written an OSError,
+/// each with the one line that the command prints.
 void bind_errors(nb::module_& module) {
   nb::register_exception_translator([](const std::exception_ptr& failure, void*) {
     try {
       std::rethrow_exception(failure);
     } catch (const InputError& error) {
       PyErr_SetString(PyExc_ValueError, error.what());
+    } catch (const OutputError& error) {
+      PyErr_SetString(PyExc_OSError, error.what());
     }
   });
   // Registered later, so asked first.

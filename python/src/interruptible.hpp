@@ -15,18 +15,37 @@ namespace plumbline::python {
 /// How many computations run; after a Ctrl-C some of them may be given up, see interruptible().
 inline std::atomic<int> n_running{0};
 
-/// work() on another thread, while this one, the GIL released, looks for signals twenty times a second: Ctrl-C raises
-/// KeyboardInterrupt at once. The computation itself has no place to stop: it is given up, and ends unseen. So `work`
-/// must own all that it uses, and must not touch Python. Called with the GIL held.
+/// True once a computation is not wanted any more.
+using Stop = std::atomic<bool>;
+
+/// Thrown by a computation that was stopped; nobody is left to see it.
+struct Stopped {};
+
+/// work() or work(stop) on another thread, while this one, the GIL released, looks for signals twenty times a second:
+/// Ctrl-C raises KeyboardInterrupt at once. `stop` becomes true then; a computation that has no place to look at it is
+/// given up, and ends unseen. So `work` must own all that it uses, and must not touch Python. Called with the GIL held.
 template <class Work>
-std::invoke_result_t<Work> interruptible(Work work) {
-  using Result = std::invoke_result_t<Work>;
+auto interruptible(Work work) {
+  const auto run = [work = std::move(work)](const Stop& stop) {
+    if constexpr (std::is_invocable_v<const Work&, const Stop&>) {
+      return work(stop);
+    } else {
+      return work();
+    }
+  };
+  using Result = std::invoke_result_t<decltype(run), const Stop&>;
   const auto promise = std::make_shared<std::promise<Result>>();
+  const auto stop = std::make_shared<Stop>(false);
   std::future<Result> result = promise->get_future();
   ++n_running;
-  std::thread([promise, work = std::move(work)]() mutable {
+  std::thread([promise, stop, run] {
     try {
-      promise->set_value(work());
+      if constexpr (std::is_void_v<Result>) {
+        run(*stop);
+        promise->set_value();
+      } else {
+        promise->set_value(run(*stop));
+      }
     } catch (...) {
       promise->set_exception(std::current_exception());
     }
@@ -39,7 +58,10 @@ std::invoke_result_t<Work> interruptible(Work work) {
       status = result.wait_for(std::chrono::milliseconds(50));
     }
     if (status == std::future_status::ready) return result.get();
-    if (PyErr_CheckSignals() != 0) throw nanobind::python_error();
+    if (PyErr_CheckSignals() != 0) {
+      *stop = true;
+      throw nanobind::python_error();
+    }
   }
 }
 

@@ -31,12 +31,12 @@ using Out = nb::ndarray<double, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
 struct LineLawHandle {
   explicit LineLawHandle(LineLaw computed)
       : law(std::make_shared<const LineLaw>(std::move(computed))),
-        fine(law->law.line.law()),
-        coarse(law->law.line.coarse_law()) {}
+        fine(std::make_shared<const LineDistribution>(law->law.line.law())),
+        coarse(std::make_shared<const LineDistribution>(law->law.line.coarse_law())) {}
 
   std::shared_ptr<const LineLaw> law;
-  LineDistribution fine;
-  LineDistribution coarse;
+  std::shared_ptr<const LineDistribution> fine;
+  std::shared_ptr<const LineDistribution> coarse;
 
   const ResolvedLaw& line() const { return law->law.line; }
 };
@@ -64,12 +64,10 @@ double at(const LineDistribution& law, Function function, double x) {
 }
 
 void evaluate(const LineLawHandle& self, const std::string& function, bool coarse, const In& x, const Out& out) {
-  const Function wanted = function_from_name(function);
-  const double* from = x.data();
-  double* to = out.data();
-  const std::size_t n = x.shape(0);
-  const nb::gil_scoped_release release;
-  for (std::size_t i = 0; i < n; ++i) to[i] = at(coarse ? self.coarse : self.fine, wanted, from[i]);
+  interruptible(
+      [law = coarse ? self.coarse : self.fine, wanted = function_from_name(function), x, out](const Stop& stop) {
+        for (std::size_t i = 0; i < x.shape(0) && !stop; ++i) out.data()[i] = at(*law, wanted, x.data()[i]);
+      });
 }
 
 /// The mean in R^d, with its errors.

@@ -10,4 +10,5 @@ NB_MODULE(_core, module) {
   plumbline::python::bind_check(module);
   plumbline::python::bind_report(module);
   plumbline::python::bind_study(module);
+  plumbline::python::bind_verify(module);
 }

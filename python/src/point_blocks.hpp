@@ -93,6 +93,7 @@ void for_blocks(Points points, Eigen::Index dimension, const Work& work) {
   on_threads(n_threads, n_threads, [&](int) {
     PointBlock block(n_rows, dimension);
     for (std::int64_t b = next++; b < n_blocks; b = next++) {
+      if (points.stop != nullptr && *points.stop) return;
       if (!block.take_rows(points, b * n_rows)) {
         all_finite = false;
       } else {

@@ -58,6 +58,14 @@ PointFields::PointFields(const GuidedPair& pair) : pair_(pair) {
   base_.emplace(one_law(pair_, pair_.base));
 }
 
+double PointFields::work_a_point() const {
+  if (line_) return 1e4;  // a quadrature
+  const auto d = static_cast<double>(pair_.dimension());
+  const bool full = std::any_of(pair_.components.begin(), pair_.components.end(),
+                                [](const Gaussian& gaussian) { return !gaussian.covariance.is_axis_aligned(); });
+  return static_cast<double>(pair_.size()) * d * (full ? d : 1.0);
+}
+
 void PointFields::step(const TableMaker& tables, double t, double omega, double A, double B, Points points,
                        double* out) const {
   ComponentTable<double> table;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -17,6 +18,7 @@ enum class Law { base, reweighted };
 struct Points {
   const double* x;
   std::int64_t n;
+  const std::atomic<bool>* stop = nullptr;  ///< looked at between blocks; what is left is not computed once it is true
 };
 
 /// The scores and densities of a guided pair at many points at once, in any dimension: the step kernels of sim/ in
@@ -37,6 +39,8 @@ class PointFields {
   void log_density(double t, Law law, Points points, double* out) const;
   /// log h_t = log E[J(X_0) given X_{1-t}]; shape (n).
   void log_h(double t, Points points, double* out) const;
+  /// About how many multiplications a point takes.
+  double work_a_point() const;
 
  private:
   /// What the kernels need of one law: its own score, and its density against its widest component.

@@ -4,61 +4,58 @@
 #include <nanobind/stl/vector.h>
 
 #include <string>
-#include <tuple>
 #include <vector>
 
 #include "python/src/bind.hpp"
 #include "python/src/case_handle.hpp"
 #include "python/src/interruptible.hpp"
-#include "verify/study/error_vs_n.hpp"
+#include "python/src/plain_table.hpp"
+#include "results/store/file.hpp"
+#include "results/store/safe_output.hpp"
+#include "verify/cli/study_runner.hpp"
 
 namespace plumbline::python {
 namespace {
 
-/// (name, unit, meaning, names of its axes or of itself, values) of an axis or a dataset.
-using Column = std::tuple<std::string, std::string, std::string, std::vector<std::string>, Values>;
-/// (group, title, axes, datasets).
-using PlainTable = std::tuple<std::string, std::string, std::vector<Column>, std::vector<Column>>;
-
-PlainTable plain(const NamedTable& named) {
-  const Table& table = named.second;
-  std::vector<Column> axes;
-  std::vector<std::string> all;
-  for (const Axis& axis : table.axes()) {
-    axes.emplace_back(axis.name, axis.units, axis.long_name, std::vector<std::string>{axis.name}, axis.values);
-    all.push_back(axis.name);
-  }
-  std::vector<Column> datasets;
-  for (const Dataset& dataset : table.datasets()) {
-    datasets.emplace_back(dataset.name, dataset.units, dataset.long_name, dataset.axes.empty() ? all : dataset.axes,
-                          dataset.values);
-  }
-  return {named.first, table.title(), axes, datasets};
-}
-
-/// The study of that name: what `plumbline study` computes for the same request.
-std::vector<PlainTable> run(const std::string& name, const std::vector<const CaseHandle*>& problems, double w,
-                            const std::vector<std::int64_t>& steps, const std::vector<std::string>& schedules,
-                            double t0) {
-  ErrorVsN request{steps, {w}, {}, {t0}};
-  for (const std::string& schedule : schedules) request.schedules.push_back(schedule_from_name(schedule));
-  std::vector<Case> cases;
-  for (const CaseHandle* problem : problems) cases.push_back(*problem->problem);
-  return interruptible([name, cases, request] {
-    const Study study = name == "schedule" ? schedule_study(cases, request) : error_vs_n_study(cases, request);
+/// What `plumbline study NAME` computes with these words of options.
+std::vector<PlainTable> run(const std::string& name, const std::vector<const CaseHandle*>& problems,
+                            const std::vector<std::string>& options, int threads) {
+  const Study study = parse_study(name, options, cases_of(problems));
+  return interruptible([study, threads](const Stop& stop) {
+    const auto go_on = [&stop](const std::string&) {
+      if (stop) throw Stopped();
+    };
     std::vector<PlainTable> tables;
-    for (const NamedTable& table : study.tables(run_study(study, 0, nullptr, [](const std::string&) {}))) {
-      tables.push_back(plain(table));
+    for (const auto& [group, table] : study.tables(run_study(study, threads, nullptr, go_on))) {
+      tables.push_back(plain(group, table));
     }
     return tables;
   });
+}
+
+void write(const std::string& path, const std::vector<PlainTable>& tables, const std::string& made_by,
+           const std::vector<const CaseHandle*>& problems, bool force) {
+  std::vector<CaseText> texts;
+  std::vector<std::string> inputs;
+  for (const CaseHandle* problem : problems) {
+    texts.push_back({problem->problem->name, problem->problem->text});
+    inputs.insert(inputs.end(), problem->problem->files.begin(), problem->problem->files.end());
+  }
+  require_safe_output(path, inputs, force, OutputKind::results);
+  ResultFile file = ResultFile::create(path, provenance_now(made_by, texts, {}));
+  for (const PlainTable& table : tables) {
+    const auto [group, content] = table_of(table);
+    file.write(content, group);
+  }
+  file.finish();
 }
 
 }  // namespace
 
 void bind_study(nb::module_& module) {
   using namespace nb::literals;
-  module.def("run_study", &run, "name"_a, "problems"_a, "w"_a, "steps"_a, "schedules"_a, "t0"_a);
+  module.def("run_study", &run, "name"_a, "problems"_a, "options"_a, "threads"_a);
+  module.def("write_results", &write, "path"_a, "tables"_a, "made_by"_a, "problems"_a, "force"_a);
 }
 
 }  // namespace plumbline::python

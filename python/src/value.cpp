@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <nanobind/operators.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/tuple.h>
 
@@ -8,10 +9,16 @@
 
 #include "python/src/bind.hpp"
 #include "theory/base/input_error.hpp"
-#include "theory/base/value.hpp"
+#include "theory/base/value_arithmetic.hpp"
 #include "verify/output/terminal.hpp"
 
 namespace plumbline::python {
+
+namespace {
+
+Value exact(double number) { return {number, 0.0, ""}; }
+
+}  // namespace
 
 void bind_value(nb::module_& module) {
   using namespace nb::literals;
@@ -20,7 +27,9 @@ void bind_value(nb::module_& module) {
       "A number that carries its error: the truth is believed to lie within `value` +- `error`.\n\n"
       "`how` names the method. For exact values the error comes from refinement (two grids, precisions or\n"
       "rules), for Monte Carlo it is one standard error. Infinite values have error 0. Formats as\n"
-      "1.1704(3); with a format of its own, as its value; float() gives the value.")
+      "1.1704(3); with a format of its own, as its value; float() gives the value.\n\n"
+      "+, -, *, /, abs, sqrt(), log() and exp() (numpy's too) of Values and numbers are Values, whose error\n"
+      "holds whatever ties the errors of the operands; what has no answer, such as inf - inf, is NaN.")
       .def(
           "__init__",
           [](Value* self, double value, double error, const std::string& how) {
@@ -42,10 +51,32 @@ void bind_value(nb::module_& module) {
       .def(
           "__eq__",
           [](const Value& a, nb::object other) {
-            Value b;
-            return nb::try_cast<Value>(other, b) && a.value == b.value && a.error == b.error;
+            if (!nb::isinstance<Value>(other)) return false;
+            const auto b = nb::cast<Value>(other);
+            return a.value == b.value && a.error == b.error;
           },
           "other"_a.none())
+      .def(-nb::self)
+      .def("__pos__", [](const Value& self) { return self; })
+      .def("__abs__", [](const Value& self) { return abs(self); })
+      .def(nb::self + nb::self)
+      .def(nb::self - nb::self)
+      .def(nb::self * nb::self)
+      .def(nb::self / nb::self)
+      .def(
+          "__radd__", [](const Value& self, double other) { return exact(other) + self; }, nb::is_operator())
+      .def(
+          "__rsub__", [](const Value& self, double other) { return exact(other) - self; }, nb::is_operator())
+      .def(
+          "__rmul__", [](const Value& self, double other) { return other * self; }, nb::is_operator())
+      .def(
+          "__rtruediv__", [](const Value& self, double other) { return exact(other) / self; }, nb::is_operator())
+      .def(
+          "sqrt", [](const Value& self) { return sqrt(self); }, "Square root, with its error.")
+      .def(
+          "log", [](const Value& self) { return log(self); }, "Natural logarithm, with its error.")
+      .def(
+          "exp", [](const Value& self) { return exp(self); }, "Exponential, with its error.")
       .def("__hash__", [](const Value& self) { return nb::hash(nb::make_tuple(self.value, self.error)); })
       .def("__getstate__", [](const Value& self) { return std::make_tuple(self.value, self.error, self.how); })
       .def("__setstate__",
@@ -60,6 +91,7 @@ void bind_value(nb::module_& module) {
             return a.value == b.value || std::abs(a.value - b.value) <= a.error + b.error;
           },
           "other"_a, "Whether the two lie within both errors of one another.");
+  nb::implicitly_convertible<double, Value>();
 }
 
 }  // namespace plumbline::python

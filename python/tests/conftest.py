@@ -9,9 +9,26 @@ import pytest
 
 
 @pytest.fixture(scope="session")
-def command():
-    """Runs the command and gives what it printed; the tests that ask for it are skipped where it was not built."""
+def command_and_status():
+    """Runs the command, gives its exit status and what it printed; tests that ask are skipped where it is not built."""
     path = os.environ.get("PLUMBLINE_COMMAND", str(Path(plumbline.__file__).parents[2] / "bin" / "plumbline"))
     if "PLUMBLINE_COMMAND" not in os.environ and not Path(path).exists():
         pytest.skip("the command is not built")
-    return lambda words: subprocess.run([path, *words], check=True, capture_output=True, text=True).stdout
+
+    def run(words):
+        done = subprocess.run([path, *words], capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def command(command_and_status):
+    """What the command printed, which must have ended well."""
+
+    def run(words):
+        status, printed = command_and_status(words)
+        assert status == 0, words
+        return printed
+
+    return run

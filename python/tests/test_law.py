@@ -2,7 +2,6 @@
 
 import json
 import math
-import pickle
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -273,14 +272,3 @@ def test_bad_requests_are_one_line(make, kind, message):
         make()
     assert "\n" not in str(caught.value)
     assert issubclass(pl.OutOfReach, ValueError)
-
-
-def test_values():
-    v = pl.Value(1.16941844590, 2e-8, "two grids")
-    assert str(v) == f"{v}" == "1.16941845(2)" and repr(v) == "Value(1.16941845(2))" and f"{v:.3f}" == "1.169"
-    assert float(v) == v.value and v.how == "two grids" and math.sqrt(v) == math.sqrt(v.value)
-    assert str(pl.Value(math.inf)) == "inf" and not pl.Value(math.inf).is_finite()
-    again = pickle.loads(pickle.dumps(v))
-    assert again == v and again.how == v.how and hash(again) == hash(v)
-    assert v == pl.Value(1.16941844590, 2e-8) and v != pl.Value(1.0) and v != 3
-    assert v.agrees_with(pl.Value(1.1694184, 4e-8)) and not v.agrees_with(pl.Value(1.1694183, 1e-9))

@@ -60,7 +60,7 @@ std::vector<Check> projection_checks(const Projection& law, const ProjectionSums
 }
 
 Diagnosis diagnose(const SampleCheck& request, const std::vector<ProjectionSums>& sums, const ShiftRule& rule) {
-  if (request.against != Against::chain) return {};
+  if (request.against != Against::chain || !request.steps.empty()) return {};
   Diagnosis diagnosis;
   std::vector<Fit> fits;
   for (const NearMiss& near_miss : near_misses(request.problem, request.chain, request.schedule)) {

@@ -30,7 +30,7 @@ std::vector<Projection> reference(const SampleCheck& request) {
     case Against::chain:
       break;
   }
-  return projected_laws({request.problem.pair, request.chain, {}}, law_tolerance);
+  return projected_laws({request.problem.pair, request.chain, request.steps}, law_tolerance);
 }
 
 }  // namespace

@@ -35,6 +35,7 @@ struct SampleCheck {
   Schedule schedule = Schedule::log_uniform;  ///< the one that laid chain.grid: near misses run on others
   Against against = Against::chain;
   SamplePromise promise{};
+  std::vector<Step<double>> steps{};  ///< in place of those of the chain: a rule of one's own, which has no near misses
 };
 
 /// What came out.

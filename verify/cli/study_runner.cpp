@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "theory/base/input_error.hpp"
 #include "verify/cli/interrupt.hpp"
 #include "verify/cli/run_options.hpp"
 #include "verify/output/terminal.hpp"
@@ -72,6 +73,14 @@ ExitStatus run_and_deliver(const StudyRun& run, const std::string& settings) {
   return ExitStatus::holds;
 }
 
+/// What a parsed line asks for: parse_study() takes the study out of it, the command runs it.
+struct StudyAction {
+  std::shared_ptr<StudyRun> run;
+  std::string settings;
+
+  ExitStatus operator()() const { return run_and_deliver(*run, settings); }
+};
+
 }  // namespace
 
 CLI::App& add_study(CLI::App& studies, Action& action, const std::string& name, const std::string& about,
@@ -83,9 +92,23 @@ CLI::App& add_study(CLI::App& studies, Action& action, const std::string& name, 
   add_option(command, "CASE", run->cases, "Cases (names or files)", Need::required);
   run->options.add_to(command);
   on_chosen(command, [run, &command, &action] {
-    action = [run, settings = settings_of(command, RunOptions::names())] { return run_and_deliver(*run, settings); };
+    action = StudyAction{run, settings_of(command, RunOptions::names())};
   });
   return command;
+}
+
+Study parse_study(const std::string& name, const std::vector<std::string>& options, std::vector<Case> cases) {
+  const auto app = make_app("plumbline", "", "");
+  Action action;
+  add_study_command(*app, action);
+  std::vector<std::string> words{"plumbline", "study", name, "CASE"};
+  words.insert(words.end(), options.begin(), options.end());
+  std::vector<char*> argv;
+  for (std::string& word : words) argv.push_back(word.data());
+  if (parse(*app, static_cast<int>(argv.size()), argv.data())) {
+    throw InputError("asks for help", "study", "leave that out");
+  }
+  return action.target<StudyAction>()->run->make(std::move(cases));
 }
 
 }  // namespace plumbline

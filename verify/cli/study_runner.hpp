@@ -18,4 +18,8 @@ using MakeStudy = std::function<Study(std::vector<Case> cases)>;
 CLI::App& add_study(CLI::App& studies, Action& action, const std::string& name, const std::string& about,
                     MakeStudy make);
 
+/// The study that `plumbline study NAME CASE OPTIONS...` runs, on these cases: for who runs it by himself. Throws
+/// InputError on words that the command refuses.
+Study parse_study(const std::string& name, const std::vector<std::string>& options, std::vector<Case> cases);
+
 }  // namespace plumbline
