@@ -60,13 +60,20 @@ double drift_gap(const LineScores<double>& scores, const InsideStep& at, const S
                  const NormalRule& rule) {
   const auto& [so_far, drift, kappa] = at;
   const double share = 0.5 * (1.0 + kappa);
+  const Eigen::Index n = start.y.size();
+  const Column<double> moved = so_far.A * start.y + so_far.B * start.G;
+  Column<double> now(n * static_cast<Eigen::Index>(rule.nodes.size()));  // of all nodes: they are dear one by one
+  for (std::size_t j = 0; j < rule.nodes.size(); ++j) {
+    now.segment(static_cast<Eigen::Index>(j) * n, n) = moved + so_far.S * rule.nodes[j];
+  }
   NoisedScores<double> noised;
+  scores.evaluate_scores(t, now, noised);
+  const Column<double> G = guided(noised, omega);
   double sum = 0.0;
   for (std::size_t j = 0; j < rule.nodes.size(); ++j) {
-    const Column<double> now = so_far.A * start.y + so_far.B * start.G + so_far.S * rule.nodes[j];
-    scores.evaluate_scores(t, now, noised);
-    const Column<double> gap = 0.5 * (drift.state_now - 1.0) * now + 0.5 * drift.state_start * start.y +
-                               drift.score * start.G - share * guided(noised, omega);
+    const auto part = [&](const Column<double>& all) { return all.segment(static_cast<Eigen::Index>(j) * n, n); };
+    const Column<double> gap = 0.5 * (drift.state_now - 1.0) * part(now) + 0.5 * drift.state_start * start.y +
+                               drift.score * start.G - share * part(G);
     sum += rule.weights[j] * (start.weight * gap.square()).sum();
   }
   return sum / kappa;

@@ -6,6 +6,7 @@
 #include "theory/divergence/divergence.hpp"
 #include "theory/law/fokker_planck.hpp"
 #include "theory/problem/cost_pair.hpp"
+#include "theory/problem/gaussian_means.hpp"
 #include "theory/static/cost_integrals.hpp"
 #include "theory/static/mixture_divergences.hpp"
 #include "verify/testing/catch.hpp"
@@ -112,6 +113,21 @@ TEST_CASE("a table of points becomes a smooth positive function through them", "
   const GaussianMeans fine = gaussian_means(narrower, between, 0.7);
   CHECK((coarse.mean / fine.mean - 1.0).abs().maxCoeff() <= 1e-12);
   CHECK((coarse.slope - fine.slope).abs().maxCoeff() <= 1e-11);
+}
+
+TEST_CASE("means that share their nodes are those that each has with its own, narrow kernels and wide ones",
+          "[exact]") {
+  const LineCost cost = *step_as_function().line_cost;
+  const Eigen::ArrayXd means = Eigen::ArrayXd::LinSpaced(301, -4.1, 5.3);
+  for (const double deviation : {1e-9, 1e-3, 0.05, 0.7, 6.0}) {
+    const GaussianMeans together = gaussian_means(cost, means, deviation);
+    INFO("deviation " << deviation);
+    for (const Eigen::Index i : {0, 17, 150, 211, 300}) {
+      const GaussianMeans alone = gaussian_means(cost, means.segment(i, 1), deviation);
+      CHECK(std::abs(together.mean[i] / alone.mean[0] - 1.0) <= 3e-15);
+      CHECK(std::abs(together.slope[i] - alone.slope[0]) <= 3e-15);
+    }
+  }
 }
 
 TEST_CASE("arbitrary functions are refused where they do not fit, and by what needs closed forms", "[bad-input]") {

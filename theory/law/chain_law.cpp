@@ -13,6 +13,7 @@
 #include "theory/law/grid_choice.hpp"
 #include "theory/law/line_tail.hpp"
 #include "theory/law/rounding.hpp"
+#include "theory/score/scores_in_time.hpp"
 
 namespace plumbline {
 namespace {
@@ -59,9 +60,10 @@ ChainRun make_run(std::shared_ptr<const EstimatedScores> scores, const Transitio
   const ScoreField field = [scores](const double& t, const Column<double>& y, NoisedScores<double>& out) {
     scores->evaluate(t, y, out);
   };
-  const ScoreField slopes = [scores](const double& t, const Column<double>& y, NoisedScores<double>& out) {
+  ScoreField slopes = [scores](const double& t, const Column<double>& y, NoisedScores<double>& out) {
     scores->evaluate_scores(t, y, out);
   };
+  if (scores->exact().by_quadrature() && !scores->error().field) slopes = interpolated_in_time(std::move(slopes));
   const auto finite = [&](double power) {
     return has_finite_cost(power, growth, tail.variance) && within_doubles(*scores, transitions, power);
   };

@@ -17,6 +17,7 @@
 #include "theory/law/local_interpolation.hpp"
 #include "theory/law/richardson.hpp"
 #include "theory/score/guided_score.hpp"
+#include "theory/score/scores_in_time.hpp"
 
 namespace plumbline {
 namespace {
@@ -25,11 +26,20 @@ constexpr Eigen::Index reach = difference_reach;
 
 using State = std::vector<double>;
 
+/// The two scores alone, or everything (theory/score/line_scores.hpp), for the many times of one solution.
+using Evaluation = void (LineScores<double>::*)(const double&, const Column<double>&, NoisedScores<double>&) const;
+ScoreField field_of(const LineScores<double>& scores, Evaluation evaluation) {
+  const ScoreField field = [&scores, evaluation](const double& t, const Column<double>& y, NoisedScores<double>& out) {
+    (scores.*evaluation)(t, y, out);
+  };
+  return scores.by_quadrature() ? interpolated_in_time(field) : field;
+}
+
 /// dL/du on one grid with constant guidance.
 class RightHandSide {
  public:
   RightHandSide(const LineScores<double>& scores, const LineGrid& grid, double omega, double noise_share)
-      : scores_(scores),
+      : scores_(field_of(scores, &LineScores<double>::evaluate_scores)),
         grid_(grid),
         omega_(omega),
         noise_share_(noise_share),
@@ -38,7 +48,7 @@ class RightHandSide {
 
   void operator()(const State& state, State& change, double u) {
     const Eigen::Index n = grid_.n;
-    scores_.evaluate_scores(std::min(std::exp(u), 1.0), y_, noised_);
+    scores_(std::min(std::exp(u), 1.0), y_, noised_);
     const double share = 0.5 * (1.0 + noise_share_);
     const Column<double> b = 0.5 * y_ + share * guided_score(noised_.score, noised_.score_reweighted, omega_);
     log_q_.segment(reach, n) = Eigen::Map<const Column<double>>(state.data(), n);
@@ -61,7 +71,7 @@ class RightHandSide {
   }
 
  private:
-  const LineScores<double>& scores_;
+  ScoreField scores_;
   LineGrid grid_;
   double omega_;
   double noise_share_;
@@ -74,19 +84,19 @@ class RightHandSide {
 class RunningIntegral {
  public:
   RunningIntegral(const LineScores<double>& scores, const LineGrid& grid, double omega, const PathIntegrand& integrand)
-      : scores_(scores), grid_(grid), omega_(omega), integrand_(integrand) {}
+      : scores_(field_of(scores, &LineScores<double>::evaluate)), grid_(grid), omega_(omega), integrand_(integrand) {}
 
   double rate(const State& state, double u) {
     if (!integrand_) return 0.0;
     const GridLaw law{grid_.y_min, grid_.spacing, Eigen::Map<const Column<double>>(state.data(), grid_.n), 0.0};
     const GridLaw wide = law.widened(grid_.n / 4);  // a cost-weighted mean lives further out than the law
     const Column<double> y = wide.grid().points();
-    scores_.evaluate(std::min(std::exp(u), 1.0), y, noised_);
+    scores_(std::min(std::exp(u), 1.0), y, noised_);
     return wide.spacing * (wide.log_density.exp() * integrand_(omega_, noised_, y)).sum();
   }
 
  private:
-  const LineScores<double>& scores_;
+  ScoreField scores_;
   LineGrid grid_;
   double omega_;
   const PathIntegrand& integrand_;

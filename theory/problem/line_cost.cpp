@@ -7,14 +7,11 @@
 #include <utility>
 
 #include "theory/base/input_error.hpp"
+#include "theory/problem/gaussian_means.hpp"
 #include "theory/problem/linear_algebra.hpp"
 
 namespace plumbline {
 namespace {
-
-constexpr double reach = 8.7;         // deviations, where the normal density is 4e-17 of its peak
-constexpr double node_spacing = 0.7;  // the trapezoidal rule integrates a normal density to exp(-2 (pi / 0.7)^2)
-constexpr double overtones = 3.0;     // of exp(bump), against those of the bump
 
 /// log J as a step plus Gaussians on the points.
 struct Interpolant {
@@ -42,26 +39,6 @@ struct Interpolant {
 };
 
 }  // namespace
-
-GaussianMeans gaussian_means(const LineCost& cost, const Eigen::ArrayXd& means, double deviation) {
-  // The spectrum of the integrand is that of the normal density widened by that of J, which may reach beyond 1 / width.
-  const double spacing = node_spacing / std::hypot(1.0, overtones * deviation / cost.width);
-  const auto n_side = deviation > 0.0 ? static_cast<Eigen::Index>(std::ceil(reach / spacing)) : 0;
-  GaussianMeans result{Eigen::ArrayXd::Zero(means.size()), Eigen::ArrayXd::Zero(means.size())};
-  double total = 0.0;
-  for (Eigen::Index j = -n_side; j <= n_side; ++j) {
-    const double z = static_cast<double>(j) * spacing;
-    const double weight = std::exp(-0.5 * z * z);
-    const auto [log_cost, slope] = cost.at(means + deviation * z);
-    const Eigen::ArrayXd weighted = weight * log_cost.exp();
-    result.mean += weighted;
-    result.slope += weighted * slope;
-    total += weight;
-  }
-  result.mean /= total;
-  result.slope /= total;
-  return result;
-}
 
 GuidedPair function_pair(const Mixture& mixture, LineCost cost, Objective objective, const std::string& where) {
   if (mixture.dimension() != 1) {

@@ -23,15 +23,6 @@ struct LineCost {
   double width = 1.0;  ///< of the narrowest feature; sets the quadrature nodes
 };
 
-/// E[J(X)] for X ~ N(mean_i, deviation^2), i = 1 .. n, and its derivative in the mean, E[J'(X)]; both of shape (n). The
-/// trapezoidal rule converges geometrically: about 1e-14 relative while J is smooth on its width. Deviation 0 gives J
-/// and J' themselves.
-struct GaussianMeans {
-  Eigen::ArrayXd mean;
-  Eigen::ArrayXd slope;
-};
-GaussianMeans gaussian_means(const LineCost& cost, const Eigen::ArrayXd& means, double deviation);
-
 /// The pair of such a cost over a mixture on the line. Its weights b are those of the base, which is right for the
 /// tails only; the scores on the line take h_t and s^J_t from the function by quadrature. What needs a closed form
 /// refuses the pair (require_mixture_cost). Throws InputError unless d = 1, the width is positive, and E J is finite

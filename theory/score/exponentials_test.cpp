@@ -8,7 +8,8 @@
 
 namespace plumbline {
 
-TEST_CASE("vector exponentials and log sums are those of the standard library, for every remainder of lanes", "[exact]") {
+TEST_CASE("vector exponentials and log sums are those of the standard library, for every remainder of lanes",
+          "[exact]") {
   for (Eigen::Index n = 1; n <= 33; ++n) {
     const Column<double> x = Column<double>::LinSpaced(n, -40.0, 3.0);
     const Column<double> powers = exp_of(x);
@@ -26,8 +27,10 @@ TEST_CASE("vector exponentials and log sums are those of the standard library, f
   }
 }
 
-TEST_CASE("the log of a mixture and its slope agree with the generic form, near and far, for any number of terms", "[exact]") {
-  const std::vector<GaussianTerm<double>> all = {{-0.3, 1.0, 1.0}, {-1.2, -2.0, 4.0}, {0.7, 0.4, 25.0}, {-9.0, 3.0, 0.2}};
+TEST_CASE("the log of a mixture and its slope agree with the generic form, near and far, for any number of terms",
+          "[exact]") {
+  const std::vector<GaussianTerm<double>> all = {
+      {-0.3, 1.0, 1.0}, {-1.2, -2.0, 4.0}, {0.7, 0.4, 25.0}, {-9.0, 3.0, 0.2}};
   std::vector<GaussianTerm<long double>> precise;
   for (const auto& term : all) precise.push_back({term.constant, term.mean, term.precision});
   for (std::size_t n_terms = 1; n_terms <= all.size(); ++n_terms) {

@@ -4,6 +4,8 @@
 #include <limits>
 #include <vector>
 
+#include "theory/problem/gaussian_means.hpp"
+
 namespace plumbline {
 
 LogCost log_cost_given_state(const LineCost& cost, std::span<const LineComponent<double>> base, double t,

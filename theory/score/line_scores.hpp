@@ -54,6 +54,9 @@ class LineScores {
   /// The two scores only: the rest of `out` stays what it was.
   void evaluate_scores(const Real& t, const Column<Real>& y, NoisedScores<Real>& out) const;
 
+  /// Whether the scores go through quadrature, which makes them dear (see interpolated_in_time).
+  bool by_quadrature() const { return line_cost_ != nullptr; }
+
   /// log E J(X_0).
   const Real& log_expected() const { return log_expected_; }
 
