@@ -1,6 +1,7 @@
 #include "verify/claim/density_check.hpp"
 
 #include "theory/divergence/divergence.hpp"
+#include "theory/plane/plane_field.hpp"
 #include "verify/claim/make_check.hpp"
 
 namespace plumbline {
@@ -28,6 +29,18 @@ Check has_density(std::string what, const ResolvedLaw& law, const std::function<
   const double distance = plain_divergences(law.law(), on_grid_of(law.law(), log_density)).tv;
   const double uncertainty = plain_divergences(law.law(), law.coarse_law()).tv;
   return exactly_equal(std::move(what), {distance, uncertainty + law.rounding(), law.how()},
+                       {0.0, 0.0, "density of the mixture in closed form"}, resolution);
+}
+
+Check has_density(std::string what, const ResolvedPlaneLaw& law,
+                  const std::function<double(const Eigen::VectorXd&)>& log_density, double resolution) {
+  PlaneLaw exact = law.law();
+  const Eigen::ArrayXd x = exact.grid.xs();
+  const Eigen::ArrayXd y = exact.grid.ys();
+  for (Eigen::Index i = 0; i < x.size(); ++i) exact.log_density[i] = log_density(Eigen::Vector2d(x[i], y[i]));
+  const double distance = plane_tv(law.law(), exact);
+  const double uncertainty = plane_tv(law.law(), on_grid(law.coarse_law(), law.law().grid));
+  return exactly_equal(std::move(what), {distance, uncertainty + law.mass_defect().value, "Fokker-Planck in the plane"},
                        {0.0, 0.0, "density of the mixture in closed form"}, resolution);
 }
 

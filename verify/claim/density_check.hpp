@@ -20,4 +20,8 @@ LawOptions density_options(const Workbench& bench);
 Check has_density(std::string what, const ResolvedLaw& law, const std::function<double(double)>& log_density,
                   double resolution);
 
+/// The same in the plane, log_density taking a point, shape (2).
+Check has_density(std::string what, const ResolvedPlaneLaw& law,
+                  const std::function<double(const Eigen::VectorXd&)>& log_density, double resolution);
+
 }  // namespace plumbline

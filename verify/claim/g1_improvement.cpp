@@ -9,14 +9,16 @@ namespace g1 {
 
 std::string why_not(const Workbench& bench) {
   if (bench.pair().objective != Objective::lower_cost) return "a reward is raised: see R2 and G2";
-  return needs_guidance(bench);
+  if (bench.pair().cost_is_constant()) return "the cost is constant: guidance moves nothing";
+  return needs_limit_cost(bench);
 }
 
 /// The guided mean against the unguided one, which is E J in closed form.
 std::vector<Check> check(Workbench& bench) {
   std::vector<Check> checks;
-  for (const double w : {0.1, 0.5, 1.0, 2.0}) {
-    checks.push_back(at_most(fmt::format("E J(Y_1^w) <= E J at w = {}", w), bench.limit({w}).expected_cost(),
+  const bool plain = bench.pair().dimension() > 1 && bench.tier() == Tier::quick;
+  for (const double w : plain ? std::vector{1.0} : std::vector{0.1, 0.5, 1.0, 2.0}) {
+    checks.push_back(at_most(fmt::format("E J(Y_1^w) <= E J at w = {}", w), bench.limit_cost({w}),
                              closed_form(bench.pair().expected, "weights of the mixture")));
   }
   return checks;

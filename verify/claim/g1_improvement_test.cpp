@@ -13,3 +13,10 @@ TEST_CASE("G1 holds: the guided mean cost is its closed form, and E J bounds it"
   }
   CHECK_FALSE(on_case(claim_g1(), "reward-well").applies());
 }
+
+TEST_CASE("G1 holds in the plane, and does not apply where nobody knows whether E J is finite", "[exact]") {
+  const Finding finding = on_case(claim_g1(), "ring");
+  require_holds(finding, 1);
+  CHECK(finding.checks[0].right.value == Approx(2.0));
+  CHECK_THAT(on_case(claim_g1(), "triad").not_applicable, ContainsSubstring("undecided"));
+}

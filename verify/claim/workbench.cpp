@@ -7,6 +7,7 @@
 
 #include "theory/integrability/integrability.hpp"
 #include "theory/law/fokker_planck.hpp"
+#include "theory/plane/plane_fokker_planck.hpp"
 
 namespace plumbline {
 namespace {
@@ -35,6 +36,19 @@ const LimitLaw& Workbench::limit(GuidanceScale w, Time t) {
     options.tolerance *= std::pow(0.1, std::min(1.0, options.cost_power - 1.0));  // higher moments ask for more
     return affordable_limit_law(pair(), limit_spec(w, t), options);
   });
+}
+
+const ResolvedPlaneLaw& Workbench::plane_limit(GuidanceScale w, Start start) {
+  return plane_limits_.get({w.value, start}, [&] {
+    LimitSpec spec = limit_spec(w);
+    spec.start = start;
+    return plane_fokker_planck_law(pair(), spec, {.tolerance = tier() == Tier::quick ? 1e-5 : 1e-7});
+  });
+}
+
+Value Workbench::limit_cost(GuidanceScale w) {
+  if (pair().dimension() == 1) return limit(w).expected_cost();
+  return plane_limit(w).expected_cost(limit_integrability(pair(), limit_spec(w)));
 }
 
 const ChainLaw& Workbench::true_law(Scheme scheme, StepCount steps, GuidanceScale w) {
@@ -95,6 +109,17 @@ std::string needs_density(const Workbench& bench) {
 std::string needs_exact_law(const Workbench& bench) {
   const auto d = bench.pair().dimension();
   return d == 1 ? needs_density(bench) : fmt::format("the exact law is one-dimensional, the case has d = {}", d);
+}
+
+std::string needs_limit_cost(const Workbench& bench) {
+  const GuidedPair& pair = bench.pair();
+  if (pair.dimension() == 1) return needs_density(bench);
+  if (pair.dimension() != 2) {
+    return fmt::format("the exact law has one or two dimensions, the case has d = {}", pair.dimension());
+  }
+  if (const std::string density = needs_density(bench); !density.empty()) return density;
+  const Integrability verdict = limit_integrability(pair, Workbench::limit_spec({1.0}));
+  return verdict.decided ? "" : "whether E J is finite is " + verdict.why;
 }
 
 std::string needs_guidance(const Workbench& bench) {

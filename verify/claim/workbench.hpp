@@ -14,6 +14,7 @@
 #include "theory/cases/case.hpp"
 #include "theory/law/chain_law.hpp"
 #include "theory/law/limit_law.hpp"
+#include "theory/plane/plane_chain_law.hpp"
 #include "theory/problem/error_kind.hpp"
 #include "verify/claim/stream.hpp"
 #include "verify/claim/tier.hpp"
@@ -58,6 +59,10 @@ class Workbench {
   /// The law of (26) at guidance w and reverse time t, from t0 on, exact start, from its Fokker-Planck equation:
   /// nothing is shared with the chains but the scores. Wide enough for E h_t^(1 + 2w) (O1).
   const LimitLaw& limit(GuidanceScale w, Time t = tend);
+  /// The same in the plane, at the end.
+  const ResolvedPlaneLaw& plane_limit(GuidanceScale w, Start start = Start::exact);
+  /// E J(Y_1^w) of (26), on the line or in the plane.
+  Value limit_cost(GuidanceScale w);
   /// The errors of the score that the tier looks at: the quick one at the largest response and at a plain one; the
   /// others have tests.
   std::vector<ErrorKind> error_kinds() const;
@@ -92,6 +97,7 @@ class Workbench {
   AlarmBudget budget_;
   using ChainKey = std::tuple<Scheme, std::int64_t, double>;
   ComputedOnce<std::pair<double, double>, LimitLaw> limits_;  ///< by w and t
+  ComputedOnce<std::pair<double, Start>, ResolvedPlaneLaw> plane_limits_;
   ComputedOnce<ChainKey, ChainLaw> true_laws_;
   ComputedOnce<ChainKey, ChainLaw> sampler_laws_;
 };
@@ -102,7 +108,10 @@ class Workbench {
 std::string needs_density(const Workbench& bench);
 /// The same in one dimension, where the exact laws of most claims are.
 std::string needs_exact_law(const Workbench& bench);
-/// The same, and a cost that is not the same everywhere: what a claim on the effect of guidance rests on.
+/// The same in one or two dimensions, and there a verdict on E J of the limit: what a claim on that alone rests on.
+std::string needs_limit_cost(const Workbench& bench);
+/// An exact law on the line, and a cost that is not the same everywhere: what a claim on the effect of guidance rests
+/// on.
 std::string needs_guidance(const Workbench& bench);
 /// The same, and E J^2 of the chain is finite (H1): what a bound on E J or its expansion in N rests on.
 std::string needs_finite_square(const Workbench& bench, const Chain& chain);
