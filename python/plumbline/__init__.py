@@ -13,6 +13,7 @@ from plumbline import _interrupt  # noqa: F401  (registers itself)
 from plumbline._case import Case, case, case_names
 from plumbline._chain import Chain, Step, chain, sample
 from plumbline._check import SampleCheck, TooFewSamples, assert_follows, check
+from plumbline._check_step import StepCheck, check_step, check_transitions
 from plumbline._core import OutOfReach, Value
 from plumbline._law import Law, data, law, limit
 from plumbline._problems import (
@@ -38,6 +39,7 @@ __all__ = [
     "OutOfReach",
     "SampleCheck",
     "Step",
+    "StepCheck",
     "Table",
     "TooFewSamples",
     "Value",
@@ -47,6 +49,8 @@ __all__ = [
     "case_names",
     "chain",
     "check",
+    "check_step",
+    "check_transitions",
     "cost",
     "curve",
     "data",

@@ -12,6 +12,7 @@ from plumbline._case import case
 from plumbline._chain import Chain, chain
 from plumbline._core import OutOfReach, Value
 from plumbline._expect import expectation
+from plumbline._law_views import law_dataset, plot_law
 from plumbline._points import Array
 
 
@@ -137,6 +138,17 @@ class Law:
     def hellinger(self, other: Law | None = None) -> Value:
         """Hellinger distance (Int (sqrt p - sqrt q)^2 / 2)^(1/2); to the limit if none is given."""
         return self._distance("hellinger", other)
+
+    def plot(self, ax: Any = None, **style: Any) -> Any:
+        """Draws the density on matplotlib axes `ax` (new ones if None) and returns them; `style` goes to plot().
+
+        In the plane its levels, from 0.01 to 0.9 of the largest. Needs matplotlib.
+        """
+        return plot_law(self, ax, **style)
+
+    def to_xarray(self) -> Any:
+        """An xarray.Dataset of the density on the law's own grid, and its numbers with their errors; needs xarray."""
+        return law_dataset(self)
 
     def report(self, powers: Sequence[float] = ()) -> dict[str, Any]:
         """Everything that `plumbline law --json` prints for this chain: its law, its limit, distances, the tilted law.

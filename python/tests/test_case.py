@@ -80,6 +80,20 @@ def test_fitted_estimators_are_taken_by_their_attributes():
         pl.from_estimator(SimpleNamespace())
 
 
+@pytest.mark.parametrize("kind", ["full", "tied", "diag", "spherical"])
+def test_a_fitted_mixture_of_sklearn(kind):
+    mixtures = pytest.importorskip("sklearn.mixture")
+    x = np.random.default_rng(2).standard_normal((400, 2)) * [1.0, 0.5] + [[0.0, 1.0], [3.0, -1.0]] * 200
+    fitted = mixtures.GaussianMixture(2, covariance_type=kind, random_state=1).fit(x)
+    case = pl.from_estimator(fitted, classes=[0, 1], guidance=pl.toward(1))
+    everything = np.exp(case.log_density(1.0, x, "reweighted"))
+    assert np.allclose(np.log(everything), fitted.score_samples(x), rtol=1e-10, atol=1e-10)
+    shares = fitted.predict_proba(x)[:, 1]
+    assert np.allclose(1.0 / case.cost(x), shares, rtol=1e-9)
+    with pytest.raises(ValueError, match="fit it first"):
+        pl.from_estimator(mixtures.GaussianMixture(2))
+
+
 def test_round_trips(tmp_path: Path):
     case = two_bells(name="mine", about='a "quoted" line')
     assert pl.case(case.to_toml()) == case

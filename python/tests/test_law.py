@@ -272,3 +272,23 @@ def test_bad_requests_are_one_line(make, kind, message):
         make()
     assert "\n" not in str(caught.value)
     assert issubclass(pl.OutOfReach, ValueError)
+
+
+def test_pictures_and_datasets():
+    plt = pytest.importorskip("matplotlib.pyplot")
+    plt.switch_backend("Agg")
+    line, plane = pl.law("unit-pair", 1.0, 8, t0=1e-2), pl.law("triad", 1.0, 2, t0=0.3, tend=0.7)
+    axes = line.plot(label="here", color="k")
+    (curve,) = axes.get_lines()
+    assert curve.get_label() == "here" and curve.get_color() == "k"
+    assert np.allclose(curve.get_ydata(), line.density(curve.get_xdata()), rtol=1e-9)
+    assert line.plot(axes) is axes and len(axes.get_lines()) == 2
+    assert plane.plot().collections
+    plt.close("all")
+    xarray = pytest.importorskip("xarray")
+    found = line.to_xarray()
+    assert isinstance(found, xarray.Dataset) and float(found.expected_cost) == line.expected_cost.value
+    assert float(found.density.integrate("y")) == pytest.approx(1.0, abs=1e-10)
+    found = plane.to_xarray()
+    assert float((found.density * found.x).integrate(["x", "y"])) == pytest.approx(plane.mean[0].value, abs=1e-9)
+    assert "undecided" in found.attrs["expected_cost_why"]

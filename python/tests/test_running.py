@@ -16,6 +16,7 @@ UNDER_SANITIZERS = "PLUMBLINE_SANITIZED" in os.environ
 
 INTERRUPTED = """
 import sys, time
+import numpy as np
 import plumbline as pl
 {setup}
 print("ready", flush=True)
@@ -31,6 +32,18 @@ except KeyboardInterrupt:
     [
         ("chain = pl.chain('triad', 1.0, 64)", "chain.law()"),
         ("chain = pl.chain('unit-pair', 1.0, 512)", "chain.sample(20_000_000)"),
+        (
+            "case = pl.mixture([1], [0], 1, guidance=pl.cost(pl.curve([-1, 0, 1], [1, 2, 1]))); x = np.ones(3_000_000)",
+            "case.score(0.5, x, 'reweighted')",
+        ),
+        ("case = pl.case('unit-pair')", "case.sample_data(100_000_000)"),
+        ("law = pl.law('unit-pair', 1.0, 16); p = np.full(10_000_000, 0.3)", "law.quantile(p)"),
+        ("law = pl.law('unit-pair', 1.0, 16)", "law.expect(lambda y: np.sin(1e9 * y))"),
+        ("law = pl.law('narrow-rival', 1.0, 512)", "law.report()"),
+        ("", "pl.limit('narrow-rival', 8.0, t0=1e-6)"),
+        ("", "pl.verify(tier='full')"),
+        ("", "pl.study('work-precision', 'narrow-rival')"),
+        ("chain = pl.chain('triad', 1.0, 3, t0=0.3, tend=0.7); y = np.zeros((9000, 2))", "pl.check(y, chain)"),
     ],
 )
 def test_ctrl_c_stops_within_a_second(setup, work):
