@@ -28,7 +28,7 @@ void bind_value(nb::module_& module) {
       "`how` names the method. For exact values the error comes from refinement (two grids, precisions or\n"
       "rules), for Monte Carlo it is one standard error. Infinite values have error 0. Formats as\n"
       "1.1704(3); with a format of its own, as its value; float() gives the value.\n\n"
-      "+, -, *, /, abs, sqrt(), log() and exp() (numpy's too) of Values and numbers are Values, whose error\n"
+      "``+ - * /``, abs, sqrt(), log() and exp() (numpy's too) of Values and numbers are Values, whose error\n"
       "holds whatever ties the errors of the operands; what has no answer, such as inf - inf, is NaN.")
       .def(
           "__init__",

@@ -112,6 +112,8 @@ def test_bad_requests(tmp_path):
         pl.study("error-vs-n", "unit-pair", stpes=[8])
     with pytest.raises(ValueError, match="--w"):
         pl.study("error-vs-n", "unit-pair", w="much")
+    with pytest.raises(ValueError, match="--out: an option of the command alone"):
+        pl.study("error-vs-n", "unit-pair", out=str(tmp_path / "x.h5"))
     with pytest.raises(ValueError, match="an option of type dict"):
         pl.study("error-vs-n", "unit-pair", w=[{}])
     with pytest.raises(ValueError, match="triad has dimension 2"):

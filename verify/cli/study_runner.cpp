@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
 #include <memory>
 #include <optional>
@@ -101,6 +102,12 @@ Study parse_study(const std::string& name, const std::vector<std::string>& optio
   const auto app = make_app("plumbline", "", "");
   Action action;
   add_study_command(*app, action);
+  for (const std::string& word : options) {
+    const std::vector<std::string>& of_a_run = RunOptions::names();
+    if (std::find(of_a_run.begin(), of_a_run.end(), word) != of_a_run.end()) {
+      throw InputError("an option of the command alone", word, "leave it out");
+    }
+  }
   std::vector<std::string> words{"plumbline", "study", name, "CASE"};
   words.insert(words.end(), options.begin(), options.end());
   std::vector<char*> argv;
