@@ -14,8 +14,8 @@
 namespace plumbline {
 namespace {
 
-constexpr double negligible = 41.0;  // exp(-41) = 1.6e-18
-constexpr Eigen::Index block_size = 16;
+constexpr double negligible_exponent = 41.0;  // exp(-41) = 1.6e-18
+constexpr Eigen::Index kernel_block = 16;
 
 /// Sums over sources run from the first to the last block whose best case is not negligible.
 struct Block {
@@ -30,8 +30,8 @@ struct Block {
 
 std::vector<Block> make_blocks(const Column<double>& log_density, const Column<double>& m) {
   std::vector<Block> blocks;
-  for (Eigen::Index first = 0; first < m.size(); first += block_size) {
-    const Eigen::Index n = std::min(block_size, m.size() - first);
+  for (Eigen::Index first = 0; first < m.size(); first += kernel_block) {
+    const Eigen::Index n = std::min(kernel_block, m.size() - first);
     const auto images = m.segment(first, n);
     blocks.push_back({first, n, log_density.segment(first, n).maxCoeff(), images.minCoeff(), images.maxCoeff()});
   }
@@ -61,7 +61,7 @@ void trapezoid_step(const Transition& transition, Column<double>& next) {
     const auto log_sum = [&](Eigen::Index first, Eigen::Index end) {
       return log_sum_of_gaussians(transition.log_density.data() + first, m.data() + first, end - first, y, precision);
     };
-    const double least = log_sum(blocks[best].first, blocks[best].end()) - negligible;
+    const double least = log_sum(blocks[best].first, blocks[best].end()) - negligible_exponent;
     std::size_t front = best;
     std::size_t back = best;
     for (std::size_t b = 0; b < blocks.size(); ++b) {
