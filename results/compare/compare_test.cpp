@@ -25,7 +25,7 @@ Results some_results(std::uint64_t seed, double shift = 0.0, double random_shift
   for (Moments& row : moments) {
     for (int i = 0; i < 100; ++i) row.add(random_shift + std::sin(i + static_cast<double>(seed)));
   }
-  add_monte_carlo(law, "mean", moments, "mean");
+  add_monte_carlo(law, {"mean", "1", "mean", {}, {}}, moments);
   results.tables.emplace_back("law", law);
   Table claims("Claims");
   claims.add_axis({"claim_row", "1", "row", std::vector<std::int64_t>{0, 1}});

@@ -59,7 +59,7 @@ Table merged_table(const std::string& name, const Table& a, const Table& b) {
       if (other.size() != moments.size()) refuse("dataset " + where + " has moments in one file only");
       for (std::size_t i = 0; i < moments.size(); ++i) moments[i].merge(other[i]);
       const std::size_t n_before = both.datasets().size();
-      add_monte_carlo(both, dataset.name, moments, dataset.long_name, dataset.units, dataset.axes);
+      add_monte_carlo(both, dataset, moments);
       for (std::size_t i = n_before; i < both.datasets().size(); ++i) done.insert(both.datasets()[i].name);
       continue;
     }

@@ -19,6 +19,12 @@ std::size_t count(const std::string& text, const std::string& part) {
   return n;
 }
 
+std::string names_of(const Chart& chart) {
+  std::string all;
+  for (const Series& series : chart.series) all += (all.empty() ? "" : "; ") + series.name;
+  return all;
+}
+
 // Two cases; weak errors of both signs, one infinite, orders fitted for the first scheme alone.
 Table error_table() {
   Table table("Error against N", "plumbline study error-vs-n a b");
@@ -80,12 +86,7 @@ TEST_CASE("every figure of the report has something in it", "[exact]") {
   CHECK(charts_of("error_vs_n", table).empty());
 }
 
-TEST_CASE("the curves of the other tables", "[exact]") {
-  const auto names = [](const Chart& chart) {
-    std::string all;
-    for (const Series& series : chart.series) all += (all.empty() ? "" : "; ") + series.name;
-    return all;
-  };
+TEST_CASE("the curves of errors, budgets and rewards", "[exact]") {
   const std::vector<std::string> one_case{"a"};
   Table errors("Score errors", "");
   errors.add_axis({"case", "1", "case", one_case}).add_axis({"w", "1", "w", std::vector<double>{1.0, 2.0}});
@@ -99,10 +100,10 @@ TEST_CASE("the curves of the other tables", "[exact]") {
   const std::vector<Chart> responses = charts_of("score_error", errors);
   REQUIRE(responses.size() == 6);  // for each w the response, its share of the bound, and what is left
   CHECK(responses[3].about == "a, w = 2, N = 32");
-  CHECK(names(responses[3]) == "late; early");
+  CHECK(names_of(responses[3]) == "late; early");
   CHECK(responses[3].series[1].y == std::vector<double>{7, 8});
   CHECK(responses[4].series[1].y == std::vector<double>{0.7, 0.8});
-  CHECK(names(responses[5]) == "late; early; true scores");
+  CHECK(names_of(responses[5]) == "late; early; true scores");
   CHECK(responses[5].series[2].y == std::vector<double>{0.25, 0.25});
 
   Table budget("Budget", "");
@@ -111,21 +112,23 @@ TEST_CASE("the curves of the other tables", "[exact]") {
   budget.add({"score", "1", "score", {}, std::vector<double>{-0.5, -0.25}});
   const std::vector<Chart> parts = charts_of("error_budget", budget);
   REQUIRE(parts.size() == 1);
-  CHECK(names(parts[0]) == "total; score");
+  CHECK(names_of(parts[0]) == "total; score");
   CHECK(parts[0].series[1].y == std::vector<double>{0.5, 0.25});  // sizes on a logarithmic axis
 
   Table reward("Reward", "");
   reward.add_axis({"case", "1", "case", one_case})
       .add_axis({"source", "1", "m", std::vector<std::string>{"exact", "none"}});
   reward.add_axis({"w", "1", "w", std::vector<double>{0, 1}});
-  const double nan = std::nan("");
-  reward.add({"gain", "1", "gain", {}, std::vector<double>{0.0, 1.0, nan, nan}});
+  reward.add({"gain", "1", "gain", {}, std::vector<double>{0.0, 1.0, NAN, NAN}});
   reward.add({"r2_gain", "1", "gain", {"case", "w"}, std::vector<double>{0.0, 1.1}});
   const std::vector<Chart> gains = charts_of("reward", reward);
   REQUIRE(gains.size() == 1);
-  CHECK(names(gains[0]) == "exact; R2, along the paths");
+  CHECK(names_of(gains[0]) == "exact; R2, along the paths");
   CHECK(gains[0].series[1].y == std::vector<double>{0.0, 1.1});
+}
 
+TEST_CASE("the clouds of end states share one window", "[exact]") {
+  const std::vector<std::string> one_case{"a"};
   Table states("States", "");
   states.add_axis({"case", "1", "case", one_case}).add_axis({"w", "1", "w", std::vector<double>{0, 1}});
   states.add_axis({"state", "1", "state", std::vector<std::int64_t>{0, 1}});
@@ -138,7 +141,10 @@ TEST_CASE("the curves of the other tables", "[exact]") {
   CHECK(clouds[0].y_shown == std::vector<double>{0, 8});  // one window for both, one unit both ways
   CHECK(clouds[0].x_shown == clouds[1].x_shown);
   CHECK(clouds[0].x_shown[1] - clouds[0].x_shown[0] == Approx(8 * kChartAspect));
+}
 
+TEST_CASE("the curves of learning, of work against precision and of grids", "[exact]") {
+  const std::vector<std::string> one_case{"a"};
   Table learned("Learned", "");
   learned.add_axis({"case", "1", "case", one_case}).add_axis({"score", "1", "s", std::vector<std::string>{"base"}});
   learned.add_axis({"features", "1", "features", std::vector<std::int64_t>{8}});
@@ -149,17 +155,17 @@ TEST_CASE("the curves of the other tables", "[exact]") {
   learned.add({"square_of_limit", "1", "d", {"case", "score", "features"}, std::vector<double>{0.5}});
   const std::vector<Chart> rates = charts_of("learned_distance", learned);
   REQUIRE(rates.size() == 1);
-  CHECK(names(rates[0]) == "features = 8, order 1.00(10); predicted");
+  CHECK(names_of(rates[0]) == "features = 8, order 1.00(10); predicted");
   CHECK(rates[0].series[1].y == std::vector<double>{2.6, 1.55});
 
   Table work("Work", "");
   work.add_axis({"case", "1", "case", one_case})
       .add_axis({"schedule", "1", "s", std::vector<std::string>{"cosine", "li", "karras"}});
   work.add_axis({"target", "1", "b", std::vector<double>{0.1, 0.01}});
-  work.add({"evaluations", "1", "work", {}, std::vector<double>{10, 100, nan, nan, 30, nan}});
+  work.add({"evaluations", "1", "work", {}, std::vector<double>{10, 100, NAN, NAN, 30, NAN}});
   const std::vector<Chart> curves = charts_of("work_precision", work);
   REQUIRE(curves.size() == 1);
-  CHECK(names(curves[0]) == "cosine; karras");
+  CHECK(names_of(curves[0]) == "cosine; karras");
   CHECK(curves[0].series[0].x == std::vector<double>{10, 100});
   CHECK(curves[0].series[0].y == std::vector<double>{0.1, 0.01});
   CHECK(curves[0].series[1].x[0] == 30.0);
@@ -172,7 +178,7 @@ TEST_CASE("the curves of the other tables", "[exact]") {
   grids.add({"tv", "1", "tv", {}, std::vector<double>{1e-2, 1e-6}});
   const std::vector<Chart> refinements = charts_of("grid_refinement", grids);
   REQUIRE(refinements.size() == 1);
-  CHECK(names(refinements[0]) == "true error of E J; stated error of E J; total variation");
+  CHECK(names_of(refinements[0]) == "true error of E J; stated error of E J; total variation");
   CHECK(refinements[0].series[1].y == std::vector<double>{2e-3, 1e-8});
 }
 

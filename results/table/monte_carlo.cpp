@@ -35,12 +35,12 @@ const std::vector<Number>* numbers(const Table& table, const std::string& name) 
 
 }  // namespace
 
-Table& add_monte_carlo(Table& table, const std::string& name, const std::vector<Moments>& moments,
-                       const std::string& long_name, const std::string& units, const std::vector<std::string>& axes) {
+Table& add_monte_carlo(Table& table, const Dataset& mean, const std::vector<Moments>& moments) {
+  const auto& [name, units, long_name, axes, values] = mean;
   const auto column = [&](const auto& of) {
-    std::vector<std::decay_t<decltype(of(moments.front()))>> values;
-    for (const Moments& row : moments) values.push_back(of(row));
-    return values;
+    std::vector<std::decay_t<decltype(of(moments.front()))>> numbers;
+    for (const Moments& row : moments) numbers.push_back(of(row));
+    return numbers;
   };
   table.add({name, units, long_name, axes, column([](const Moments& row) { return row.mean; })});
   table.add({name + "_error", units, "standard error of " + long_name, axes,

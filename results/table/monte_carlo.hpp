@@ -10,10 +10,8 @@ namespace plumbline {
 
 /// Adds a Monte Carlo mean with all that is needed to add runs up later: `name` (the mean), `name_error` (its standard
 /// error), and `name_n`, `name_not_finite`, `name_m2`, `name_m3`, `name_m4`, `name_min`, `name_max` (see Moments).
-/// `moments` runs over `axes` in row-major order, like any dataset.
-Table& add_monte_carlo(Table& table, const std::string& name, const std::vector<Moments>& moments,
-                       const std::string& long_name, const std::string& units = "1",
-                       const std::vector<std::string>& axes = {});
+/// `mean` says all but the values, which come from `moments`, over the axes of `mean` in row-major order.
+Table& add_monte_carlo(Table& table, const Dataset& mean, const std::vector<Moments>& moments);
 
 /// The moments behind dataset `name`, in its order; empty if the table holds none.
 std::vector<Moments> monte_carlo_moments(const Table& table, const std::string& name);

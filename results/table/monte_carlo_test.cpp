@@ -10,7 +10,7 @@ TEST_CASE("a Monte Carlo mean keeps its moments in the table", "[exact]") {
   std::vector<Moments> rows(2);
   for (const double x : {1.0, 2.0, 4.0, 9.0}) rows[0].add(x);
   for (const double x : {0.0, 1.0, 1.0 / 0.0}) rows[1].add(x);
-  add_monte_carlo(table, "cost", rows, "cost of a sample", "m");
+  add_monte_carlo(table, {"cost", "m", "cost of a sample", {}, {}}, rows);
   CHECK(monte_carlo_names(table) == std::vector<std::string>{"cost"});
   CHECK(table.find("cost_m3")->units == "(m)3");
   CHECK(table.doubles("cost_error")[0] == rows[0].standard_error());

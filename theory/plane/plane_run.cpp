@@ -192,7 +192,7 @@ PlaneLaw run_plane_chain(const PlaneProblem& problem, const Chain& chain, const 
     if (on_step) on_step(steps[n], {state.grid, state.log_q.reshaped()});
     if (narrow.apply(steps[n], state) == NarrowSteps::Outcome::done) continue;
     const double t_next = n + 1 < steps.size() ? steps[n + 1].time : chain.grid.last().value;
-    state = wide_step(problem, plan, steps[n], n + 1 < steps.size() ? &steps[n + 1] : nullptr, t_next, state);
+    state = wide_step(problem, plan, {steps[n], n + 1 < steps.size() ? &steps[n + 1] : nullptr, t_next}, state);
   }
   return {state.grid, state.log_q.reshaped()};
 }

@@ -126,8 +126,9 @@ double tilt_of(const PlaneFields& fields, const PlaneField& importance, double S
 
 }  // namespace
 
-PlaneState wide_step(const PlaneProblem& problem, const PlanePlan& plan, const Step<double>& step,
-                     const Step<double>* next, double t_next, const PlaneState& state) {
+PlaneState wide_step(const PlaneProblem& problem, const PlanePlan& plan, const PlaneMove& move,
+                     const PlaneState& state) {
+  const auto& [step, next, t_next] = move;
   const ScatterSources sources = images(problem, plan, prepare_sources(problem, plan, step, with_margin(state)));
   double h = first_spacing * step.S;
   double radius = plan.kernel_radius + 1.0;

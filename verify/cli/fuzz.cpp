@@ -80,7 +80,7 @@ std::string small_file(const std::string& path) {
   table.add_axis({"w", "1", "w", std::vector<double>{0.1, 1.0}});
   std::vector<Moments> moments(4);
   for (Moments& row : moments) row.add(1.0), row.add(2.0);
-  add_monte_carlo(table, "mean_negative_cost", moments, "cost");
+  add_monte_carlo(table, {"mean_negative_cost", "1", "cost", {}, {}}, moments);
   table.add({"verdict", "1", "verdict", {"case"}, std::vector<std::string>{"HOLDS", "VIOLATED"}});
   ResultFile file = ResultFile::create(path, provenance_now("fuzz", {{"a", "name = \"a\""}}, {1}, Times::left_out));
   file.write(table, "guidance_scale");

@@ -16,9 +16,8 @@ namespace plumbline {
 template <class Enum>
 void add_named_option(CLI::App& command, const std::string& option, Enum& target, Enum (*from_name)(std::string_view),
                       const std::string& about) {
-  add_names_option(
-      command, option, std::string(name(target)), true,
-      [&target, from_name](const std::vector<std::string>& names) { target = from_name(names.front()); }, about);
+  add_names_option(command, {option, about, std::string(name(target)), true},
+                   [&target, from_name](const std::vector<std::string>& names) { target = from_name(names.front()); });
 }
 
 /// The same for a list of them, like "--schedule li cosine".
@@ -27,13 +26,11 @@ void add_named_option(CLI::App& command, const std::string& option, std::vector<
                       Enum (*from_name)(std::string_view), const std::string& about) {
   std::vector<std::string> by_default;
   for (const Enum entry : target) by_default.emplace_back(name(entry));
-  add_names_option(
-      command, option, by_default.empty() ? "" : fmt::format("[{}]", fmt::join(by_default, ",")), false,
-      [&target, from_name](const std::vector<std::string>& names) {
-        target.clear();
-        for (const std::string& entry : names) target.push_back(from_name(entry));
-      },
-      about);
+  add_names_option(command, {option, about, by_default.empty() ? "" : fmt::format("[{}]", fmt::join(by_default, ","))},
+                   [&target, from_name](const std::vector<std::string>& names) {
+                     target.clear();
+                     for (const std::string& entry : names) target.push_back(from_name(entry));
+                   });
 }
 
 inline void add_scheme_option(CLI::App& command, Scheme& scheme) {

@@ -161,12 +161,11 @@ template CLI::Option& add_option(CLI::App&, const std::string&, std::vector<std:
 template CLI::Option& add_option(CLI::App&, const std::string&, std::vector<double>&, const std::string&, Need);
 template CLI::Option& add_option(CLI::App&, const std::string&, std::vector<std::int64_t>&, const std::string&, Need);
 
-CLI::Option& add_names_option(CLI::App& command, const std::string& name, const std::string& by_default, bool single,
-                              const std::function<void(const std::vector<std::string>&)>& take,
-                              const std::string& about) {
-  CLI::Option* option = command.add_option_function<std::vector<std::string>>(name, take, about);
-  if (single) option->expected(1);
-  return *option->default_str(by_default);
+CLI::Option& add_names_option(CLI::App& command, const NamesOption& option,
+                              const std::function<void(const std::vector<std::string>&)>& take) {
+  CLI::Option* added = command.add_option_function<std::vector<std::string>>(option.name, take, option.about);
+  if (option.is_single) added->expected(1);
+  return *added->default_str(option.by_default);
 }
 
 CLI::Option& add_flag(CLI::App& command, const std::string& name, bool& target, const std::string& about) {

@@ -41,11 +41,17 @@ void begin_group(CLI::App& command, const std::string& title);
 template <class T>
 CLI::Option& add_option(CLI::App& command, const std::string& name, T& target, const std::string& about,
                         Need need = Need::optional);
-/// A list of names, or a single one, that `take` turns into what they stand for (it throws InputError on others). The
-/// help shows the names in `by_default`.
-CLI::Option& add_names_option(CLI::App& command, const std::string& name, const std::string& by_default, bool single,
-                              const std::function<void(const std::vector<std::string>&)>& take,
-                              const std::string& about);
+/// An option that takes names of a fixed set.
+struct NamesOption {
+  std::string name;
+  std::string about;
+  std::string by_default;  ///< as the help shows it
+  bool is_single = false;  ///< one name, not a list
+};
+
+/// `take` turns the names into what they stand for; it throws InputError on others.
+CLI::Option& add_names_option(CLI::App& command, const NamesOption& option,
+                              const std::function<void(const std::vector<std::string>&)>& take);
 CLI::Option& add_flag(CLI::App& command, const std::string& name, bool& target, const std::string& about);
 
 /// One of `names` and nothing else.

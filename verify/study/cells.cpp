@@ -111,7 +111,7 @@ void RowLayout::fill(Table& table, const Columns& columns) const {
     } else if (column.kind == StudyColumn::Kind::value) {
       table.add_values(column.name, columns.values(column.name), column.about, column.unit, column.axes);
     } else {
-      add_monte_carlo(table, column.name, columns.moments(column.name), column.about, column.unit, column.axes);
+      add_monte_carlo(table, {column.name, column.unit, column.about, column.axes, {}}, columns.moments(column.name));
     }
   }
 }
