@@ -105,13 +105,13 @@ def compare(old, new):
             counts[f"only {side}"] += 1
             lines.append(f"only {side}: {label}")
             continue
-        (a, error_a, drawn), (b, error_b, _) = old[label], new[label]
+        (a, error_a, drawn_a), (b, error_b, drawn_b) = old[label], new[label]
         has_error = error_a is not None and error_b is not None
         if has_error and error_a != error_b:
             counts["stated error larger" if number(error_b) > number(error_a) else "stated error smaller"] += 1
         if a == b:
             counts["identical"] += 1
-        elif has_error and not drawn and abs(number(a) - number(b)) <= max(number(error_a), number(error_b)):
+        elif has_error and not (drawn_a or drawn_b) and abs(number(a) - number(b)) <= max(number(error_a), number(error_b)):
             counts["within the stated error"] += 1
         else:
             counts["different"] += 1

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Fails on a file of over 300 lines, a function of over 60 and, in a header, a parameter list of over 5.
 
-    cmake/sizes_test.py SOURCE_DIR [--longest]     --longest: how near the longest come
+    cmake/sizes.py SOURCE_DIR [--longest]     --longest: how near the longest come
 """
 
 import ast
