@@ -39,17 +39,21 @@ auto interruptible(Work work) {
   std::future<Result> result = promise->get_future();
   ++n_running;
   std::thread([promise, stop, run] {
+    // Not running any more before the result is known: a program that ends with it must not see one that is left over.
     try {
       if constexpr (std::is_void_v<Result>) {
         run(*stop);
+        --n_running;
         promise->set_value();
       } else {
-        promise->set_value(run(*stop));
+        Result found = run(*stop);
+        --n_running;
+        promise->set_value(std::move(found));
       }
     } catch (...) {
+      --n_running;
       promise->set_exception(std::current_exception());
     }
-    --n_running;
   }).detach();
   for (;;) {
     std::future_status status;
