@@ -36,7 +36,10 @@ const std::vector<Number>* numbers(const Table& table, const std::string& name) 
 }  // namespace
 
 Table& add_monte_carlo(Table& table, const Dataset& mean, const std::vector<Moments>& moments) {
-  const auto& [name, units, long_name, axes, values] = mean;
+  const std::string& name = mean.name;
+  const std::string& units = mean.units;
+  const std::string& long_name = mean.long_name;
+  const std::vector<std::string>& axes = mean.axes;
   const auto column = [&](const auto& of) {
     std::vector<std::decay_t<decltype(of(moments.front()))>> numbers;
     for (const Moments& row : moments) numbers.push_back(of(row));
