@@ -1,7 +1,6 @@
 #include "theory/plane/plane_fokker_planck.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <numbers>
 #include <optional>
@@ -10,6 +9,7 @@
 
 #include "theory/base/input_error.hpp"
 #include "theory/base/out_of_reach.hpp"
+#include "theory/law/richardson.hpp"
 #include "theory/plane/limit_clock.hpp"
 #include "theory/plane/plane_change.hpp"
 #include "theory/plane/plane_interpolation.hpp"
@@ -86,7 +86,7 @@ class Solution {
     for (const auto& [mean, covariance] : pair_.components) {
       const Eigen::Array2d centre = std::sqrt(t) * mean.array();
       const Eigen::Array2d half =
-          fineness_.reach * (t * covariance.matrix().diagonal().array() + (1.0 - t)).max(spec_variance(t)).sqrt();
+          fineness_.reach * (t * covariance.matrix().diagonal().array() + (1.0 - t)).max(start_variance(t)).sqrt();
       low = low.min(centre - half);
       high = high.max(centre + half);
     }
@@ -97,7 +97,7 @@ class Solution {
   }
 
   /// A start N(0, I) may be wider than the components.
-  double spec_variance(double t) const { return spec_.start == Start::gaussian ? 1.0 - t * (1.0 - narrowest_) : 0.0; }
+  double start_variance(double t) const { return spec_.start == Start::gaussian ? 1.0 - t * (1.0 - narrowest_) : 0.0; }
 
   void start() {
     const PlaneFields fields = PlaneScores(pair_, spec_.t0.value)(grid_.xs(), grid_.ys(), options_.n_threads);
@@ -171,17 +171,16 @@ class Solution {
 
 /// Three solutions extrapolated in the square of their step; nothing where the window is too small.
 std::optional<PlaneLaw> extrapolated(Solution& solution) {
-  std::array<Eigen::ArrayXd, 3> row;
+  constexpr double even_powers = 4.0;
+  std::vector<Eigen::ArrayXd> log_densities;
   PlaneGrid grid;
-  for (std::size_t level = 0; level < row.size(); ++level) {
-    const std::optional<PlaneLaw> law = solution.solve(1 << level);
+  for (const int refinement : {1, 2, 4}) {
+    const std::optional<PlaneLaw> law = solution.solve(refinement);
     if (!law) return std::nullopt;
     grid = law->grid;
-    row[level] = law->log_density;
+    log_densities.push_back(law->log_density);
   }
-  const Eigen::ArrayXd first = row[1] + (row[1] - row[0]) / 3.0;
-  const Eigen::ArrayXd second = row[2] + (row[2] - row[1]) / 3.0;
-  return PlaneLaw{grid, second + (second - first) / 15.0};
+  return PlaneLaw{grid, richardson(std::move(log_densities), even_powers).best};
 }
 
 PlaneLaw run(const GuidedPair& pair, const LimitSpec& spec, const PlaneLawOptions& options, int level) {
