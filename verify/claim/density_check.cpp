@@ -40,7 +40,7 @@ Check has_density(std::string what, const ResolvedPlaneLaw& law,
   for (Eigen::Index i = 0; i < x.size(); ++i) exact.log_density[i] = log_density(Eigen::Vector2d(x[i], y[i]));
   const double distance = plane_tv(law.law(), exact);
   const double uncertainty = plane_tv(law.law(), on_grid(law.coarse_law(), law.law().grid));
-  return exactly_equal(std::move(what), {distance, uncertainty + law.mass_defect().value, "Fokker-Planck in the plane"},
+  return exactly_equal(std::move(what), {distance, uncertainty + law.mass_defect().value, law.second_moment().how},
                        {0.0, 0.0, "density of the mixture in closed form"}, resolution);
 }
 
