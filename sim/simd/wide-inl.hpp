@@ -130,7 +130,6 @@ HWY_INLINE void WideExponents(const ComponentTable<typename P::T>& table, const 
   if constexpr (shape == Shape::full) {
     for (std::size_t k = 0; k < table.size; ++k) Store(FullExponent(table, k, tile), tile.factors + k * tile.width);
   } else {
-    // Eight sums are enough to keep the units busy; sixteen of four vectors each make g++ spill them.
     constexpr int group = 4;
     for (std::size_t k = 0; k < table.size; k += group) AxisExponents<shape, group>(table, k, tile);
   }
