@@ -6,6 +6,7 @@
 #include <chrono>
 #include <future>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <type_traits>
 #include <utility>
@@ -38,20 +39,25 @@ auto interruptible(Work work) {
   const auto stop = std::make_shared<Stop>(false);
   std::future<Result> result = promise->get_future();
   ++n_running;
-  std::thread([promise, stop, run] {
-    // Not running any more before the result is known: a program that ends with it must not see one that is left over.
+  std::thread([promise, stop, run = std::optional(run)]() mutable {
+    // All before the result is known: a program that ends with it must see nothing that still runs, and no array of
+    // Python's may be let go of by this thread while the interpreter goes.
+    const auto leave = [&run] {
+      run.reset();
+      --n_running;
+    };
     try {
       if constexpr (std::is_void_v<Result>) {
-        run(*stop);
-        --n_running;
+        (*run)(*stop);
+        leave();
         promise->set_value();
       } else {
-        Result found = run(*stop);
-        --n_running;
+        Result found = (*run)(*stop);
+        leave();
         promise->set_value(std::move(found));
       }
     } catch (...) {
-      --n_running;
+      leave();
       promise->set_exception(std::current_exception());
     }
   }).detach();
