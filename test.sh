@@ -2,13 +2,13 @@
 # The tests: builds and runs the suite for each preset named; by default with g++, and once with clang++ (without the
 # tests through the command, which take longest and depend least on the compiler).
 #   ./test.sh release          with g++ alone
-#   ./test.sh debug            address and undefined-behaviour sanitizers
+#   ./test.sh debug            address and undefined-behaviour sanitizers, the Python module among what they watch
 #   ./test.sh docs             builds the site alone, into build/release/docs
 set -eu
 cd "$(dirname "$0")"
 ./setup.sh
 
-# The Python module is built and tested with the release preset, in a virtual environment.
+# The Python module is built and tested with the presets release and debug, in a virtual environment.
 [ -x build/venv/bin/python ] || /usr/bin/python3 -m venv build/venv
 build/venv/bin/pip install -q --disable-pip-version-check -r python/requirements.txt
 
@@ -19,7 +19,7 @@ fi
 [ $# -gt 0 ] || set -- clang release
 for preset in "$@"; do
   python_module=OFF
-  [ "$preset" != release ] || python_module=ON
+  case "$preset" in release | debug) python_module=ON ;; esac
   cmake --preset "$preset" -D PLUMBLINE_PYTHON=$python_module -D Python_EXECUTABLE="$PWD/build/venv/bin/python" >/dev/null
   cmake --build --preset "$preset"
   ctest --preset "$preset" -j 2

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 import numpy as np
 from numpy.typing import ArrayLike
 from plumbline import _core
 from plumbline._case import Case, case
-from plumbline._points import Array
+from plumbline._points import Array, finite, number, whole
 
 if TYPE_CHECKING:
     from plumbline._law import Law
@@ -35,36 +36,45 @@ class Steps(Sequence[Step]):
         self.S = np.array(core.S)
         self.omega = np.array(core.omega)
 
+    def arrays(self) -> tuple[Array, ...]:
+        """(t, A, B, S, omega), each of shape (N)."""
+        return self.t, self.A, self.B, self.S, self.omega
+
     def __len__(self) -> int:
         return len(self.t)
 
-    def __getitem__(self, n: Any) -> Any:
+    @overload
+    def __getitem__(self, n: int) -> Step: ...
+    @overload
+    def __getitem__(self, n: slice) -> list[Step]: ...
+    def __getitem__(self, n: int | slice) -> Step | list[Step]:
         if isinstance(n, slice):
             return [self[i] for i in range(*n.indices(len(self)))]
-        return Step(*(float(column[n]) for column in (self.t, self.A, self.B, self.S, self.omega)))
+        return Step(*(float(column[n]) for column in self.arrays()))
 
     def __iter__(self) -> Iterator[Step]:
         return (self[n] for n in range(len(self)))
 
 
 class Chain:
-    """A discrete sampler (27) of a case; from chain() or Chain.from_coefficients()."""
+    """A discrete sampler (27) of a case; from chain() or Chain.from_coefficients().
 
-    def __init__(
-        self,
-        problem: Case,
-        core: _core.Chain,
-        w: float | None,
-        words: str,
-        again: Callable[[float], Chain] | None = None,
-    ) -> None:
+    `case`, `steps` (a sequence of Step with the arrays `t`, `A`, `B`, `S`, `omega` of shape (N)) and `times`, shape
+    (N + 1), the reverse times of Y_0 ... Y_N. Chains compare by what they do, and pickle.
+    """
+
+    case: Case  #: the problem
+    steps: Steps  #: the N transitions, one by one or as arrays of shape (N)
+    times: Array  #: reverse times of Y_0 ... Y_N; shape (N + 1)
+
+    def __init__(self, problem: Case, core: _core.Chain, w: float | None, words: str, made: partial[Chain]) -> None:
         self.case = problem
         self._core = core
         self._words = words
         self._w = w
-        self._again = again
+        self._made = made
         self.steps = Steps(core)
-        self.times: Array = np.array(core.times)
+        self.times = np.array(core.times)
 
     @classmethod
     def from_coefficients(
@@ -80,21 +90,23 @@ class Chain:
     ) -> Chain:
         """Any sampler of the affine form, from its coefficients: a new scheme needs no C++.
 
-        t: shape (N + 1), increasing in (0, 1], scores are taken at t[:-1]. A, B, S >= 0, omega: shape (N), or
-        numbers for all steps; omega is signed, w for a cost and -w for a reward. Exact laws need d = 1 and S > 0.
+        problem: as case() takes it. t: reverse times, shape (N + 1), increasing in (0, 1], scores are taken at t[:-1].
+        A, B, S >= 0, omega: shape (N), or numbers for all steps; omega is signed, w for a cost and -w for a reward.
+        start: as for chain(). Exact laws need d = 1 and S > 0. ValueError for what has another shape or is not finite.
         """
         of = case(problem)
-        times = np.asarray(t, dtype=np.float64)
+        times = finite(t, "t").copy()
         if times.ndim != 1 or len(times) < 2:
             raise ValueError(f"t: shape {times.shape}; give N + 1 times, the first and the last among them")
         rows = np.empty((4, len(times) - 1))
         for row, (name, given) in zip(rows, {"A": A, "B": B, "S": S, "omega": omega}.items(), strict=True):
-            values = np.asarray(given, dtype=np.float64)
+            values = finite(given, name)
             if values.shape not in ((), row.shape):
                 raise ValueError(f"{name}: shape {values.shape} for {len(times)} times; give {row.shape}, one a step")
             row[:] = values
-        core = _core.Chain.from_coefficients(of._core, times.tolist(), rows, start)
-        return cls(of, core, None, f"{len(times) - 1} steps by their coefficients")
+        core = _core.Chain.from_coefficients(of._core, times.tolist(), rows, str(start))
+        made = partial(cls.from_coefficients, of, times, *rows, start=start)
+        return cls(of, core, None, f"{len(times) - 1} steps by their coefficients", made)
 
     @property
     def w(self) -> float:
@@ -104,40 +116,51 @@ class Chain:
         return self._w
 
     def with_w(self, w: float) -> Chain:
-        """The same chain at another guidance scale; ValueError for one from coefficients."""
-        if self._again is None:
+        """The same chain at another guidance scale `w`; ValueError for one from coefficients."""
+        if self._w is None:
             raise ValueError("w: a chain from coefficients has no scale of its own; give other coefficients")
-        return self._again(w)
+        return self._made(w=w)
 
     def start(self, n: int, seed: int = 0) -> Array:
-        """`n` draws of Y_0 at times[0]; shape (n, d). They are the starts of sample() with the same seed."""
-        out = _room(n, seed, self.case.dimension)
-        self._core.draw_starts(seed, out)
+        """`n` draws of Y_0 at times[0]; shape (n, d). They are the starts of sample() with the same `seed`."""
+        out = _room(n, self.case.dimension)
+        self._core.draw_starts(_seed(seed), out)
         return out
 
     def sample(self, n: int, seed: int = 0, *, first: int = 0, threads: int = 0) -> Array:
         """`n` end states Y_N, by the path engine at hardware speed; shape (n, d).
 
-        Paths are numbered from `first`: equal seeds give equal bits for every number of threads (0: all), and a stretch
-        of paths comes out the same when it is computed alone. Ctrl-C stops it.
+        Paths are numbered from `first`: equal seeds (`seed`, 0 to 2**64 - 1) give equal bits for every number of
+        `threads` (0: all), and a stretch of paths comes out the same when it is computed alone. Ctrl-C stops it.
         """
-        if first < 0 or threads < 0:
-            raise ValueError(f"sample: first = {first}, threads = {threads}; give numbers >= 0")
-        out = _room(n, seed, self.case.dimension)
-        self._core.sample_into(seed, first, threads, out)
+        out = _room(n, self.case.dimension)
+        self._core.sample_into(_seed(seed), whole(first, "first"), whole(threads, "threads", below=2**31), out)
         return out
 
     def law(self) -> Law:
-        """The exact law of Y_N: no Monte Carlo."""
+        """The exact law of Y_N (27): no Monte Carlo. OutOfReach for steps without noise and laws in more directions."""
         from plumbline._law import chain_law
 
         return chain_law(self)
 
     def limit(self) -> Law:
-        """The law of the SDE (26) that the chain tends to as its steps shrink; on the line."""
+        """The law of the SDE (26) that the chain tends to as its steps shrink."""
         from plumbline._law import limit_law
 
         return limit_law(self)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Chain):
+            return NotImplemented
+        alike = [(self.times, other.times), *zip(self.steps.arrays(), other.steps.arrays(), strict=True)]
+        same = self.case == other.case and self._core.start_name == other._core.start_name
+        return same and all(np.array_equal(a, b) for a, b in alike)
+
+    def __hash__(self) -> int:
+        return hash((self.case, self._core.start_name, self.times.tobytes()))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return self._made, ()
 
     def __repr__(self) -> str:
         return f"<plumbline.Chain of {self.case.name}: {self._words}>"
@@ -158,50 +181,53 @@ def chain(
 ) -> Chain:
     """The sampler (27) of a case with guidance scale w: `steps` transitions of a scheme on a schedule, or on `times`.
 
-    scheme: "ddpm", "exponential", "euler", and whatever else `plumbline law --help` lists. schedule: "log-uniform",
-    "logit-uniform", "li", "ddpm-linear", "cosine", "karras", from t0 (1e-4) to tend (1). times: N + 1 increasing
-    reverse times in (0, 1] in place of steps, schedule, t0 and tend. start: law of Y_0, "exact", "gaussian" or
-    "reweighted". window: guide only while window[0] < t <= window[1].
+    problem: as case() takes it. scheme: "ddpm", "exponential", "euler", and whatever else `plumbline law --help` lists.
+    schedule: "log-uniform", "logit-uniform", "li", "ddpm-linear", "cosine", "karras", from reverse time t0 (1e-4) to
+    tend (1). times: N + 1 increasing reverse times in (0, 1], shape (N + 1), in place of steps, schedule, t0 and tend.
+    start: law of Y_0, "exact", "gaussian" or "reweighted". window: guide only while window[0] < t <= window[1].
+    ValueError, one line, for what is none of these.
     """
-    of = case(problem)
-
-    def again(other: float) -> Chain:
-        return chain(
-            of,
-            other,
-            steps,
-            scheme=scheme,
-            schedule=schedule,
-            times=times,
-            t0=t0,
-            tend=tend,
-            start=start,
-            window=window,
-        )
-
-    request = _core.ChainRequest(float(w), scheme, start, float(window[0]), float(window[1]))
+    of, scale = case(problem), number(w, "w")
+    request = _core.ChainRequest(scale, str(scheme), str(start), *_window(window))
+    made = partial(chain, of, w=scale, scheme=scheme, start=start, window=window)
     if times is not None:
         if steps is not None or t0 is not None or tend is not None:
             raise ValueError("times: given, and so are steps, t0 or tend; leave those out")
-        grid = np.asarray(times, dtype=np.float64)
+        grid = finite(times, "times").copy()
         if grid.ndim != 1:
             raise ValueError(f"times: shape {grid.shape}; give N + 1 increasing times")
         core = _core.Chain.from_times(of._core, request, grid.tolist())
-        return Chain(of, core, float(w), f"w = {w:g}, {len(grid) - 1} steps of {scheme} on times of its own", again)
+        words = f"w = {scale:g}, {len(grid) - 1} steps of {scheme} on times of its own"
+        return Chain(of, core, scale, words, partial(made, times=grid))
     if steps is None:
         raise ValueError("steps: missing; give the number of transitions, or times")
-    core = _core.Chain.from_schedule(of._core, request, int(steps), schedule, t0, tend)
-    return Chain(of, core, float(w), f"w = {w:g}, {steps} steps of {scheme} on {schedule}, start {start}", again)
+    ends = [None if end is None else number(end, name) for end, name in ((t0, "t0"), (tend, "tend"))]
+    core = _core.Chain.from_schedule(of._core, request, whole(steps, "steps"), str(schedule), *ends)
+    words = f"w = {scale:g}, {steps} steps of {scheme} on {schedule}, start {start}"
+    return Chain(of, core, scale, words, partial(made, steps=steps, schedule=schedule, t0=t0, tend=tend))
 
 
 def sample(
     problem: Any, w: float = 0.0, steps: int | None = None, *, paths: int, seed: int = 0, **options: Any
 ) -> Array:
-    """`paths` end states of the sampler, shape (paths, d); `options` as for chain()."""
+    """`paths` end states of the sampler (27), shape (paths, d); problem, w, steps and options as for chain().
+
+    Those of equal seeds (`seed`, 0 to 2**64 - 1) are equal to the bit. ValueError where chain() refuses the options.
+    """
     return chain(problem, w, steps, **options).sample(paths, seed)
 
 
-def _room(n: int, seed: int, dimension: int) -> Array:
-    if n < 0 or not 0 <= seed < 2**64:
-        raise ValueError(f"n = {n}, seed = {seed}; give n >= 0 and a seed from 0 to 2**64 - 1")
-    return np.empty((n, dimension))
+def _room(n: Any, dimension: int) -> Array:
+    return np.empty((whole(n, "n"), dimension))
+
+
+def _seed(seed: Any) -> int:
+    return whole(seed, "seed", below=2**64)
+
+
+def _window(window: Any) -> tuple[float, float]:
+    try:
+        begin, end = window
+    except (TypeError, ValueError):
+        raise ValueError(f"window: {window!r}; give (from, to)") from None
+    return number(begin, "window"), number(end, "window")

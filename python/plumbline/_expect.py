@@ -72,7 +72,7 @@ def _integrate(f: Function, log_densities: Densities, left: Array, right: Array)
     for halvings in range(MOST_HALVINGS + 1):
         half = (right - left) / 2.0
         y = (left + right)[:, None] / 2.0 + half[:, None] * NODES
-        values = _values(f, y)
+        values = values_of(f, y.ravel()).reshape(y.shape)
         fine, coarse = (log_q.reshape(y.shape) for log_q in log_densities(y.ravel()))
         integrand = values * np.exp(fine)
         kronrod = half * (integrand @ KRONROD)
@@ -93,19 +93,17 @@ def _integrate(f: Function, log_densities: Densities, left: Array, right: Array)
     return result
 
 
-def _values(f: Function, y: Array) -> Array:
-    flat = y.ravel()
-    values = np.asarray(f(flat))
-    if values.shape != flat.shape:
-        raise ValueError(
-            f"expect: f gives shape {values.shape} for points of shape {flat.shape}; give one number a point"
-        )
+def values_of(f: Function, y: Array) -> Array:
+    """f at points of shape (n), or (n, 2) in the plane: n real numbers, checked."""
+    values = np.asarray(f(y))
+    if values.shape != y.shape[:1]:
+        raise ValueError(f"expect: f gives shape {values.shape} for points of shape {y.shape}; give one number a point")
     if values.dtype.kind not in "fiub":
         raise ValueError(f"expect: f gives dtype {values.dtype}; give real numbers")
-    bad = np.isnan(values)
-    if bad.any():
-        raise ValueError(f"expect: f is not a number at y = {flat[bad][0]:.17g}")
-    infinite = np.isinf(values)
-    if infinite.any():
-        raise OutOfReach(f"expect: f is infinite at y = {flat[infinite][0]:.17g}; its mean is infinite or out of reach")
-    return values.astype(np.float64).reshape(y.shape)
+    for bad, what, kind in (
+        (np.isnan(values), "f is not a number at y = {}", ValueError),
+        (np.isinf(values), "f is infinite at y = {}; its mean is infinite or out of reach", OutOfReach),
+    ):
+        if bad.any():
+            raise kind("expect: " + what.format(" ".join(f"{x:.17g}" for x in np.atleast_1d(y[bad][0]))))
+    return values.astype(np.float64)

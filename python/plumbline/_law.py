@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
@@ -12,23 +13,29 @@ from plumbline._case import case
 from plumbline._chain import Chain, chain
 from plumbline._core import OutOfReach, Value
 from plumbline._expect import expectation
+from plumbline._expect_plane import expectation_in_plane
+from plumbline._law_functions import log_density, log_density_of_rows, on_the_line
 from plumbline._law_views import law_dataset, plot_law
-from plumbline._points import Array
+from plumbline._points import Array, number, reverse_time
 
 
 class Law:
     """The exact law of Y at the end of a chain, of its limit (26), or of the noised data, without Monte Carlo.
 
-    On the line, in R^d along a line (equal covariances v I), and for chains in the plane. Numbers are Values with the
-    same bits that `plumbline law` prints. Densities and the like are arrays in the shape of the points; with
-    errors=True a pair (values, errors), the error being what a coarser computation changes. What cannot be computed
-    raises OutOfReach; what is infinite is inf.
+    On the line, in the plane, and in R^d where all covariances are v I and the means span a line or a plane. Numbers
+    are Values with the same bits that `plumbline law` prints. Densities and the like are arrays: on the line in the
+    shape of the points, in R^d of shape (...) for points (..., d); with errors=True a pair (values, errors), the error
+    being what a coarser computation changes. What cannot be computed raises OutOfReach, what is no point ValueError;
+    what is infinite is inf. Laws pickle by how they were made, and are computed anew.
     """
 
-    def __init__(self, core: _core.LineLaw | _core.PlaneLaw, of: Chain | None, words: str) -> None:
+    def __init__(
+        self, core: _core.LineLaw | _core.PlaneLaw, of: Chain | None, words: str, made: partial[Law] | None = None
+    ) -> None:
         self._core = core
         self._chain = of
         self._words = words
+        self._made = made
         self._limit: Law | None = None
         self._distances: tuple[Law, dict[str, Value]] | None = None
         self._numbers: dict[str, Any] | None = None
@@ -39,8 +46,12 @@ class Law:
         return self._core.expected_cost(1.0) if isinstance(self._core, _core.LineLaw) else self._core.expected_cost()
 
     def power(self, q: float) -> Value:
-        """E h_t(Y)^q; inf where H1 says so. For moments q > 1 of heavy tails prefer report(powers=[q])."""
-        return self._line("power").expected_cost(q)
+        """E h_t(Y)^q for a real q, on the line; inf where H1 says so. For moments q > 1 of heavy tails prefer
+        report(powers=[q]).
+        """
+        if isinstance(self._core, _core.PlaneLaw):
+            raise OutOfReach("power: not in the plane as a law of its own; report(powers=[q]) has it")
+        return self._core.expected_cost(number(q, "q"))
 
     @property
     def mean(self) -> Value | list[Value]:
@@ -68,51 +79,62 @@ class Law:
         return self._core.grid()
 
     def log_density(self, y: Any, *, errors: bool = False) -> Any:
-        """log q(y), natural; the far field is Gaussian. Shape of `y`."""
-        return self._function("log_density", y, errors)
+        """log q(y), natural; the far field is Gaussian. Shape (...) of the points."""
+        return log_density(self._core, y, errors, None, "log_density")
 
     def density(self, y: Any, *, errors: bool = False) -> Any:
-        """q(y); shape of `y`."""
-        return self._function("log_density", y, errors, np.exp)
+        """q(y); shape (...) of the points."""
+        return log_density(self._core, y, errors, np.exp, "density")
 
     def cdf(self, y: Any, *, errors: bool = False) -> Any:
-        """P(Y <= y), with relative accuracy in the lower tail as far as the grid goes (8 deviations); shape of `y`."""
-        return self._function("below", y, errors)
+        """P(Y <= y), on the line; relative accuracy in the lower tail as far as the grid goes (8 deviations).
+
+        Shape of `y`.
+        """
+        return on_the_line(self._core, "below", y, errors)
 
     def sf(self, y: Any, *, errors: bool = False) -> Any:
-        """P(Y > y), with relative accuracy in the upper tail as far as the grid goes (8 deviations); shape of `y`."""
-        return self._function("above", y, errors)
+        """P(Y > y), on the line; relative accuracy in the upper tail as far as the grid goes (8 deviations).
+
+        Shape of `y`.
+        """
+        return on_the_line(self._core, "above", y, errors)
 
     def quantile(self, p: Any, *, errors: bool = False) -> Any:
-        """The y with P(Y <= y) = p, 0 < p < 1; shape of `p`."""
-        given = np.asarray(p, dtype=np.float64)
-        if not ((given > 0.0) & (given < 1.0)).all():
-            raise ValueError("quantile: p is not within (0, 1); give probabilities")
-        return self._function("quantile", given, errors)
+        """The y with P(Y <= y) = p, 0 < p < 1, on the line; shape of `p`."""
+        return on_the_line(self._core, "quantile", p, errors)
 
     def expect(self, f: Callable[[Array], Any]) -> Value:
-        """E f(Y) for a vectorised f of points of shape (n); kinks and jumps need not be known.
+        """E f(Y) for a vectorised f of points of shape (n), in the plane (n, 2); kinks and jumps need not be known.
 
-        The error holds that of the law (two resolutions), that of the quadrature and rounding. OutOfReach where f grows
-        as fast as the law decays.
+        The error holds that of the law (two resolutions), that of the quadrature and rounding. Kinks and jumps cost
+        nothing on the line; in the plane they leave about 1e-3 and 1e-2. OutOfReach where f grows as fast as the law
+        decays.
         """
-        core = self._line("expect")
+        core = self._core
+        if core.n_orthogonal:
+            raise OutOfReach(f"expect: the law fills {len(core.frame)} dimensions; ask its density and its moments")
+        if isinstance(core, _core.PlaneLaw):
+            return Value(*expectation_in_plane(f, core), "sums over grids in the plane")
 
         def log_densities(y: Array) -> tuple[Array, Array]:
-            return _evaluated(core, "log_density", False, y), _evaluated(core, "log_density", True, y)
+            return log_density_of_rows(core, y[:, None], False), log_density_of_rows(core, y[:, None], True)
 
         y = core.grid()[0]
         value, error = expectation(f, log_densities, (float(y[0]), float(y[-1])), core.rounding)
         return Value(value, error, f"quadrature over the {core.how}")
 
     def marginal(self, which: Literal["x", "y", "diagonal"]) -> Law:
-        """The law of a coordinate, or of (x + y) / sqrt(2), of a law in the plane; absolute accuracy in the tails."""
+        """The law of the coordinate `which`, or of (x + y) / sqrt(2), of a law in the plane; absolute accuracy in
+        tails.
+        """
         if not isinstance(self._core, _core.PlaneLaw):
             raise OutOfReach("marginal: of laws in the plane only")
-        return Law(_core.marginal_law(self._core, which), None, f"of {which}, marginal {self._words}")
+        core = _core.marginal_law(self._core, str(which))
+        return Law(core, None, f"of {which}, marginal {self._words}", partial(Law.marginal, self, which))
 
     def limit(self) -> Law:
-        """The law of (26) that the chain tends to; computed once."""
+        """The law of (26) that the chain tends to; computed once. In the plane it takes seconds."""
         if self._limit is None:
             if self._chain is None:
                 raise OutOfReach("limit: this law is not that of a chain; ask a chain for its limit")
@@ -120,23 +142,25 @@ class Law:
         return self._limit
 
     def tv(self, other: Law | None = None) -> Value:
-        """Total variation distance ``Int |p - q| / 2`` to another law; to the limit if none is given."""
+        """Total variation distance ``Int |p - q| / 2`` to the law `other`; to the limit if none is given."""
         return self._distance("tv", other)
 
     def kl(self, other: Law | None = None) -> Value:
-        """KL(this, other) = E log(this / other), natural; to the limit if none is given."""
+        """KL(this, other) = E log(this / other), natural; `other` is the limit if none is given."""
         return self._distance("kl", other)
 
     def w1(self, other: Law | None = None) -> Value:
-        """Wasserstein distance of order 1, ``Int |F - G|``; to the limit if none is given."""
+        """Wasserstein distance of order 1 to `other`, ``Int |F - G|``; to the limit if none is given. On the line."""
         return self._distance("w1", other)
 
     def w2(self, other: Law | None = None) -> Value:
-        """Wasserstein distance of order 2; to the limit if none is given."""
+        """Wasserstein distance of order 2 to `other`; to the limit if none is given. Not in the plane."""
         return self._distance("w2", other)
 
     def hellinger(self, other: Law | None = None) -> Value:
-        """Hellinger distance (Int (sqrt p - sqrt q)^2 / 2)^(1/2); to the limit if none is given."""
+        """Hellinger distance (Int (sqrt p - sqrt q)^2 / 2)^(1/2) to `other`; to the limit if none is given. Not in the
+        plane.
+        """
         return self._distance("hellinger", other)
 
     def plot(self, ax: Any = None, **style: Any) -> Any:
@@ -153,33 +177,13 @@ class Law:
     def report(self, powers: Sequence[float] = ()) -> dict[str, Any]:
         """Everything that `plumbline law --json` prints for this chain: its law, its limit, distances, the tilted law.
 
-        Infinite numbers are the string "inf"; what is not known is None, and then KEY_why says why.
+        powers: the q of further E J^q. Infinite numbers are the string "inf"; what is not known is None, and then
+        KEY_why says why.
         """
         if self._chain is None:
             raise OutOfReach("report: this law is not that of a chain; ask the law of a chain")
         found: dict[str, Any] = json.loads(_core.report_text(self._chain._core, [float(q) for q in powers]))
         return found
-
-    def _line(self, what: str) -> _core.LineLaw:
-        if not isinstance(self._core, _core.LineLaw):
-            raise OutOfReach(f"{what}: not computed in the plane; see grid() and report()")
-        return self._core
-
-    def _function(self, name: str, y: Any, errors: bool, then: Callable[[Array], Array] | None = None) -> Any:
-        core = self._line(name)
-        if core.n_orthogonal:
-            raise OutOfReach(f"{name}: the law fills {core.n_orthogonal + 1} dimensions; ask its distances and moments")
-        places = np.asarray(y, dtype=np.float64)
-        if not np.isfinite(places).all():
-            raise ValueError(f"{name}: {np.count_nonzero(~np.isfinite(places))} of {places.size} points are not finite")
-        flat = np.ascontiguousarray(places.ravel())
-        fine = _evaluated(core, name, False, flat) if then is None else then(_evaluated(core, name, False, flat))
-        shaped = fine.reshape(places.shape)[()]
-        if not errors:
-            return shaped
-        coarse = _evaluated(core, name, True, flat) if then is None else then(_evaluated(core, name, True, flat))
-        error = np.abs(fine - coarse) + (core.rounding + 1e-15) * np.maximum(np.abs(fine), name == "log_density")
-        return shaped, error.reshape(places.shape)[()]
 
     def _told(self) -> dict[str, Any]:
         """The report of a chain on a schedule, computed once; empty for one of its own times or coefficients."""
@@ -191,32 +195,44 @@ class Law:
         return self._numbers
 
     def _distance(self, name: str, other: Law | None) -> Value:
-        core = self._line(name)
-        if other is None and (told := self._told()):  # there two methods for the limit are held together
+        told = self._told() if other is None else {}
+        if name in told:  # there two methods for the limit are held together
             if told[name] is None:
                 raise OutOfReach(f"{name}: {told[name + '_why']}")
             return Value(float(told[name]), float(told[name + "_error"]), "plumbline law")
         against = self.limit() if other is None else other
+        if not isinstance(against, Law):
+            raise ValueError(f"{name}: a {type(against).__name__}; give a law")
         if self._distances is None or self._distances[0] is not against:
-            self._distances = (against, core.distances(against._line(name)))
+            self._distances = (against, _distances(self._core, against._core))
         found = self._distances[1]
         if name not in found:
-            raise OutOfReach(f"{name}: W1 of products has no closed form")
+            raise OutOfReach(f"{name}: not known between laws in {len(self._core.frame)} dimensions; ask tv or kl")
         return found[name]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if self._made is None:
+            raise ValueError("pickle: this law does not know how it was made")
+        return self._made, ()
 
     def __repr__(self) -> str:
         return f"<plumbline.Law {self._words}, at t = {self.end:g}>"
 
 
 def law(problem: Any, w: float = 0.0, steps: int | None = None, **options: Any) -> Law:
-    """The exact law of the sampler (27): ``chain(problem, w, steps, **options).law()``."""
+    """The exact law of the sampler (27): ``chain(problem, w, steps, **options).law()``.
+
+    OutOfReach where it cannot be computed: in more than two directions, or over more than any grid resolves.
+    """
     return chain(problem, w, steps, **options).law()
 
 
 def limit(problem: Any, w: float = 0.0, **options: Any) -> Law:
-    """The law of the guided SDE (26) at tend from `start` at t0, the limit of most schemes; on the line.
+    """The law of the guided SDE (26) at tend from `start` at t0, the limit of most schemes.
 
-    options: t0, tend, start, window and scheme, as for chain(); "ddim:0.5" and its like have a limit with less noise.
+    problem: as case() takes it; w: the guidance scale. In the plane to 1e-6, in seconds. options: the reverse times t0
+    and tend, start, window and scheme, as for chain(); "ddim:0.5" and its like have a limit with less noise. OutOfReach
+    in more than two directions, ValueError for other options.
     """
     allowed = {"t0", "tend", "start", "window", "scheme"}
     for unknown in sorted(options.keys() - allowed):
@@ -225,27 +241,37 @@ def limit(problem: Any, w: float = 0.0, **options: Any) -> Law:
 
 
 def data(problem: Any, t: float = 1.0, which: Literal["base", "reweighted"] = "base") -> Law:
-    """The law p_t of the data, or p^J_t, noised to reverse time t; on the line."""
-    of = case(problem)
+    """The law p_t of the data, or p^J_t by `which`, of a case on the line, noised to reverse time t in (0, 1].
+
+    problem: as case() takes it. ValueError where there is no density, as for points at t = 1; OutOfReach in R^d.
+    """
+    of, at = case(problem), reverse_time(t)
     if which not in ("base", "reweighted"):
         raise ValueError(f'which: unknown law "{which}"; choose one of base, reweighted')
-    if not 0.0 < t <= 1.0:
-        raise ValueError(f"t: t = {t} is not within (0, 1]; give a reverse time: 1 is data")
-    return Law(_core.line_data_law(of._core, which == "base", t), None, f"of the data of {of.name}, {which}")
+    if not 0.0 < at <= 1.0:
+        raise ValueError(f"t: t = {at} is not within (0, 1]; give a reverse time: 1 is data")
+    core = _core.line_data_law(of._core, which == "base", at)
+    return Law(core, None, f"of the data of {of.name}, {which}", partial(data, of, at, which))
 
 
 def chain_law(of: Chain) -> Law:
     """The law of Y_N."""
-    n = _directions(of)
-    core = _core.line_law(of._core) if n == 1 else _core.plane_law(of._core)
-    return Law(core, of, f"of {of!r}")
+    core = _core.line_law(of._core) if _directions(of) == 1 else _core.plane_law(of._core)
+    return Law(core, of, f"of {of!r}", partial(chain_law, of))
 
 
 def limit_law(of: Chain) -> Law:
     """The law of (26) with the ends, the guidance and the start of a chain."""
-    if _directions(of) != 1:
-        raise OutOfReach("limit: as a law of its own on the line only; report() has its numbers in the plane")
-    return Law(_core.line_limit_law(of._core), None, f"(26), limit of {of!r}")
+    core = _core.line_limit_law(of._core) if _directions(of) == 1 else _core.plane_limit_law(of._core)
+    return Law(core, None, f"(26), limit of {of!r}", partial(limit_law, of))
+
+
+def _distances(a: _core.LineLaw | _core.PlaneLaw, b: _core.LineLaw | _core.PlaneLaw) -> dict[str, Value]:
+    if isinstance(a, _core.LineLaw) and isinstance(b, _core.LineLaw):
+        return a.distances(b)
+    if isinstance(a, _core.PlaneLaw) and isinstance(b, _core.PlaneLaw):
+        return a.distances(b)
+    raise ValueError("distance: the laws have different dimensions; compare laws of one case")
 
 
 def _directions(of: Chain) -> int:
@@ -256,9 +282,3 @@ def _directions(of: Chain) -> int:
             "give one or two dimensions, or equal covariances v I and means in a plane"
         )
     return n
-
-
-def _evaluated(core: _core.LineLaw, name: str, coarse: bool, x: Array) -> Array:
-    out = np.empty(len(x))
-    core.evaluate(name, coarse, x, out)
-    return out

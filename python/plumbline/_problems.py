@@ -8,43 +8,48 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 from plumbline._case import Case
+from plumbline._points import number, reals
 from plumbline._toml import toml_text
 
 Table = dict[str, Any]
 
 
 def toward(label: int) -> Table:
-    """Classifier-free guidance toward the components of class `label`: J(x) = 1/p(label given x)."""
+    """Classifier-free guidance toward the components of class `label`: J(x) = 1/p(label given x). For `guidance`."""
     return {"kind": "classifier-free", "class": label}
 
 
 def exp_linear(a: ArrayLike, coefficient: float = 1.0) -> Table:
-    """The term coefficient exp(a.x), coefficient > 0; `a` of shape (d), or a number on the line."""
-    return {"exp-linear": {"coefficient": float(coefficient), "a": _vector(a)}}
+    """The term coefficient exp(a.x) of a cost() or reward(), coefficient > 0; `a` of shape (d), or a number."""
+    return {"exp-linear": {"coefficient": number(coefficient, "coefficient"), "a": _vector(a, "a")}}
 
 
 def bump(center: ArrayLike, width: float, coefficient: float = 1.0) -> Table:
     """The term ``coefficient exp(-|x - center|^2 / (2 width^2))``, coefficient > 0; `center` of shape (d)."""
-    return {"bump": {"coefficient": float(coefficient), "center": _vector(center), "width": float(width)}}
+    shape = {"center": _vector(center, "center"), "width": number(width, "width")}
+    return {"bump": {"coefficient": number(coefficient, "coefficient")} | shape}
 
 
 def curve(x: ArrayLike, values: ArrayLike) -> Table:
-    """On the line, a positive function through the points (x_i, values_i), x increasing; for exact laws only."""
-    return {"function": {"x": _vector(x), "value": _vector(values)}}
+    """On the line, a positive function through the points (x, values), each of shape (n), x increasing.
+
+    It stands alone in a cost() or reward(), and is for exact laws only: Monte Carlo does not take it.
+    """
+    return {"function": {"x": _vector(x, "x"), "value": _vector(values, "values")}}
 
 
 def table(values: ArrayLike) -> Table:
-    """On a point cloud, one positive value a point; shape (n)."""
-    return {"table": np.asarray(values, dtype=np.float64)}
+    """On a point cloud, `values` > 0, one a point; shape (n). It stands alone in a cost() or reward()."""
+    return {"table": reals(values, "values")}
 
 
 def cost(*terms: Table, constant: float = 0.0) -> Table:
-    """A positive cost J, which guidance lowers: the sum of `terms` and a constant >= 0; or one curve() or table()."""
+    """A positive cost J, which guidance lowers: the sum of `terms` and a `constant` >= 0; or one curve() or table()."""
     return _objective("cost", terms, constant)
 
 
 def reward(*terms: Table, constant: float = 0.0) -> Table:
-    """A positive reward r, which guidance raises; see cost()."""
+    """A positive reward r, which guidance raises: the sum of `terms` and a `constant`, as for cost()."""
     return _objective("reward", terms, constant)
 
 
@@ -63,21 +68,22 @@ def mixture(
     weights: shape (K), > 0, sum 1 (joint with the class); None: equal. means: (K, d), or (K) on the line. covariances:
     a number or (K) for multiples of I, (K, d) diagonal, (K, d, d) full; 0 makes a component a point. classes: (K)
     integers, for toward(). guidance: toward(), cost(), reward() or the [guidance] table of a case file; None: a
-    constant cost, which guides nothing.
+    constant cost, which guides nothing. name, about: as in a case file. ValueError, one line, where a case file with
+    these numbers would be refused.
     """
-    centers = _numbers(means, "means")
+    centers = reals(means, "means")
     centers = centers.reshape(-1, 1) if centers.ndim == 1 else centers
     if centers.ndim != 2:
         raise ValueError(f"means: shape {centers.shape}; give (K, d), or (K) on the line")
     n = len(centers)
-    shares = np.full(n, 1.0 / n) if weights is None and n else _numbers([] if weights is None else weights, "weights")
-    spreads = _numbers(covariances, "covariances")
+    shares = np.full(n, 1.0 / n) if weights is None and n else reals([] if weights is None else weights, "weights")
+    spreads = reals(covariances, "covariances")
     spreads = np.full(n, float(spreads)) if spreads.ndim == 0 else spreads
     labels = None if classes is None else np.asarray(classes)
     if labels is not None and labels.dtype.kind not in "iu":
         raise ValueError(f"classes: dtype {labels.dtype}; give integers")
-    for what, given in (("weights", shares), ("covariances", spreads), ("classes", labels)):
-        if given is not None and (given.ndim == 0 or len(given) != n):
+    for what, given, most in (("weights", shares, 1), ("covariances", spreads, 3), ("classes", labels, 1)):
+        if given is not None and (not 1 <= given.ndim <= most or len(given) != n):
             raise ValueError(f"{what}: shape {given.shape} for {n} means; give one a component")
     components = []
     for k in range(n):
@@ -96,9 +102,10 @@ def point_cloud(
 ) -> Case:
     """Equal weights on the rows of `points`, shape (n, d). It has no density at t = 1: end chains before.
 
-    guidance: as for mixture(), or a cost() or reward() of one table() of n values.
+    classes, guidance, name, about: as for mixture(); or guidance by a cost() or reward() of one table() of n values.
+    ValueError where a case file with these numbers would be refused.
     """
-    rows = _numbers(points, "points")
+    rows = reals(points, "points")
     rows = rows.reshape(-1, 1) if rows.ndim == 1 else rows
     if guidance is None or "table" not in guidance:
         return mixture(None, rows, 0.0, classes=classes, guidance=guidance, name=name, about=about)
@@ -111,10 +118,13 @@ def point_cloud(
 def from_estimator(
     fitted: Any, *, classes: ArrayLike | None = None, guidance: Mapping[str, Any] | None = None, name: str = "fitted"
 ) -> Case:
-    """A fitted mixture with ``weights_``, ``means_``, ``covariances_`` and ``covariance_type``, as of sklearn."""
+    """A `fitted` mixture with ``weights_``, ``means_``, ``covariances_`` and ``covariance_type``, as of sklearn.
+
+    classes, shape (K), guidance and name: as for mixture(). ValueError where it is not fitted, or no Gaussian mixture.
+    """
     try:
-        kind, covariances = fitted.covariance_type, np.asarray(fitted.covariances_)
-        weights, means = np.asarray(fitted.weights_), np.asarray(fitted.means_)
+        kind, covariances = fitted.covariance_type, reals(fitted.covariances_, "covariances")
+        weights, means = reals(fitted.weights_, "weights"), reals(fitted.means_, "means")
     except AttributeError as error:
         raise ValueError(f"estimator: {error}; fit it first, and give a Gaussian mixture") from None
     if kind == "tied":
@@ -133,7 +143,7 @@ def _objective(kind: str, terms: tuple[Table, ...], constant: float) -> Table:
             if len(terms) != 1 or constant != 0.0:
                 raise ValueError(f"{kind}: a {lone} stands alone; add other terms to its values")
             return {"kind": kind} | terms[0]
-    return {"kind": kind, "constant": float(constant)} | ({"term": list(terms)} if terms else {})
+    return {"kind": kind, "constant": number(constant, "constant")} | ({"term": list(terms)} if terms else {})
 
 
 def _tables(name: str, about: str, law: Mapping[str, Any], guidance: Mapping[str, Any]) -> Table:
@@ -145,12 +155,8 @@ def _build(name: str, about: str, law: Mapping[str, Any], guidance: Mapping[str,
     return Case.from_toml(toml_text(_tables(name, about, law, wanted)), origin=name)
 
 
-def _vector(values: ArrayLike) -> list[float]:
-    return [float(value) for value in np.atleast_1d(_numbers(values, "vector"))]
-
-
-def _numbers(values: ArrayLike, what: str) -> np.ndarray[Any, np.dtype[np.float64]]:
-    try:
-        return np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"{what}: not an array of numbers ({error})") from None
+def _vector(values: ArrayLike, name: str) -> list[float]:
+    array = np.atleast_1d(reals(values, name))
+    if array.ndim != 1:
+        raise ValueError(f"{name}: shape {array.shape}; give (n), or one number")
+    return [float(value) for value in array]

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from plumbline import _core
 from plumbline._case import Case, case
+from plumbline._points import whole
 
 Column = NDArray[Any]
 _core_column = tuple[str, str, str, list[str], list[float] | list[int] | list[str]]
@@ -35,12 +36,15 @@ class Table(Mapping[str, Column]):
         self._columns: dict[str, Column] = {}
 
     def add(self, name: str, about: str, dims: Sequence[str], values: ArrayLike, unit: str = "1") -> None:
-        """One more array, or an axis: an array over itself, added before those that need it."""
+        """One more array over the axes `dims`, or an axis: an array over itself, added before those that need it.
+
+        values: of the shape of its axes; about: what it is; unit: "1" for a number. ValueError for another shape.
+        """
         given = np.asarray(values)
         if list(dims) == [name]:
             self.axes[name] = given
         else:
-            self._columns[name] = given.reshape([len(self.axes[axis]) for axis in dims])
+            self._columns[name] = given.reshape(self._shape(name, dims, given))
             self.dims[name] = tuple(dims)
         self.about[name], self.units[name] = about, unit
 
@@ -51,6 +55,17 @@ class Table(Mapping[str, Column]):
             (name, self.units[name], self.about[name], [*self.dims[name]], _plain_values(self[name])) for name in self
         ]
         return self.name, self.title, axes, arrays
+
+    def _shape(self, name: str, dims: Sequence[str], values: Column) -> list[int]:
+        unknown = [axis for axis in dims if axis not in self.axes]
+        if unknown:
+            raise ValueError(f"{name}: no axis {unknown[0]}; add it first")
+        shape = [len(self.axes[axis]) for axis in dims]
+        if values.size != np.prod(shape, dtype=int):
+            raise ValueError(
+                f"{name}: shape {values.shape} over axes of lengths {tuple(shape)}; give one number a place"
+            )
+        return shape
 
     def __getitem__(self, name: str) -> Column:
         return self.axes[name] if name in self.axes else self._columns[name]
@@ -92,15 +107,17 @@ def study(name: str, cases: Any, *, threads: int = 0, **options: Any) -> dict[st
 
     name: "error-vs-n", "schedule", "dimension", "grid-refinement", "strong-order", "guidance-scale", "work-precision",
     "score-error", "score-error-paths", "reward", "learned-scores"; `plumbline study --help` tells them. cases: one or
-    several. options: those of the command, w=1.0 for --w 1.0, most_steps=64 for --most-steps 64, a list for several
-    values; `plumbline study NAME --help` lists them. threads: 0 for all. Ctrl-C ends it.
+    several, as case() takes them. options: those of the command, w=1.0 for --w 1.0, most_steps=64 for --most-steps 64,
+    a list for several values; `plumbline study NAME --help` lists them. threads: 0 for all. Ctrl-C ends it. ValueError
+    for what the command refuses.
     """
     words = []
     for key, value in options.items():
         words.append("--" + key.replace("_", "-"))
         many = isinstance(value, Iterable) and not isinstance(value, str)
         words += [word_of(each) for each in (value if many else [value])]
-    found = _core.run_study(name, [each._core for each in cases_of(cases)], words, threads)
+    n_threads = whole(threads, "threads", below=2**31)
+    found = _core.run_study(str(name), [each._core for each in cases_of(cases)], words, n_threads)
     return {table.name: table for table in map(table_of, found)}
 
 
@@ -114,8 +131,9 @@ def write_results(
 ) -> None:
     """Writes tables as a results file, which `plumbline show`, `compare` and `report` read, and read_results().
 
-    `cases`: those that they are about, kept with the file; made_by: words on how to make it anew. It appears whole or
-    not at all; a file that plumbline did not write is replaced only with `force`. OSError where it cannot be written.
+    path: where to. `cases`: those that they are about, kept with the file; made_by: words on how to make it anew. It
+    appears whole or not at all; a file that plumbline did not write is replaced only with `force`. OSError where it
+    cannot be written, ValueError where it must not.
     """
     several = [tables] if isinstance(tables, Table) else list(tables.values())
     plain = [table.plain() for table in several]
@@ -123,7 +141,10 @@ def write_results(
 
 
 def read_results(path: str | os.PathLike[str]) -> dict[str, Table]:
-    """Every table of a results file that `plumbline ... --out` wrote; needs h5py."""
+    """Every table of a results file that `plumbline ... --out` wrote, by name; needs h5py.
+
+    ValueError where `path` is none.
+    """
     import h5py
 
     tables: dict[str, Table] = {}
@@ -146,7 +167,7 @@ def read_results(path: str | os.PathLike[str]) -> dict[str, Table]:
 
 def cases_of(given: Any) -> list[Case]:
     """One case or several, as case() takes them."""
-    one = isinstance(given, str | os.PathLike | Mapping | Case)
+    one = isinstance(given, str | os.PathLike | Mapping | Case) or not isinstance(given, Iterable)
     return [case(each) for each in ([given] if one else given)]
 
 

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from plumbline import _core
 from plumbline._case import case_names
+from plumbline._points import whole
 from plumbline._tables import Table, cases_of, table_of
 
 
@@ -47,14 +48,25 @@ def verify(
 ) -> Findings:
     """Checks claims ("S1", "G1", ...; all if none is named) on cases (the built-in ones if None), as the command does.
 
-    mutant: the name of a deliberately wrong sampler to put under test. most_paths, most_steps: what a check may spend;
-    one that needs more is INCONCLUSIVE, never HOLDS. The same for every number of threads. Ctrl-C ends it.
+    `plumbline claims` lists them. tier: what may be spent; seed: of the paths, 0 to 2**64 - 1. mutant: the name of a
+    deliberately wrong sampler to put under test. most_paths, most_steps: what a check may spend; one that needs more is
+    INCONCLUSIVE, never HOLDS. The same for every number of `threads` (0: all). Ctrl-C ends it. ValueError for unknown
+    names.
     """
-    wanted = [claims] if isinstance(claims, str) else list(claims)
-    if not 0 <= seed < 2**64:
-        raise ValueError(f"verify: seed = {seed}; give a seed from 0 to 2**64 - 1")
+    wanted = _names(claims)
     problems = cases_of(case_names() if cases is None else cases)
     if not problems:
         raise ValueError("verify: no case; give one or several, or none at all for the built-in ones")
-    request = _core.VerifyRequest(wanted, tier, seed, mutant, most_paths, most_steps)
-    return Findings(_core.verify([each._core for each in problems], request, threads))
+    most = whole(most_paths, "most_paths"), whole(most_steps, "most_steps")
+    request = _core.VerifyRequest(wanted, str(tier), whole(seed, "seed", below=2**64), str(mutant), *most)
+    n_threads = whole(threads, "threads", below=2**31)
+    return Findings(_core.verify([each._core for each in problems], request, n_threads))
+
+
+def _names(claims: Any) -> list[str]:
+    if isinstance(claims, str):
+        return [claims]
+    try:
+        return [str(claim) for claim in claims]
+    except TypeError:
+        raise ValueError(f'claims: {claims!r}; give names such as "S1"') from None

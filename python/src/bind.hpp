@@ -12,6 +12,7 @@ void bind_value(nb::module_& module);
 void bind_case(nb::module_& module);
 void bind_chain(nb::module_& module);
 void bind_law(nb::module_& module);
+void bind_plane_law(nb::module_& module);  // before bind_law, which speaks of it
 void bind_check(nb::module_& module);
 void bind_report(nb::module_& module);
 void bind_study(nb::module_& module);

@@ -101,6 +101,8 @@ std::map<std::string, Value> distances(const LineLawHandle& a, const LineLawHand
 void bind_line_law(nb::module_& module) {
   nb::class_<LineLawHandle>(module, "LineLaw", "An exact law on the line; see plumbline.Law.")
       .def_prop_ro("n_orthogonal", [](const LineLawHandle& self) { return self.law->law.n; })
+      .def_prop_ro("orthogonal_variance", [](const LineLawHandle& self) { return self.law->law.variance; })
+      .def_prop_ro("frame", [](const LineLawHandle& self) { return self.law->problem.frame; })
       .def_prop_ro("end", [](const LineLawHandle& self) { return self.line().end().value; })
       .def_prop_ro("how", [](const LineLawHandle& self) { return self.line().how(); })
       .def_prop_ro("rounding", [](const LineLawHandle& self) { return self.line().rounding(); })
@@ -114,6 +116,7 @@ void bind_line_law(nb::module_& module) {
       .def(
           "expected_cost",
           [](const LineLawHandle& self, double q) {
+            if (!self.law->has_cost) throw OutOfReach("a marginal has no cost of its own", "expected_cost", "ask the law");
             return within_reach([&] { return self.line().expected_cost(q); });
           },
           "q"_a)
@@ -125,52 +128,10 @@ void bind_line_law(nb::module_& module) {
       .def("distances", &distances, "other"_a);
 }
 
-void bind_plane_law(nb::module_& module) {
-  nb::class_<PlaneLawHandle>(module, "PlaneLaw", "An exact law in the plane; see plumbline.Law.")
-      .def_prop_ro("end", [](const PlaneLawHandle& self) { return self.law.end().value; })
-      .def_prop_ro("n_orthogonal", [](const PlaneLawHandle& self) { return self.problem.n_orthogonal; })
-      .def("grid",
-           [](const PlaneLawHandle& self) {
-             const PlaneLaw& law = self.law.law();
-             const auto axis = [&](double first, Eigen::Index n) {
-               return Eigen::VectorXd(first +
-                                      law.grid.h * Eigen::ArrayXd::LinSpaced(n, 0.0, static_cast<double>(n - 1)));
-             };
-             const Eigen::MatrixXd density = law.density().reshaped(law.grid.n_x, law.grid.n_y).transpose();
-             return std::make_pair(
-                 std::make_pair(axis(law.grid.x_min, law.grid.n_x), axis(law.grid.y_min, law.grid.n_y)), density);
-           })
-      .def("is_finite",
-           [](const PlaneLawHandle& self) {
-             if (!self.cost.decided) throw OutOfReach(self.cost.why, "finiteness", "ask for another case");
-             return self.cost.finite;
-           })
-      .def("expected_cost",
-           [](const PlaneLawHandle& self) { return within_reach([&] { return self.law.expected_cost(self.cost); }); })
-      .def("mean",
-           [](const PlaneLawHandle& self) {
-             const Value x = self.law.mean_x();
-             const Value y = self.law.mean_y();
-             const Eigen::VectorXd mean = self.problem.frame * Eigen::Vector2d(x.value, y.value);
-             const Eigen::VectorXd error = self.problem.frame.cwiseAbs() * Eigen::Vector2d(x.error, y.error);
-             std::vector<Value> values;
-             for (Eigen::Index i = 0; i < mean.size(); ++i) values.push_back({mean[i], error[i], x.how});
-             return values;
-           })
-      .def("second_moment",
-           [](const PlaneLawHandle& self) {
-             Value square = self.law.second_moment();
-             square.value += static_cast<double>(self.problem.n_orthogonal) * self.orthogonal_variance;
-             return square;
-           })
-      .def("mass_defect", [](const PlaneLawHandle& self) { return self.law.mass_defect(); });
-}
-
 }  // namespace
 
 void bind_law(nb::module_& module) {
   bind_line_law(module);
-  bind_plane_law(module);
   module.def(
       "directions", [](const CaseHandle& problem) { return directions(problem.problem->pair); }, "problem"_a,
       "In how many directions its laws are not Gaussians of closed form: 1 and 2 are within reach.");
@@ -192,9 +153,6 @@ void bind_law(nb::module_& module) {
       "marginal_law",
       [](const PlaneLawHandle& plane, const std::string& which) { return LineLawHandle(marginal_law(plane, which)); },
       "plane"_a, "which"_a);
-  module.def(
-      "plane_law", [](const ChainHandle& chain) { return interruptible([chain] { return plane_law(chain); }); },
-      "chain"_a);
 }
 
 }  // namespace plumbline::python

@@ -8,8 +8,10 @@
 
 #include "python/src/errors.hpp"
 #include "theory/law/line_tail.hpp"
+#include "theory/plane/plane_fokker_planck.hpp"
 #include "theory/plane/plane_marginals.hpp"
 #include "theory/static/marginals.hpp"
+#include "verify/law_report/report_parts.hpp"
 
 namespace plumbline::python {
 namespace {
@@ -109,11 +111,20 @@ LineLaw line_data_law(const Case& problem, bool base, Time t) {
 PlaneLawHandle plane_law(const ChainHandle& handle) {
   require_noise(handle);
   return within_reach([&] {
-    const GuidedPair& pair = handle.problem->pair;
     const Chain& chain = chain_of(handle);
-    const Reduction plane = pair.dimension() == 2 ? as_it_is(pair) : reduce(pair);
+    const Reduction plane = reduce_to_plane(handle.problem->pair);
     return PlaneLawHandle{plane, plane_chain_law(plane.pair, chain), integrability(plane.pair, chain),
-                          plane.n_orthogonal == 0 ? 0.0 : orthogonal_variance(plane, chain)};
+                          plane.n_orthogonal == 0 ? 1.0 : orthogonal_variance(plane, chain)};
+  });
+}
+
+PlaneLawHandle plane_law_of_limit(const ChainHandle& handle) {
+  return within_reach([&] {
+    const LimitSpec spec = limit_spec(chain_of(handle));
+    const Reduction plane = reduce_to_plane(handle.problem->pair);
+    return PlaneLawHandle{plane, plane_fokker_planck_law(plane.pair, spec, {.tolerance = plane_limit_tolerance}),
+                          limit_integrability(plane.pair, spec),
+                          plane.n_orthogonal == 0 ? 1.0 : orthogonal_limit_variance(plane, spec)};
   });
 }
 
@@ -128,7 +139,7 @@ LineLaw marginal_law(const PlaneLawHandle& plane, const std::string& which) {
   constexpr double rounding = 1e-14;
   ResolvedLaw law({marginal(plane.law.law()), marginal(plane.law.coarse_law()), no_cost, plane.law.end(), 1.0,
                    [](double) { return 0.0; }, rounding, "marginal of a law in the plane"});
-  return {as_it_is(plane.problem.pair), {std::move(law), 0, 1.0}};
+  return {{plane.problem.pair, Eigen::MatrixXd::Identity(1, 1), 0, 1.0}, {std::move(law), 0, 1.0}, false};
 }
 
 }  // namespace plumbline::python

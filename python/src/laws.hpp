@@ -15,14 +15,15 @@ namespace plumbline::python {
 struct LineLaw {
   Reduction problem;
   ProductLaw law;
+  bool has_cost = true;
 };
 
-/// An exact law of a chain in the plane, or in R^d along a plane, and whether its E J is finite.
+/// An exact law in the plane, or in R^d along a plane, of a chain or of its limit, and whether its E J is finite.
 struct PlaneLawHandle {
   Reduction problem;
   ResolvedPlaneLaw law;
   Integrability cost;
-  double orthogonal_variance;  ///< of each of the other coordinates, if there are any
+  double orthogonal_variance;  ///< of each of the other coordinates; 1 where there are none
 };
 
 /// In how many directions the law of the problem is not a Gaussian of closed form.
@@ -34,6 +35,8 @@ LineLaw line_limit_law(const ChainHandle& chain);
 /// p_t (Law::base by the weights of the pair) on the line as a law like the others; rounding is its only error.
 LineLaw line_data_law(const Case& problem, bool base, Time t);
 PlaneLawHandle plane_law(const ChainHandle& chain);
+/// To the tolerance of `plumbline law`.
+PlaneLawHandle plane_law_of_limit(const ChainHandle& chain);
 /// The law of "x", "y" or "diagonal", (x + y) / sqrt(2), of a law in the plane; it has no cost of its own.
 LineLaw marginal_law(const PlaneLawHandle& plane, const std::string& which);
 

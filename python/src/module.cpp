@@ -6,6 +6,7 @@ NB_MODULE(_core, module) {
   plumbline::python::bind_value(module);
   plumbline::python::bind_case(module);
   plumbline::python::bind_chain(module);
+  plumbline::python::bind_plane_law(module);
   plumbline::python::bind_law(module);
   plumbline::python::bind_check(module);
   plumbline::python::bind_report(module);

@@ -37,9 +37,9 @@ void bind_value(nb::module_& module) {
             new (self) Value{value, error, how};
           },
           "value"_a, "error"_a = 0.0, "how"_a = "")
-      .def_ro("value", &Value::value)
-      .def_ro("error", &Value::error)
-      .def_ro("how", &Value::how)
+      .def_ro("value", &Value::value, "The number; inf or NaN where there is none.")
+      .def_ro("error", &Value::error, "How far the truth may lie from it, >= 0.")
+      .def_ro("how", &Value::how, "The method in a few words.")
       .def("__float__", [](const Value& self) { return self.value; })
       .def("__str__", [](const Value& self) { return format_value(self); })
       .def("__repr__", [](const Value& self) { return fmt::format("Value({})", format_value(self)); })
@@ -63,6 +63,15 @@ void bind_value(nb::module_& module) {
       .def(nb::self - nb::self)
       .def(nb::self * nb::self)
       .def(nb::self / nb::self)
+      // The same with numbers: conversions alone would leave type checkers without them.
+      .def(
+          "__add__", [](const Value& self, double other) { return self + exact(other); }, nb::is_operator())
+      .def(
+          "__sub__", [](const Value& self, double other) { return self - exact(other); }, nb::is_operator())
+      .def(
+          "__mul__", [](const Value& self, double other) { return other * self; }, nb::is_operator())
+      .def(
+          "__truediv__", [](const Value& self, double other) { return self / exact(other); }, nb::is_operator())
       .def(
           "__radd__", [](const Value& self, double other) { return exact(other) + self; }, nb::is_operator())
       .def(

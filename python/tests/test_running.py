@@ -33,7 +33,8 @@ except KeyboardInterrupt:
         ("chain = pl.chain('triad', 1.0, 64)", "chain.law()"),
         ("chain = pl.chain('unit-pair', 1.0, 512)", "chain.sample(20_000_000)"),
         (
-            "case = pl.mixture([1], [0], 1, guidance=pl.cost(pl.curve([-1, 0, 1], [1, 2, 1]))); x = np.linspace(-1e6, 1e6, 6_000_000)",
+            "case = pl.mixture([1], [0], 1, guidance=pl.cost(pl.curve([-1, 0, 1], [1, 2, 1]))); "
+            "x = np.linspace(-1e6, 1e6, 6_000_000)",
             "case.score(0.5, x, 'reweighted')",
         ),
         ("case = pl.case('unit-pair')", "case.sample_data(100_000_000)"),
@@ -77,9 +78,18 @@ def test_a_program_that_ends_right_after_a_computation_ends_well():
 
 
 def test_sixteen_threads_give_the_answers_of_one():
+    case, law, x = pl.case("triad"), pl.law("unit-pair", 1.0, 16), np.linspace(-2.0, 2.0, 20_000).reshape(-1, 2)
+
     def answers(i):
-        law = pl.law("narrow-rival", 0.5 + 0.1 * (i % 4), 16)
-        return law.expected_cost, float(law.cdf(0.3)), float(pl.sample("triad", 1.0, 4, paths=50, seed=i % 4)[7, 1])
+        """Of objects of its own and of such as all threads share."""
+        mine = pl.law("narrow-rival", 0.5 + 0.1 * (i % 4), 8, t0=1e-2)
+        y = pl.sample("triad", 1.0, 4, paths=50, seed=i % 4)
+        checked = pl.check(pl.sample("unit-pair", 1.0, 8, paths=2000, seed=i % 4), pl.chain("unit-pair", 1.0, 8))
+        return [
+            mine.expected_cost, mine.kl(law), float(mine.cdf(0.3)), float(y[7, 1]), checked.table["margin"].tolist(),
+            pl.verify("unit-pair", "S2", seed=i % 4).table["lhs"].tolist(), float(law.quantile(0.1 + 0.2 * (i % 4))),
+            float(case.score(0.5, x, "guided", w=i % 4).sum()), law.expect(lambda z: np.abs(z - i % 4)),
+        ]  # fmt: skip
 
     wanted = [answers(i) for i in range(4)]
     found = [None] * 16
@@ -123,6 +133,20 @@ def test_loops_leak_nothing():
     before = resident()
     loop(1000)
     assert resident() - before < 1_000_000
+
+
+@pytest.mark.full
+@pytest.mark.skipif(UNDER_SANITIZERS, reason="the sanitizer keeps freed memory")
+def test_ten_thousand_laws_leak_nothing():
+    """Of many sizes, with everything that is asked of them; the memory after every thousand is printed."""
+    sizes = []
+    for n in range(11_000):
+        law = pl.law("unit-pair", 0.1 * (n % 20), 4 + n % 60, t0=1e-2)
+        law.cdf([0.0, 1.0]), law.quantile(0.5), law.mean, law.expected_cost, law.expect(np.abs)
+        if n % 1000 == 999:
+            sizes.append(resident())
+            print(f"{n + 1} laws: {sizes[-1] / 1e6:.2f} MB")
+    assert max(sizes[1:]) - sizes[0] < 1_000_000
 
 
 @pytest.mark.skipif(UNDER_SANITIZERS, reason="times are of no interest there")

@@ -42,15 +42,7 @@ PlaneGrid common_grid(const PlaneGrid& a, const PlaneGrid& b) {
 
 }  // namespace
 
-PlaneDistance::PlaneDistance(const Reduction& problem, const Chain& chain, const ResolvedPlaneLaw& law,
-                             const ResolvedPlaneLaw& limit)
-    : n_(problem.n_orthogonal),
-      variance_(n_ == 0 ? 1.0 : orthogonal_variance(problem, chain)),
-      limit_variance_(n_ == 0 ? 1.0 : orthogonal_limit_variance(problem, limit_spec(chain))),
-      law_(law),
-      limit_(limit) {}
-
-PlaneLaw PlaneDistance::chain() const { return on_grid(law_.law(), limit_.law().grid); }
+PlaneLaw PlaneDistance::law() const { return on_grid(law_.law.law(), limit_.law.law().grid); }
 
 Value PlaneDistance::tv() const {
   Value tv = distance(product_tv);
@@ -65,15 +57,17 @@ Value PlaneDistance::distance(double (*between)(const ProductLaws&)) const {
   constexpr double wider = 1.3;
   const auto of_laws = [&](const PlaneLaw& q, const PlaneLaw& p, const PlaneGrid& on) {
     return between(
-        {on_grid(q, on).log_density, on_grid(p, on).log_density, on.h * on.h, n_, variance_, limit_variance_});
+        {on_grid(q, on).log_density, on_grid(p, on).log_density, on.h * on.h, n_, law_.variance, limit_.variance});
   };
-  const PlaneGrid grid = common_grid(law_.law().grid, limit_.law().grid);
+  const ResolvedPlaneLaw& law = law_.law;
+  const ResolvedPlaneLaw& limit = limit_.law;
+  const PlaneGrid grid = common_grid(law.law().grid, limit.law().grid);
   const auto fewer = [](Eigen::Index n) { return static_cast<Eigen::Index>(static_cast<double>(n - 1) / wider) + 1; };
   const PlaneGrid wide{grid.x_min, grid.y_min, wider * grid.h, fewer(grid.n_x), fewer(grid.n_y)};
-  const double fine = of_laws(law_.law(), limit_.law(), grid);
-  const double error = std::abs(of_laws(law_.coarse_law(), limit_.law(), grid) - fine) +
-                       std::abs(of_laws(law_.law(), limit_.coarse_law(), grid) - fine) +
-                       2.0 * std::abs(of_laws(law_.law(), limit_.law(), wide) - fine);
+  const double fine = of_laws(law.law(), limit.law(), grid);
+  const double error = std::abs(of_laws(law.coarse_law(), limit.law(), grid) - fine) +
+                       std::abs(of_laws(law.law(), limit.coarse_law(), grid) - fine) +
+                       2.0 * std::abs(of_laws(law.law(), limit.law(), wide) - fine);
   if (!std::isfinite(fine) || !std::isfinite(error)) return Value::none("the limit in the plane is not resolved");
   return {fine, error + 1e-15, "laws in the plane on one grid"};
 }

@@ -2,33 +2,38 @@
 
 #include "theory/plane/plane_chain_law.hpp"
 #include "theory/reduced/product_divergence.hpp"
-#include "theory/reduced/reduction.hpp"
 
 namespace plumbline {
 
 /// Every `stride`-th point in both directions.
 PlaneLaw thinned(const PlaneLaw& law, Eigen::Index stride);
 
-/// The chain and its limit in the plane on one grid, with what is orthogonal to the plane. Must not outlive either.
+/// A law in the plane times independent N(0, variance) coordinates; the variance is not read where there are none.
+struct PlaneProduct {
+  const ResolvedPlaneLaw& law;
+  double variance;
+};
+
+/// Two laws in the plane, such as those of a chain and of its limit, on one grid, with n coordinates orthogonal to the
+/// plane. Must not outlive either.
 class PlaneDistance {
  public:
-  PlaneDistance(const Reduction& problem, const Chain& chain, const ResolvedPlaneLaw& law,
-                const ResolvedPlaneLaw& limit);
+  PlaneDistance(Eigen::Index n, const PlaneProduct& law, const PlaneProduct& limit)
+      : n_(n), law_(law), limit_(limit) {}
 
   Value tv() const;
+  /// KL(law, limit).
   Value kl() const;
-  /// The law of the chain on the grid of the limit.
-  PlaneLaw chain() const;
+  /// The first law on the grid of the second.
+  PlaneLaw law() const;
 
  private:
-  /// Its error: what the coarser chain, the coarser limit and a wider spacing change.
+  /// Its error: what the coarser laws and a wider spacing change.
   Value distance(double (*between)(const ProductLaws&)) const;
 
   Eigen::Index n_;
-  double variance_;
-  double limit_variance_;
-  const ResolvedPlaneLaw& law_;
-  const ResolvedPlaneLaw& limit_;
+  PlaneProduct law_;
+  PlaneProduct limit_;
 };
 
 }  // namespace plumbline

@@ -15,19 +15,11 @@ namespace {
 
 using Limit = LawOrNot<ResolvedPlaneLaw>;
 
-constexpr double limit_tolerance = 1e-6;  ///< far below what any chain of fewer than 10^5 steps differs from it by
-
-/// The problem as it is when d = 2, else in the span of its means.
-Reduction reduce_to_plane(const GuidedPair& pair) {
-  if (pair.dimension() == 2) return {pair, Eigen::MatrixXd::Identity(2, 2), 0, 1.0};
-  return reduce(pair);
-}
-
 Limit limit_of(const GuidedPair& pair, const LawRequest& request) {
   if (!request.limit) return {nullptr, limit_not_wanted};
   const Chain chain = request.chain();
   return law_or_why<ResolvedPlaneLaw>(
-      [&] { return plane_fokker_planck_law(pair, limit_spec(chain), {.tolerance = limit_tolerance}); });
+      [&] { return plane_fokker_planck_law(pair, limit_spec(chain), {.tolerance = plane_limit_tolerance}); });
 }
 
 Value cost(const ResolvedPlaneLaw& law, const Integrability& verdict, double q) {
@@ -92,6 +84,14 @@ void set_law(LawReport& report, const Reduction& plane, const ResolvedPlaneLaw& 
   report.path_kl_bound = Value::none("computed on the line only");
 }
 
+PlaneDistance distance_of(const Reduction& plane, const Chain& chain, const ResolvedPlaneLaw& law,
+                          const ResolvedPlaneLaw& limit) {
+  const Eigen::Index n = plane.n_orthogonal;
+  return {n,
+          {law, n == 0 ? 1.0 : orthogonal_variance(plane, chain)},
+          {limit, n == 0 ? 1.0 : orthogonal_limit_variance(plane, limit_spec(chain))}};
+}
+
 }  // namespace
 
 void report_in_plane(LawReport& report, const Case& problem, const LawRequest& request, ProgressMode mode) {
@@ -106,7 +106,7 @@ void report_in_plane(LawReport& report, const Case& problem, const LawRequest& r
   const Limit limit = limit_of(plane.pair, request);
   progress.advance("limit");
   std::optional<PlaneDistance> distance;
-  if (limit) distance.emplace(plane, chain, law, *limit);
+  if (limit) distance.emplace(distance_of(plane, chain, law, *limit));
   set_law(report, plane, law, request);
   report.tv = limit.value([&](auto&) { return distance->tv(); });
   report.kl = limit.value([&](auto&) { return distance->kl(); });
@@ -119,7 +119,7 @@ void report_in_plane(LawReport& report, const Case& problem, const LawRequest& r
   if (request.densities) {
     report.density_group = "plane_density";
     report.densities =
-        density_table(problem.name, plane.pair, distance ? distance->chain() : law.law(), limit, report.tend);
+        density_table(problem.name, plane.pair, distance ? distance->law() : law.law(), limit, report.tend);
   }
 }
 

@@ -21,4 +21,9 @@ LawOrNot<TiltedLaw> tilted_law(const GuidedPair& pair, const Chain& chain, Time 
   return law_or_why<TiltedLaw>([&] { return TiltedLaw(pair, chain.guidance.scale, t); });
 }
 
+Reduction reduce_to_plane(const GuidedPair& pair) {
+  if (pair.dimension() == 2) return {pair, Eigen::MatrixXd::Identity(2, 2), 0, 1.0};
+  return reduce(pair);
+}
+
 }  // namespace plumbline

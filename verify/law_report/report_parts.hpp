@@ -4,6 +4,7 @@
 #include <string>
 
 #include "theory/base/out_of_reach.hpp"
+#include "theory/reduced/reduction.hpp"
 #include "theory/tilted/tilted_law.hpp"
 #include "verify/law_report/law_report.hpp"
 
@@ -55,6 +56,12 @@ inline constexpr const char* limit_not_wanted = "the limit was left out";
 /// Whether E J^q of the chain is finite, and from which N on; not known where the far field is undecided. `pair` may be
 /// the reduced one, on whose coordinates J depends.
 Finiteness finiteness(const GuidedPair& pair, const LawRequest& request, double q);
+
+/// What the limit in the plane is computed to: far below what any chain of fewer than 10^5 steps differs from it by.
+inline constexpr double plane_limit_tolerance = 1e-6;
+
+/// The problem as it is when d = 2, else in the span of its means.
+Reduction reduce_to_plane(const GuidedPair& pair);
 
 /// The tilted law at t, or why there is none.
 LawOrNot<TiltedLaw> tilted_law(const GuidedPair& pair, const Chain& chain, Time t);
