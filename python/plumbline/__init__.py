@@ -7,6 +7,12 @@ array([ 0.70710678, -0.29289322])
 >>> law = pl.law(case, w=1.0, steps=64)
 >>> print(f"{law.expected_cost.value:.10f}")
 1.1992131499
+
+Problems: case(), mixture(), point_cloud(), from_estimator(). Samplers: chain(), sample(), Chain.from_coefficients().
+Exact laws: law(), limit(), data(). Samples, steps and scores of your own: check(), assert_follows(), check_step(),
+score_error(). Claims of theory, tables: verify(), study(), read_results(), write_results(). Bad input is a ValueError
+of one line, what no computation reaches OutOfReach; Ctrl-C stops whatever runs. (26), (27), E1, F2, G1 and their like
+are statements of theory/README.md.
 """
 
 from plumbline import _interrupt  # noqa: F401  (registers itself)
@@ -28,6 +34,7 @@ from plumbline._problems import (
     table,
     toward,
 )
+from plumbline._score_error import ScoreError, score_error
 from plumbline._tables import Table, read_results, study, write_results
 from plumbline._verify import Findings, verify
 
@@ -38,6 +45,7 @@ __all__ = [
     "Law",
     "OutOfReach",
     "SampleCheck",
+    "ScoreError",
     "Step",
     "StepCheck",
     "Table",
@@ -63,6 +71,7 @@ __all__ = [
     "read_results",
     "reward",
     "sample",
+    "score_error",
     "study",
     "table",
     "toward",
