@@ -29,8 +29,21 @@ def matching(text, first, opening, closing):
     return len(text) - 1
 
 
+def without_template(head):
+    """The declaration after `template <...>`, whose default arguments are no parameters."""
+    while found := re.match(r"\s*template\s*<", head):
+        depth = 0
+        for place in range(found.end() - 1, len(head)):
+            depth += (head[place] == "<") - (head[place] == ">" and head[place - 1] != "-")
+            if depth == 0:
+                break
+        head = head[place + 1 :]
+    return head
+
+
 def n_parameters(head):
     """Of the function that `head` declares; 0 where it declares none."""
+    head = without_template(head)
     depth = 0
     for place, letter in enumerate(head):
         depth += (letter == "<") - (letter == ">" and head[place - 1] != "-")

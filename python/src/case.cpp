@@ -78,7 +78,7 @@ void affine(const CaseHandle& self, double t, const std::string& which, double A
   require_time(t);
   over_points(self, x, out,
               [t, law = law_from_name(which), A, B](const PointFields& fields, Points points, double* to) {
-                fields.affine(t, law, A, B, points, to);
+                fields.affine({t, A, B}, law, points, to);
               });
 }
 
@@ -86,7 +86,7 @@ void guided(const CaseHandle& self, double t, double w, double A, double B, cons
   require_time(t);
   const double omega = self.problem->pair.omega(guidance_scale(w).value);
   over_points(self, x, out, [t, omega, A, B](const PointFields& fields, Points points, double* to) {
-    fields.guided(t, omega, A, B, points, to);
+    fields.guided({t, A, B}, omega, points, to);
   });
 }
 
@@ -106,7 +106,7 @@ void draw(const CaseHandle& self, double t, const std::string& which, std::uint6
   require_time(t);
   const Start start = law_from_name(which) == Law::base ? Start::exact : Start::reweighted;
   interruptible([problem = self.problem, start, t, seed, out](const Stop& stop) {
-    draw_starts(problem->pair, start, {t}, {seed}, static_cast<std::int64_t>(out.shape(0)), out.data(), stop);
+    draw_starts(problem->pair, {start, {t}, {seed}, static_cast<std::int64_t>(out.shape(0))}, out.data(), stop);
   });
 }
 

@@ -103,8 +103,8 @@ void sample_into(const ChainHandle& self, std::uint64_t seed, std::int64_t first
 
 void draw_starts_into(const ChainHandle& self, std::uint64_t seed, const Out& out) {
   interruptible([self, seed, out](const Stop& stop) {
-    draw_starts(self.problem->pair, self.run.start, self.run.t0, {seed}, static_cast<std::int64_t>(out.shape(0)),
-                out.data(), stop);
+    const auto n = static_cast<std::int64_t>(out.shape(0));
+    draw_starts(self.problem->pair, {self.run.start, self.run.t0, {seed}, n}, out.data(), stop);
   });
 }
 

@@ -7,9 +7,15 @@
 
 namespace plumbline::python {
 
-/// Draws Y_0 of paths 0 ... n - 1 of the sampler with that seed, at reverse time t, into rows of shape (n, d), until
-/// `stop` is true.
-void draw_starts(const GuidedPair& pair, Start start, Time t, Seed seed, std::int64_t n, double* rows,
-                 const std::atomic<bool>& stop);
+/// What is drawn: Y_0 of paths 0 ... n - 1 of the sampler with that seed, at reverse time t.
+struct StartDraw {
+  Start start;
+  Time t;
+  Seed seed;
+  std::int64_t n;
+};
+
+/// Draws into rows, shape (n, d), until `stop` is true.
+void draw_starts(const GuidedPair& pair, const StartDraw& draw, double* rows, const std::atomic<bool>& stop);
 
 }  // namespace plumbline::python

@@ -61,12 +61,7 @@ GridLaw mixture_on(const LineMixture<double>& mixture, double points_a_deviation
 }  // namespace
 
 Eigen::Index directions(const GuidedPair& pair) {
-  if (pair.dimension() == 1) return 1;
-  try {
-    return reduce(pair).pair.dimension();
-  } catch (const InputError&) {
-    return pair.dimension();
-  }
+  return pair.dimension() == 1 ? 1 : reduced_dimension(pair).value_or(pair.dimension());
 }
 
 LineLaw line_law(const ChainHandle& chain) {

@@ -8,6 +8,7 @@
 
 #include "python/src/point_blocks.hpp"
 #include "sim/simd/kernels.hpp"
+#include "theory/score/guided_score.hpp"
 
 namespace plumbline::python {
 namespace {
@@ -66,38 +67,37 @@ double PointFields::work_a_point() const {
   return static_cast<double>(pair_.size()) * d * (full ? d : 1.0);
 }
 
-void PointFields::step(const TableMaker& tables, double t, double omega, double A, double B, Points points,
-                       double* out) const {
+void PointFields::with_kernels(const ScoreMap& map, const TableMaker& tables, double omega, Points points,
+                               double* out) const {
   ComponentTable<double> table;
-  tables.make(t, table);
+  tables.make(map.t, table);
   for_blocks(points, pair_.dimension(), [&](PointBlock& block) {
-    take_step(table, {A, B, 0.0, omega, block.n_padded, block.n, block.stride}, block.zeros(), block.y());
+    take_step(table, {map.A, map.B, 0.0, omega, block.n_padded, block.n, block.stride}, block.zeros(), block.y());
     block.give_rows(out);
   });
 }
 
-void PointFields::affine(double t, Law law, double A, double B, Points points, double* out) const {
-  require_density(pair_, t, "score");
-  if (line_ && law == Law::reweighted) return on_line(t, law, {}, A, B, points, out);
-  step(of(law).score, t, 0.0, A, B, points, out);
+void PointFields::affine(const ScoreMap& map, Law law, Points points, double* out) const {
+  require_density(pair_, map.t, "score");
+  if (line_ && law == Law::reweighted) return on_line(map, law, {}, points, out);
+  with_kernels(map, of(law).score, 0.0, points, out);
 }
 
-void PointFields::guided(double t, double omega, double A, double B, Points points, double* out) const {
-  if (omega == 0.0) return affine(t, Law::base, A, B, points, out);
-  require_density(pair_, t, "score");
-  if (line_) return on_line(t, Law::base, omega, A, B, points, out);
-  step(*guided_, t, omega, A, B, points, out);
+void PointFields::guided(const ScoreMap& map, double omega, Points points, double* out) const {
+  if (omega == 0.0) return affine(map, Law::base, points, out);
+  require_density(pair_, map.t, "score");
+  if (line_) return on_line(map, Law::base, omega, points, out);
+  with_kernels(map, *guided_, omega, points, out);
 }
 
-void PointFields::on_line(double t, Law law, std::optional<double> omega, double A, double B, Points points,
-                          double* out) const {
+void PointFields::on_line(const ScoreMap& map, Law law, std::optional<double> omega, Points points, double* out) const {
   for_blocks(points, 1, [&](PointBlock& block) {
     const Column<double> y = Eigen::Map<Column<double>>(block.y(), block.n);
     NoisedScores<double> at;
-    line_->evaluate_scores(t, y, at);
-    const Column<double> score = omega ? Column<double>(at.score + *omega * (at.score - at.score_reweighted))
+    line_->evaluate_scores(map.t, y, at);
+    const Column<double> score = omega ? guided_score(at.score, at.score_reweighted, *omega)
                                        : (law == Law::base ? at.score : at.score_reweighted);
-    Eigen::Map<Column<double>>(block.y(), block.n) = A * y + B * score;
+    Eigen::Map<Column<double>>(block.y(), block.n) = map.A * y + map.B * score;
     block.give_rows(out);
   });
 }

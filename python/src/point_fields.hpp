@@ -21,6 +21,13 @@ struct Points {
   const std::atomic<bool>* stop = nullptr;  ///< looked at between blocks; what is left is not computed once it is true
 };
 
+/// A x + B score_t(x): the score itself with A = 0 and B = 1.
+struct ScoreMap {
+  double t;  ///< reverse time
+  double A;
+  double B;
+};
+
 /// The scores and densities of a guided pair at many points at once, in any dimension: the step kernels of sim/ in
 /// blocks of 1024 points, on all threads of the machine where there are enough of them. An arbitrary cost on the line
 /// goes through the quadrature of theory/score.
@@ -31,10 +38,9 @@ class PointFields {
  public:
   explicit PointFields(const GuidedPair& pair);
 
-  /// out = A x + B (s + omega (s - s^J)) with the scores at reverse time t; shape (n, d). `law` without `omega`: its
-  /// own score in place of the bracket.
-  void affine(double t, Law law, double A, double B, Points points, double* out) const;
-  void guided(double t, double omega, double A, double B, Points points, double* out) const;
+  /// out = A x + B score_t(x), shape (n, d), with the score of `law`, or the guided one, s + omega (s - s^J).
+  void affine(const ScoreMap& map, Law law, Points points, double* out) const;
+  void guided(const ScoreMap& map, double omega, Points points, double* out) const;
   /// log p_t or log p^J_t; shape (n).
   void log_density(double t, Law law, Points points, double* out) const;
   /// log h_t = log E[J(X_0) given X_{1-t}]; shape (n).
@@ -51,8 +57,9 @@ class PointFields {
   };
   static OneLaw one_law(const GuidedPair& pair, const Eigen::VectorXd& weights);
   const OneLaw& of(Law law) const { return law == Law::base ? *base_ : *reweighted_; }
-  void step(const TableMaker& tables, double t, double omega, double A, double B, Points points, double* out) const;
-  void on_line(double t, Law law, std::optional<double> omega, double A, double B, Points points, double* out) const;
+  void with_kernels(const ScoreMap& map, const TableMaker& tables, double omega, Points points, double* out) const;
+  /// omega: of the guided score; none: the score of `law`.
+  void on_line(const ScoreMap& map, Law law, std::optional<double> omega, Points points, double* out) const;
 
   GuidedPair pair_;
   std::optional<TableMaker> guided_;

@@ -18,29 +18,9 @@ namespace {
 
 Value exact(double number) { return {number, 0.0, ""}; }
 
-}  // namespace
-
-void bind_value(nb::module_& module) {
-  using namespace nb::literals;
-  nb::class_<Value>(
-      module, "Value",
-      "A number that carries its error: the truth is believed to lie within `value` +- `error`.\n\n"
-      "`how` names the method. For exact values the error comes from refinement (two grids, precisions or\n"
-      "rules), for Monte Carlo it is one standard error. Infinite values have error 0. Formats as\n"
-      "1.1704(3); with a format of its own, as its value; float() gives the value.\n\n"
-      "``+ - * /``, abs, sqrt(), log() and exp() (numpy's too) of Values and numbers are Values, whose error\n"
-      "holds whatever ties the errors of the operands; what has no answer, such as inf - inf, is NaN.")
-      .def(
-          "__init__",
-          [](Value* self, double value, double error, const std::string& how) {
-            if (!(error >= 0.0)) throw InputError(fmt::format("error {} is not >= 0", error), "Value", "give its size");
-            new (self) Value{value, error, how};
-          },
-          "value"_a, "error"_a = 0.0, "how"_a = "")
-      .def_ro("value", &Value::value, "The number; inf or NaN where there is none.")
-      .def_ro("error", &Value::error, "How far the truth may lie from it, >= 0.")
-      .def_ro("how", &Value::how, "The method in a few words.")
-      .def("__float__", [](const Value& self) { return self.value; })
+/// Its text, as Python's print, repr, format and pickle ask for it.
+void bind_text(nb::class_<Value>& value) {
+  value.def("__float__", [](const Value& self) { return self.value; })
       .def("__str__", [](const Value& self) { return format_value(self); })
       .def("__repr__", [](const Value& self) { return fmt::format("Value({})", format_value(self)); })
       .def("__format__",
@@ -48,6 +28,15 @@ void bind_value(nb::module_& module) {
              if (spec.empty()) return format_value(self);
              return nb::cast<std::string>(nb::module_::import_("builtins").attr("format")(self.value, spec));
            })
+      .def("__getstate__", [](const Value& self) { return std::make_tuple(self.value, self.error, self.how); })
+      .def("__setstate__", [](Value& self, const std::tuple<double, double, std::string>& state) {
+        new (&self) Value{std::get<0>(state), std::get<1>(state), std::get<2>(state)};
+      });
+}
+
+void bind_comparisons(nb::class_<Value>& value) {
+  using namespace nb::literals;
+  value
       .def(
           "__eq__",
           [](const Value& a, nb::object other) {
@@ -56,7 +45,19 @@ void bind_value(nb::module_& module) {
             return a.value == b.value && a.error == b.error;
           },
           "other"_a.none())
-      .def(-nb::self)
+      .def("__hash__", [](const Value& self) { return nb::hash(nb::make_tuple(self.value, self.error)); })
+      .def(
+          "is_finite", [](const Value& self) { return std::isfinite(self.value); }, "Whether the value is a number.")
+      .def(
+          "agrees_with",
+          [](const Value& a, const Value& b) {
+            return a.value == b.value || std::abs(a.value - b.value) <= a.error + b.error;
+          },
+          "other"_a, "Whether the two lie within both errors of one another.");
+}
+
+void bind_arithmetic(nb::class_<Value>& value) {
+  value.def(-nb::self)
       .def("__pos__", [](const Value& self) { return self; })
       .def("__abs__", [](const Value& self) { return abs(self); })
       .def(nb::self + nb::self)
@@ -85,22 +86,36 @@ void bind_value(nb::module_& module) {
       .def(
           "log", [](const Value& self) { return log(self); }, "Natural logarithm, with its error.")
       .def(
-          "exp", [](const Value& self) { return exp(self); }, "Exponential, with its error.")
-      .def("__hash__", [](const Value& self) { return nb::hash(nb::make_tuple(self.value, self.error)); })
-      .def("__getstate__", [](const Value& self) { return std::make_tuple(self.value, self.error, self.how); })
-      .def("__setstate__",
-           [](Value& self, const std::tuple<double, double, std::string>& state) {
-             new (&self) Value{std::get<0>(state), std::get<1>(state), std::get<2>(state)};
-           })
-      .def(
-          "is_finite", [](const Value& self) { return std::isfinite(self.value); }, "Whether the value is a number.")
-      .def(
-          "agrees_with",
-          [](const Value& a, const Value& b) {
-            return a.value == b.value || std::abs(a.value - b.value) <= a.error + b.error;
-          },
-          "other"_a, "Whether the two lie within both errors of one another.");
+          "exp", [](const Value& self) { return exp(self); }, "Exponential, with its error.");
   nb::implicitly_convertible<double, Value>();
+}
+
+}  // namespace
+
+void bind_value(nb::module_& module) {
+  using namespace nb::literals;
+  nb::class_<Value> value(
+      module, "Value",
+      "A number that carries its error: the truth is believed to lie within `value` +- `error`.\n\n"
+      "`how` names the method. For exact values the error comes from refinement (two grids, precisions or\n"
+      "rules), for Monte Carlo it is one standard error. Infinite values have error 0. Formats as\n"
+      "1.1704(3); with a format of its own, as its value; float() gives the value.\n\n"
+      "``+ - * /``, abs, sqrt(), log() and exp() (numpy's too) of Values and numbers are Values, whose error\n"
+      "holds whatever ties the errors of the operands; what has no answer, such as inf - inf, is NaN.");
+  value
+      .def(
+          "__init__",
+          [](Value* self, double number, double error, const std::string& how) {
+            if (!(error >= 0.0)) throw InputError(fmt::format("error {} is not >= 0", error), "Value", "give its size");
+            new (self) Value{number, error, how};
+          },
+          "value"_a, "error"_a = 0.0, "how"_a = "")
+      .def_ro("value", &Value::value, "The number; inf or NaN where there is none.")
+      .def_ro("error", &Value::error, "How far the truth may lie from it, >= 0.")
+      .def_ro("how", &Value::how, "The method in a few words.");
+  bind_text(value);
+  bind_comparisons(value);
+  bind_arithmetic(value);
 }
 
 }  // namespace plumbline::python

@@ -9,8 +9,8 @@
 
 namespace plumbline {
 
-/// The table `benchmark` [benchmark] of results/README.md: one row a run, one dataset a counter (NaN where a benchmark
-/// does not have it). Runs that failed have no numbers, but the reason in `error`.
+/// The table `benchmark` [benchmark] of results/README.md: one row per run, one dataset per counter (NaN where a
+/// benchmark does not have it). Runs that failed have no numbers, but the reason in `error`.
 Table bench_table(const std::vector<benchmark::BenchmarkReporter::Run>& runs, const std::string& instruction_set,
                   const std::string& command);
 

@@ -34,55 +34,98 @@ class Best {
 
 enum class Floor { without_products, with_products };
 
+/// How much of a problem one turn does: short turns, of which some are left alone by other processes.
+struct Turn {
+  static constexpr Eigen::Index batch = 128;  ///< Eigen is fastest on these, whose matrices fit into the second cache
+
+  Turn(Eigen::Index dimension, Eigen::Index n_components)
+      : d(dimension),
+        K(n_components),
+        n_steps(K < 100 ? 16 : 1),
+        n_paths(K < 100 ? paths_per_block : batch),
+        n_cached(K < 100 ? 64 : 4) {}
+
+  Eigen::Index d, K;
+  std::int64_t n_steps, n_paths;
+  std::int64_t n_cached;  ///< paths whose exponentials lie within the first cache
+  std::int64_t path_steps() const { return n_steps * n_paths; }
+};
+
+/// The exponentials that the steps of a turn cannot do without, K a path-step.
+class Exponentials {
+ public:
+  explicit Exponentials(const Turn& turn)
+      : n_calls_(turn.path_steps() / turn.n_cached),
+        exponents_(static_cast<std::size_t>(turn.n_cached * turn.K), -3.3),
+        powers_(exponents_.size()) {}
+
+  void run() {
+    for (std::int64_t i = 0; i < n_calls_; ++i) {
+      exponentials_alone(exponents_.data(), powers_.data(), exponents_.size());
+      benchmark::ClobberMemory();
+    }
+  }
+
+ private:
+  std::int64_t n_calls_;
+  std::vector<double, CacheLineAllocator<double>> exponents_, powers_;
+};
+
+/// The two matrix products of all components, by Eigen.
+class Products {
+ public:
+  Products(const Turn& turn, bool triangular)
+      : turn_(turn),
+        triangles_(Eigen::MatrixXd::Random(triangular ? turn.d * turn.d : 0, turn.K)),
+        means_(Eigen::MatrixXd::Random(turn.K, turn.d)),
+        states_(Eigen::MatrixXd::Random(turn.d, Turn::batch)),
+        factors_(Eigen::MatrixXd::Random(turn.K, Turn::batch)),
+        exponents_(std::max(turn.K, turn.d), Turn::batch),
+        slopes_(turn.d, Turn::batch) {}
+
+  void run(EigenProducts& eigen_products) {
+    const double* triangles = triangles_.size() > 0 ? triangles_.data() : nullptr;
+    for (std::int64_t i = 0; i < turn_.path_steps() / Turn::batch; ++i) {
+      eigen_products({triangles, means_.data(), states_.data(), factors_.data(), exponents_.data(), slopes_.data(),
+                      turn_.K, turn_.d, Turn::batch});
+      benchmark::ClobberMemory();
+    }
+  }
+  double flops() const {
+    return static_cast<double>(triangles_.size() > 0 ? 2 * turn_.K * turn_.d * (turn_.d - 1) : 4 * turn_.K * turn_.d);
+  }
+
+ private:
+  Turn turn_;
+  Eigen::MatrixXd triangles_, means_, states_, factors_, exponents_, slopes_;
+};
+
 /// One block of paths through n_steps steps, and in turn with it the floor under it: K exponentials and d normals a
 /// path-step, from the same functions, and where asked for the two matrix products of all components, done by Eigen.
 void floor_share(benchmark::State& state, Shape shape, Floor floor) {
-  const Eigen::Index d = state.range(0);
-  const Eigen::Index K = state.range(1);
-  // Short turns, of which some are left alone by other processes.
-  constexpr Eigen::Index batch = 128;
-  const std::int64_t n_steps = K < 100 ? 16 : 1, n_paths = K < 100 ? paths_per_block : batch;
-  const std::int64_t path_steps = n_steps * n_paths;
-  const GuidedPair pair = bench_pair(d, static_cast<int>(K), shape);
-  const auto steps = make_steps<double>(bench_chain(1.0, n_steps), pair);
+  const Turn turn(state.range(0), state.range(1));
+  const GuidedPair pair = bench_pair(turn.d, static_cast<int>(turn.K), shape);
+  const auto steps = make_steps<double>(bench_chain(1.0, turn.n_steps), pair);
   const NoiseSource noise{.seed = {1}};
   const PathEngine engine(pair, noise);
   const StepTables::Steps chain = steps;
   const StepTables tables = engine.lay_out({&chain, 1});
   PathBlock block;
-  // Exponentials within the first-level cache: those of 64 or 4 paths at a time.
-  const std::int64_t n_cached = K < 100 ? 64 : 4;
-  const std::vector<double, CacheLineAllocator<double>> exponents(static_cast<std::size_t>(n_cached * K), -3.3);
-  std::vector<double, CacheLineAllocator<double>> powers(exponents.size());
-  // Eigen is fastest on batches of about 128, whose matrices fit into the second-level cache.
-  const Eigen::MatrixXd means = Eigen::MatrixXd::Random(K, d), y = Eigen::MatrixXd::Random(d, batch);
-  const Eigen::MatrixXd factors = Eigen::MatrixXd::Random(K, batch);
-  const bool triangular = shape == Shape::full;
-  const Eigen::MatrixXd triangles = Eigen::MatrixXd::Random(triangular ? d * d : 0, K);
-  Eigen::MatrixXd L(std::max(K, d), batch), slopes(d, batch);
+  Exponentials of_turn(turn);
+  Products by_eigen(turn, shape == Shape::full);
+  const std::int64_t path_steps = turn.path_steps();
   Best step(path_steps), normals(path_steps), exponentials(path_steps), products(path_steps);
   for (auto _ : state) {
-    engine.start(block, 0, n_paths, Start::exact, {1e-3});
+    engine.start(block, 0, turn.n_paths, Start::exact, {1e-3});
     state.SetIterationTime(step.time([&] { engine.advance({&block, 1}, tables, 0); }));
-    NoiseWindow window(noise, 0, n_paths, d);
+    NoiseWindow window(noise, 0, turn.n_paths, turn.d);
     normals.time([&] {
-      for (std::int64_t n = 0; n < n_steps; ++n) benchmark::DoNotOptimize(window.at(n));
+      for (std::int64_t n = 0; n < turn.n_steps; ++n) benchmark::DoNotOptimize(window.at(n));
     });
-    exponentials.time([&] {
-      for (std::int64_t i = 0; i < path_steps / n_cached; ++i) {
-        exponentials_alone(exponents.data(), powers.data(), exponents.size());
-        benchmark::ClobberMemory();
-      }
-    });
+    exponentials.time([&] { of_turn.run(); });
     if (floor == Floor::without_products) continue;
     for (const auto& eigen_products : {eigen_products_native, eigen_products_avx2}) {
-      products.time([&] {
-        for (std::int64_t i = 0; i < path_steps / batch; ++i) {
-          eigen_products({triangular ? triangles.data() : nullptr, means.data(), y.data(), factors.data(), L.data(),
-                          slopes.data(), K, d, batch});
-          benchmark::ClobberMemory();
-        }
-      });
+      products.time([&] { by_eigen.run(*eigen_products); });
     }
   }
   state.counters["threads"] = 1;
@@ -91,10 +134,9 @@ void floor_share(benchmark::State& state, Shape shape, Floor floor) {
   state.counters["exponentials_ns"] = exponentials.ns();
   double floor_ns = normals.ns() + exponentials.ns();
   if (floor == Floor::with_products) {
-    const double flops = static_cast<double>(triangular ? 2 * K * d * (d - 1) : 4 * K * d);
     state.counters["products_ns"] = products.ns();
-    state.counters["eigen_gflops"] = flops / products.ns();
-    state.counters["our_gflops"] = flops / (step.ns() - floor_ns);
+    state.counters["eigen_gflops"] = by_eigen.flops() / products.ns();
+    state.counters["our_gflops"] = by_eigen.flops() / (step.ns() - floor_ns);
     floor_ns += products.ns();
   }
   state.counters["floor_share"] = floor_ns / step.ns();

@@ -77,8 +77,12 @@ struct FormNext {
   }
 };
 
-/// The ranges of a table in their order; see ComponentTable.
+/// A range of a table, in their order, and the components [first, end) in it; see ComponentTable.
 enum class Range { common, own, mixed, rivals };
+struct Components {
+  std::size_t first;
+  std::size_t end;
+};
 
 /// The states of a pack of paths, and the way from there to the pack that comes next.
 template <class T>
@@ -87,21 +91,29 @@ struct States {
   std::ptrdiff_t to_next;
 };
 
-/// Adds the components [first, end) of one range to the sums that it belongs to, `group` at a time, which divides every
-/// range. Their exponents are at hand in `ahead`, where those of the next group are left: at the end of the table,
-/// those of the first group at the next pack of paths.
+/// What a step is taken from: a table, and the states of a pack of paths.
+template <class T, class Dim>
+struct From {
+  const ComponentTable<T>& table;
+  Dim dim;
+  States<T> states;
+};
+
+/// Adds some components of one range to the sums that it belongs to, `group` at a time, which divides every range.
+/// Their exponents are at hand in `ahead`, where those of the next group are left: at the end of the table, those of
+/// the first group at the next pack of paths.
 template <Shape shape, Range range, class D, int n, int group, class Dim, int capacity>
-HWY_INLINE void AddComponents(const ComponentTable<hn::TFromD<D>>& table, std::size_t first, std::size_t end, Dim dim,
-                              const States<hn::TFromD<D>>& states, Exponents<D, n, group>& ahead,
-                              PairSums<Pack<D, 1>, capacity> (&sums)[n]) {
+HWY_INLINE void AddComponents(const From<hn::TFromD<D>, Dim>& from, const Components& components,
+                              Exponents<D, n, group>& ahead, PairSums<Pack<D, 1>, capacity> (&sums)[n]) {
   using T = hn::TFromD<D>;
   using P = Pack<D, 1>;
   static_assert(n * group < std::size(FormatTraits<T>::exp2), "a stage of the polynomial for every chain");
+  const auto& [table, dim, states] = from;
   const auto d = static_cast<std::size_t>(dim);
   const std::size_t size = table.size, stride = numbers_in(shape, d);
   const T* const all = table.component(0);
-  const T* numbers = table.component(first);
-  for (std::size_t k = first; k < end; k += group, numbers += group * stride) {
+  const T* numbers = table.component(components.first);
+  for (std::size_t k = components.first; k < components.end; k += group, numbers += group * stride) {
     const bool is_last = k + group == size;
     const Place<T> place{is_last ? all : numbers + group * stride, states.x + (is_last ? states.to_next : 0)};
     Exponents<D, n, group> next;
@@ -143,11 +155,19 @@ struct Update {
   T S;
 };
 
+/// The noise of one vector of paths, and the states that it moves; their coordinates are `stride` apart.
+template <class T>
+struct Moved {
+  const T* z;
+  T* y;
+  std::int64_t stride;
+};
+
 /// Y' of one vector of paths.
 template <Shape shape, class P, class Dim, int capacity>
 HWY_INLINE void TakeUpdate(Dim dim, const Update<shape, typename P::T, capacity>& update,
-                           const PairSums<P, capacity>& sums, std::int64_t stride, const typename P::T* z,
-                           typename P::T* y) {
+                           const PairSums<P, capacity>& sums, const Moved<typename P::T>& moved) {
+  const auto [z, y, stride] = moved;
   const P over_product = Div(Set<P>(1), Product(sums));
   const P of_base = Mul(Set<P>(update.factors.base), sums.reweighted.sum);
   const P of_reweighted = Mul(Set<P>(update.factors.reweighted), sums.base.sum);
@@ -163,19 +183,19 @@ HWY_INLINE void TakeUpdate(Dim dim, const Update<shape, typename P::T, capacity>
 
 /// The same where some paths are far from everything. Returns how many of the first n_counted are.
 template <Shape shape, class D, class Dim, int capacity, class T = hn::TFromD<D>>
-HWY_NOINLINE std::int64_t TakeFarUpdate(const ComponentTable<T>& table, Dim dim, const T* from, std::int64_t n_counted,
+HWY_NOINLINE std::int64_t TakeFarUpdate(const From<T, Dim>& from, std::int64_t n_counted,
                                         const Update<shape, T, capacity>& update, PairSums<Pack<D, 1>, capacity>& sums,
-                                        std::int64_t stride, const T* z, T* y) {
+                                        const Moved<T>& moved) {
   Pack<D, 1> x[capacity];
-  LoadPoint(from, dim, x);
-  const std::int64_t n_far = ReplaceFarLanes<shape>(table, dim, x, n_counted, sums);
-  TakeUpdate(dim, update, sums, stride, z, y);
+  LoadPoint(from.states.x, from.dim, x);
+  const std::int64_t n_far = ReplaceFarLanes<shape>(from.table, from.dim, x, n_counted, sums);
+  TakeUpdate(from.dim, update, sums, moved);
   return n_far;
 }
 
 /// Copies the states of n vectors of paths into x, shape (n vectors, d), in units of the scale if there is one.
 template <Shape shape, int n, class D, class Dim, class T = hn::TFromD<D>>
-HWY_INLINE void LoadStates(D, Dim dim, const ComponentTable<T>& table, const T* y, std::int64_t stride, T* x) {
+HWY_INLINE void LoadStates(Dim dim, const ComponentTable<T>& table, const T* y, std::int64_t stride, T* x) {
   using P = Pack<D, 1>;
   const auto lanes = static_cast<std::int64_t>(hn::Lanes(D()));
   HWY_UNROLL(16)
@@ -190,7 +210,7 @@ HWY_INLINE void LoadStates(D, Dim dim, const ComponentTable<T>& table, const T* 
 
 /// One step of (27) with sums in registers, n vectors of paths and `group` components at a time; see take_step.
 template <Shape shape, int n, int group, class D, class Dim, class T = hn::TFromD<D>>
-HWY_NOINLINE std::int64_t TakeStepNarrow(D, Dim dim, const ComponentTable<T>& table, const StepRequest<T>& request,
+HWY_NOINLINE std::int64_t TakeStepNarrow(Dim dim, const ComponentTable<T>& table, const StepRequest<T>& request,
                                          const T* HWY_RESTRICT z, T* HWY_RESTRICT y) {
   using P = Pack<D, 1>;
   constexpr int capacity = Dim::capacity;
@@ -201,38 +221,39 @@ HWY_NOINLINE std::int64_t TakeStepNarrow(D, Dim dim, const ComponentTable<T>& ta
   constexpr std::ptrdiff_t half = n * hn::MaxLanes(D()) * capacity;
   HWY_ALIGN T states[2 * half];
   std::ptrdiff_t at = 0;
-  LoadStates<shape, n>(D(), dim, table, y, request.stride, states);
+  LoadStates<shape, n, D>(dim, table, y, request.stride, states);
   Exponents<D, n, group> ahead;
   FormExponents<shape, 0, D, n, group>(dim, {table.component(0), states}, ahead);
   std::int64_t n_far = 0;
   for (std::int64_t i = 0; i < request.n_paths; i += width, at = half - at) {
-    const States<T> now{states + at, half - 2 * at};
+    const From<T, Dim> now{table, dim, {states + at, half - 2 * at}};
     const std::int64_t next = i + width < request.n_paths ? i + width : i;
-    LoadStates<shape, n>(D(), dim, table, y + next, request.stride, states + half - at);
+    LoadStates<shape, n, D>(dim, table, y + next, request.stride, states + half - at);
     PairSums<P, capacity> sums[n];
     HWY_UNROLL(16)
     for (auto& of_vector : sums) SetZero(of_vector.base);
-    AddComponents<shape, Range::common, D, n, group>(table, 0, table.common, dim, now, ahead, sums);
+    AddComponents<shape, Range::common, D, n, group>(now, {0, table.common}, ahead, sums);
     HWY_UNROLL(16)
     for (auto& of_vector : sums) of_vector.reweighted = of_vector.base;
-    AddComponents<shape, Range::own, D, n, group>(table, table.common, table.own, dim, now, ahead, sums);
-    AddComponents<shape, Range::mixed, D, n, group>(table, table.own, table.mixed, dim, now, ahead, sums);
-    AddComponents<shape, Range::rivals, D, n, group>(table, table.mixed, table.size, dim, now, ahead, sums);
+    AddComponents<shape, Range::own, D, n, group>(now, {table.common, table.own}, ahead, sums);
+    AddComponents<shape, Range::mixed, D, n, group>(now, {table.own, table.mixed}, ahead, sums);
+    AddComponents<shape, Range::rivals, D, n, group>(now, {table.mixed, table.size}, ahead, sums);
     P smallest = Product(sums[0]);
     HWY_UNROLL(16)
     for (int u = 1; u < n; ++u) smallest = Min(smallest, Product(sums[u]));
     if (HWY_LIKELY(hn::AllFalse(D(), hn::Lt(smallest.v[0], hn::Set(D(), far_sum<T>))))) {
       HWY_UNROLL(16)
       for (int u = 0; u < n; ++u) {
-        TakeUpdate(dim, update, sums[u], request.stride, z + i + u * lanes, y + i + u * lanes);
+        TakeUpdate(dim, update, sums[u], {z + i + u * lanes, y + i + u * lanes, request.stride});
       }
     } else {
       HWY_UNROLL(16)
       for (int u = 0; u < n; ++u) {
         // A copy, so that what the rare call needs to have in memory may stay in registers everywhere else.
         PairSums<P, capacity> copy = sums[u];
-        n_far += TakeFarUpdate<shape, D>(table, dim, now.x + u * dim * lanes, request.n_counted - i - u * lanes, update,
-                                         copy, request.stride, z + i + u * lanes, y + i + u * lanes);
+        const From<T, Dim> vector{table, dim, {now.states.x + u * dim * lanes, 0}};
+        n_far += TakeFarUpdate<shape, D>(vector, request.n_counted - i - u * lanes, update, copy,
+                                         Moved<T>{z + i + u * lanes, y + i + u * lanes, request.stride});
       }
     }
   }

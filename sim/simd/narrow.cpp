@@ -21,7 +21,7 @@ std::int64_t TakeStepOneLane(const ComponentTable<T>& table, const StepRequest<T
   using D = hn::CappedTag<T, 1>;
   return WithShape(table, [&]<Shape shape>() {
     const AnyDimensionTo3 dimension{static_cast<int>(table.dimension)};
-    return TakeStepNarrow<shape, 1, 1>(D(), dimension, table, request, z, y);
+    return TakeStepNarrow<shape, 1, 1, D>(dimension, table, request, z, y);
   });
 }
 
@@ -42,8 +42,8 @@ std::int64_t TakeStepVectors(const ComponentTable<T>& table, const StepRequest<T
   using D = hn::ScalableTag<T>;
   const auto run = [&]<Shape shape, int dimension, int group>() {
     constexpr int most_vectors = 32 / static_cast<int>(hn::MaxLanes(D()));  // a tile is at most 32 paths
-    return TakeStepNarrow<shape, std::min(chains / group, most_vectors), group>(D(), KnownDimension<dimension>(), table,
-                                                                                request, z, y);
+    return TakeStepNarrow<shape, std::min(chains / group, most_vectors), group, D>(KnownDimension<dimension>(), table,
+                                                                                   request, z, y);
   };
   const auto run_groups = [&]<Shape shape, int dimension>() {
     // Floats, which no command uses, go one by one: every size of a group costs compile time.

@@ -8,11 +8,12 @@
 
 #include <hwy/highway.h>
 
-#include "sim/memory/workspace.hpp"
 #include "sim/simd/component_table.hpp"
 #include "sim/simd/kernels.hpp"
 #include "sim/simd/math-inl.hpp"
 #include "sim/simd/score-inl.hpp"
+#include "sim/simd/triangular-inl.hpp"
+#include "sim/simd/wide_tile-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace plumbline::HWY_NAMESPACE {
@@ -24,43 +25,6 @@ namespace hn = hwy::HWY_NAMESPACE;
 //   B (s + omega (s - s^J)) = Sum_k gamma_k U_k^T D_k u_k.
 // Differences from the means are squared as they are, which costs no more than the features y_i y_j would and cancels
 // nothing. Every sum runs over its terms in order, so blocking does not show in the bits.
-
-/// The working memory of one tile, its vectors side by side.
-template <class P>
-struct WideTile {
-  using T = typename P::T;
-  explicit WideTile(const ComponentTable<T>& table)
-      : width(P::count * hn::Lanes(typename P::Tag())),
-        dim(static_cast<std::size_t>(table.dimension)),
-        factors(workspace<T>((table.size + table.spare + 2 * (dim + table.spare) + n_q(table)) * width)),
-        x(factors + (table.size + table.spare) * width),
-        slope(x + (dim + table.spare) * width),
-        q(slope + (dim + table.spare) * width) {
-    for (std::size_t i = 0; i < table.spare * width; ++i) x[dim * width + i] = T(0);
-  }
-
-  static std::size_t n_q(const ComponentTable<T>& table) {
-    return table.shape == Shape::full ? table.size * static_cast<std::size_t>(table.dimension) : 0;
-  }
-  T* q_of(std::size_t k) const { return q + k * dim * width; }
-
-  std::size_t width;
-  std::size_t dim;
-  T* factors;  ///< shape (size + spare): exponents, then exponentials, then gamma
-  T* x;        ///< shape (dim + spare): states, in units of the scale if there is one
-  T* slope;    ///< shape (dim + spare)
-  T* q;        ///< shape (size, dim) where covariances are full, else empty
-};
-
-template <class P>
-HWY_INLINE void LoadTile(const ComponentTable<typename P::T>& table, const typename P::T* y, std::int64_t stride,
-                         const WideTile<P>& tile) {
-  for (std::size_t j = 0; j < tile.dim; ++j) {
-    P x = Load<P>(y + static_cast<std::int64_t>(j) * stride);
-    if (table.shape == Shape::shared) x = Mul(x, Set<P>(table.scale[j]));
-    Store(x, tile.x + j * tile.width);
-  }
-}
 
 /// l_k of `group` components of a shape without U.
 template <Shape shape, int group, class P>
@@ -79,49 +43,6 @@ HWY_INLINE void AxisExponents(const ComponentTable<typename P::T>& table, std::s
     });
   }
   Unroll<group>([&](auto g) HWY_ATTR { Store(l[g], tile.factors + (first + g) * tile.width); });
-}
-
-/// Where U begins that its row i holds U_ij at [j], j > i; see ComponentTable.
-template <class T>
-HWY_INLINE const T* RowOfU(const T* numbers, std::size_t d, std::size_t i) {
-  return numbers + 1 + 2 * d + i * d - i * (i + 1) / 2 - i - 1;
-}
-
-/// Coordinates first ... first + rows - 1 of u = U (x - m), and q = D u; returns l with their terms taken off.
-template <int rows, class P>
-HWY_INLINE P FullRows(const typename P::T* numbers, std::size_t first, const WideTile<P>& tile, typename P::T* q, P l) {
-  const std::size_t d = tile.dim;
-  const typename P::T* m = numbers + 1;
-  const typename P::T* row[rows];
-  P u[rows];
-  const auto difference = [&](std::size_t j) HWY_ATTR { return Sub(Load<P>(tile.x + j * tile.width), Set<P>(m[j])); };
-  Unroll<rows>([&](auto r) HWY_ATTR {
-    row[r] = RowOfU(numbers, d, first + r);
-    u[r] = difference(first + r);
-    Unroll<r>([&](auto above) HWY_ATTR { u[above] = Fma(Set<P>(row[above][first + r]), u[r], u[above]); });
-  });
-  for (std::size_t j = first + rows; j < d; ++j) {
-    const P x_minus_m = difference(j);
-    Unroll<rows>([&](auto r) HWY_ATTR { u[r] = Fma(Set<P>(row[r][j]), x_minus_m, u[r]); });
-  }
-  Unroll<rows>([&](auto r) HWY_ATTR {
-    const P weighted = Mul(Set<P>(numbers[1 + d + first + r]), u[r]);
-    Store(weighted, q + (first + r) * tile.width);
-    l = NegFma(weighted, u[r], l);
-  });
-  return l;
-}
-
-/// l of one component of any covariance; leaves its q in the tile.
-template <class P>
-HWY_INLINE P FullExponent(const ComponentTable<typename P::T>& table, std::size_t k, const WideTile<P>& tile) {
-  const auto* numbers = table.component(k);
-  auto* q = tile.q_of(k);
-  P l = Set<P>(numbers[0]);
-  std::size_t i = 0;
-  for (; i + 4 <= tile.dim; i += 4) l = FullRows<4>(numbers, i, tile, q, l);
-  for (; i < tile.dim; ++i) l = FullRows<1>(numbers, i, tile, q, l);
-  return l;
 }
 
 /// l of every component into tile.factors.
@@ -235,32 +156,6 @@ HWY_INLINE void AxisSlope(const ComponentTable<typename P::T>& table, std::size_
   });
 }
 
-/// Adds coordinates first ... first + columns - 1 of gamma U^T q of component k to the slope.
-template <int columns, class P>
-HWY_INLINE void FullColumns(const ComponentTable<typename P::T>& table, std::size_t k, std::size_t first,
-                            const WideTile<P>& tile) {
-  const auto* numbers = table.component(k);
-  const auto* q = tile.q_of(k);
-  P v[columns];
-  Unroll<columns>([&](auto c) HWY_ATTR { v[c] = Load<P>(q + (first + c) * tile.width); });
-  P of_rows[columns];
-  Unroll<columns>([&](auto c) HWY_ATTR { of_rows[c] = v[c]; });
-  for (std::size_t i = 0; i < first; ++i) {
-    const P q_i = Load<P>(q + i * tile.width);
-    const auto* row = RowOfU(numbers, tile.dim, i) + first;
-    Unroll<columns>([&](auto c) HWY_ATTR { v[c] = Fma(Set<P>(row[c]), q_i, v[c]); });
-  }
-  Unroll<columns>([&](auto c) HWY_ATTR {
-    Unroll<c>([&](auto i)
-                  HWY_ATTR { v[c] = Fma(Set<P>(RowOfU(numbers, tile.dim, first + i)[first + c]), of_rows[i], v[c]); });
-  });
-  const P factor = Load<P>(tile.factors + k * tile.width);
-  Unroll<columns>([&](auto c) HWY_ATTR {
-    auto* slope = tile.slope + (first + c) * tile.width;
-    Store(Fma(factor, v[c], Load<P>(slope)), slope);
-  });
-}
-
 /// Hands every coordinate j of Sum_k gamma_k U_k^T D_k u_k to use(j, slope).
 template <Shape shape, class P, class Use>
 HWY_INLINE void WideSlope(const ComponentTable<typename P::T>& table, const WideTile<P>& tile, const Use& use) {
@@ -305,12 +200,11 @@ HWY_NOINLINE std::int64_t TakeStepWide(D, const ComponentTable<T>& table, const 
 
 /// log(p^J_t / p_t) at every point; see log_ratio.
 template <Shape shape, int n, class D, class T = hn::TFromD<D>>
-HWY_NOINLINE void LogRatioWide(D, const ComponentTable<T>& table, std::int64_t n_paths, std::int64_t stride,
-                               const T* HWY_RESTRICT y, T* HWY_RESTRICT log_ratio) {
+HWY_NOINLINE void LogRatioWide(D, const ComponentTable<T>& table, const PathStates& states, T* HWY_RESTRICT log_ratio) {
   using P = Pack<D, n>;
   const WideTile<P> tile(table);
-  for (std::int64_t i = 0; i < n_paths; i += static_cast<std::int64_t>(tile.width)) {
-    LoadTile(table, y + i, stride, tile);
+  for (std::int64_t i = 0; i < states.n_paths; i += static_cast<std::int64_t>(tile.width)) {
+    LoadTile(table, states.y + i, states.stride, tile);
     WideExponents<shape>(table, tile);
     const WideLaws<P> laws = WideSums(table, tile);
     const P known =

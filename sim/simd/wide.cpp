@@ -18,9 +18,8 @@ std::int64_t TakeWideStep(D d, const ComponentTable<T>& table, const StepRequest
 }
 
 template <class D>
-void LogRatio(D d, const ComponentTable<double>& table, std::int64_t n_paths, std::int64_t stride, const double* y,
-              double* out) {
-  WithShape(table, [&]<Shape shape>() { LogRatioWide<shape, 1>(d, table, n_paths, stride, y, out); });
+void LogRatio(D d, const ComponentTable<double>& table, const PathStates& states, double* ratio) {
+  WithShape(table, [&]<Shape shape>() { LogRatioWide<shape, 1>(d, table, states, ratio); });
 }
 
 // Tiles of 32 paths with AVX-512, of 8 before: as many as the registers take.
@@ -34,9 +33,8 @@ std::int64_t TakeWideStepFloat(const ComponentTable<float>& table, const StepReq
                                float* y) {
   return TakeWideStep < HWY_TARGET <= HWY_AVX3 ? 2 : 1 > (hn::ScalableTag<float>(), table, request, z, y);
 }
-void LogRatioDouble(const ComponentTable<double>& table, std::int64_t n_paths, std::int64_t stride, const double* y,
-                    double* out) {
-  LogRatio(hn::ScalableTag<double>(), table, n_paths, stride, y, out);
+void LogRatioDouble(const ComponentTable<double>& table, const PathStates& states, double* ratio) {
+  LogRatio(hn::ScalableTag<double>(), table, states, ratio);
 }
 
 // The scalar twins are the same for every target, so only the last one holds them.
@@ -49,9 +47,8 @@ std::int64_t TakeWideStepFloatTwin(const ComponentTable<float>& table, const Ste
                                    const float* z, float* y) {
   return TakeWideStep<1>(hn::CappedTag<float, 1>(), table, request, z, y);
 }
-void LogRatioDoubleTwin(const ComponentTable<double>& table, std::int64_t n_paths, std::int64_t stride, const double* y,
-                        double* out) {
-  LogRatio(hn::CappedTag<double, 1>(), table, n_paths, stride, y, out);
+void LogRatioDoubleTwin(const ComponentTable<double>& table, const PathStates& states, double* ratio) {
+  LogRatio(hn::CappedTag<double, 1>(), table, states, ratio);
 }
 #endif
 
@@ -78,11 +75,10 @@ std::int64_t take_wide_step(const ComponentTable<float>& table, const StepReques
 }
 
 void log_ratio(const ComponentTable<double>& table, const PathStates& states, double* ratio, Lanes lanes) {
-  const auto [y, n_paths, stride] = states;
   if (lanes == Lanes::widest) {
-    HWY_DYNAMIC_DISPATCH(LogRatioDouble)(table, n_paths, stride, y, ratio);
+    HWY_DYNAMIC_DISPATCH(LogRatioDouble)(table, states, ratio);
   } else {
-    HWY_STATIC_DISPATCH(LogRatioDoubleTwin)(table, n_paths, stride, y, ratio);
+    HWY_STATIC_DISPATCH(LogRatioDoubleTwin)(table, states, ratio);
   }
 }
 

@@ -70,71 +70,115 @@ HWY_INLINE void Store(const Sums& sums, const Vector* largest, double* log_sum, 
   }
 }
 
-/// The first n_vectors vectors of points; exponents: room for one vector a term and vector, of -|.|^2 / 2.
-template <bool with_laplacian>
-HWY_INLINE void SumsAt(const PlaneTerm* terms, std::size_t n_terms, const double* at_x, const double* at_y,
-                       double* exponents, const PlaneMixtureSums& out) {
-  const Tag tag;
-  const std::size_t lanes = hn::Lanes(tag);
-  Vector x[n_vectors], y[n_vectors], largest[2][n_vectors];
-  for (std::size_t u = 0; u < n_vectors; ++u) {
-    x[u] = hn::LoadU(tag, at_x + u * lanes);
-    y[u] = hn::LoadU(tag, at_y + u * lanes);
-    largest[0][u] = largest[1][u] = hn::Set(tag, -std::numeric_limits<double>::infinity());
-  }
-  for (std::size_t k = 0; k < n_terms; ++k) {
-    const PlaneTerm& term = terms[k];
+/// n_vectors vectors of points, and the terms there.
+struct At {
+  const PlaneTerm* terms;
+  std::size_t n_terms;
+  Vector x[n_vectors], y[n_vectors];
+};
+
+/// By law, base or reweighted: the largest exponent plus log weight of all terms.
+struct Largest {
+  Vector of[2][n_vectors];
+
+  /// Whether the two laws are too far from one another for one exponential to serve both.
+  HWY_INLINE bool far_apart() const {
+    const Tag tag;
+    bool far = false;
     for (std::size_t u = 0; u < n_vectors; ++u) {
-      const Vector dx = hn::Sub(x[u], hn::Set(tag, term.mean_x));
-      const Vector dy = hn::Sub(y[u], hn::Set(tag, term.mean_y));
-      const Vector px = hn::MulAdd(hn::Set(tag, term.p_xx), dx, hn::Mul(hn::Set(tag, term.p_xy), dy));
-      const Vector py = hn::MulAdd(hn::Set(tag, term.p_xy), dx, hn::Mul(hn::Set(tag, term.p_yy), dy));
+      const Vector gap = hn::Abs(hn::Sub(of[0][u], of[1][u]));
+      far = far || !hn::AllTrue(tag, hn::Lt(gap, hn::Set(tag, 200.0)));
+    }
+    return far;
+  }
+};
+
+/// The precision of a term times a difference.
+HWY_INLINE void TimesPrecision(const PlaneTerm& term, Vector dx, Vector dy, Vector& px, Vector& py) {
+  const Tag tag;
+  px = hn::MulAdd(hn::Set(tag, term.p_xx), dx, hn::Mul(hn::Set(tag, term.p_xy), dy));
+  py = hn::MulAdd(hn::Set(tag, term.p_xy), dx, hn::Mul(hn::Set(tag, term.p_yy), dy));
+}
+
+/// -|.|^2 / 2 of every term into exponents, a vector a term and vector of points.
+HWY_INLINE Largest FormExponents(const At& at, double* exponents) {
+  const Tag tag;
+  Largest largest;
+  for (std::size_t u = 0; u < n_vectors; ++u) {
+    largest.of[0][u] = largest.of[1][u] = hn::Set(tag, -std::numeric_limits<double>::infinity());
+  }
+  for (std::size_t k = 0; k < at.n_terms; ++k) {
+    const PlaneTerm& term = at.terms[k];
+    for (std::size_t u = 0; u < n_vectors; ++u) {
+      const Vector dx = hn::Sub(at.x[u], hn::Set(tag, term.mean_x));
+      const Vector dy = hn::Sub(at.y[u], hn::Set(tag, term.mean_y));
+      Vector px, py;
+      TimesPrecision(term, dx, dy, px, py);
       const Vector e = hn::Mul(hn::Set(tag, -0.5), hn::MulAdd(dx, px, hn::Mul(dy, py)));
-      hn::StoreU(e, tag, exponents + (k * n_vectors + u) * lanes);
-      largest[0][u] = hn::Max(largest[0][u], hn::Add(e, hn::Set(tag, term.log_base)));
-      largest[1][u] = hn::Max(largest[1][u], hn::Add(e, hn::Set(tag, term.log_reweighted)));
+      hn::StoreU(e, tag, exponents + (k * n_vectors + u) * hn::Lanes(tag));
+      largest.of[0][u] = hn::Max(largest.of[0][u], hn::Add(e, hn::Set(tag, term.log_base)));
+      largest.of[1][u] = hn::Max(largest.of[1][u], hn::Add(e, hn::Set(tag, term.log_reweighted)));
     }
   }
-  // exp(e + log b - largest_b) = exp(e + log a - largest_a) b / a exp(largest_a - largest_b): one exponential serves
-  // both
-  bool far_apart = false;
-  for (std::size_t u = 0; u < n_vectors; ++u) {
-    const Vector gap = hn::Abs(hn::Sub(largest[0][u], largest[1][u]));
-    far_apart = far_apart || !hn::AllTrue(tag, hn::Lt(gap, hn::Set(tag, 200.0)));
-  }
-  Sums base, reweighted;
-  Clear(base);
-  Clear(reweighted);
+  return largest;
+}
+
+/// Adds every term to the sums of the laws that it is in, each relative to its largest term, or both to that of the
+/// base:
+///   exp(e + log b - largest_b) = exp(e + log a - largest_a) b / a exp(largest_a - largest_b),
+/// so that one exponential serves both.
+template <bool with_laplacian>
+HWY_INLINE void AddTerms(const At& at, const double* exponents, const Largest& largest, bool far_apart,
+                         Sums (&sums)[2]) {
+  const Tag tag;
   const Vector least = hn::Set(tag, vanishing);
-  for (std::size_t k = 0; k < n_terms; ++k) {
-    const PlaneTerm& term = terms[k];
+  for (std::size_t k = 0; k < at.n_terms; ++k) {
+    const PlaneTerm& term = at.terms[k];
     const bool in_base = term.log_base > -std::numeric_limits<double>::infinity();
     const bool in_reweighted = term.log_reweighted > -std::numeric_limits<double>::infinity();
     for (std::size_t u = 0; u < n_vectors; ++u) {
-      const Vector e = hn::LoadU(tag, exponents + (k * n_vectors + u) * lanes);
-      const Vector dx = hn::Sub(hn::Set(tag, term.mean_x), x[u]);
-      const Vector dy = hn::Sub(hn::Set(tag, term.mean_y), y[u]);
-      const Vector px = hn::MulAdd(hn::Set(tag, term.p_xx), dx, hn::Mul(hn::Set(tag, term.p_xy), dy));
-      const Vector py = hn::MulAdd(hn::Set(tag, term.p_xy), dx, hn::Mul(hn::Set(tag, term.p_yy), dy));
+      const Vector e = hn::LoadU(tag, exponents + (k * n_vectors + u) * hn::Lanes(tag));
+      const Vector dx = hn::Sub(hn::Set(tag, term.mean_x), at.x[u]);
+      const Vector dy = hn::Sub(hn::Set(tag, term.mean_y), at.y[u]);
+      Slope slope;
+      TimesPrecision(term, dx, dy, slope.x, slope.y);
+      slope.trace = term.p_xx + term.p_yy;
       const auto share = [&](double log_weight, int which) HWY_ATTR {
-        const Vector power = hn::Sub(hn::Add(e, hn::Set(tag, log_weight)), largest[which][u]);
+        const Vector power = hn::Sub(hn::Add(e, hn::Set(tag, log_weight)), largest.of[which][u]);
         return hn::IfThenElseZero(hn::Gt(power, least), hn::Exp(tag, hn::Max(power, least)));
       };
-      const Slope slope{px, py, term.p_xx + term.p_yy};
       if (in_base && in_reweighted && !far_apart) {
         const Vector both = share(term.log_base, 0);
-        Add<with_laplacian>(base, u, both, slope);
-        Add<with_laplacian>(reweighted, u, hn::Mul(both, hn::Set(tag, term.ratio)), slope);
+        Add<with_laplacian>(sums[0], u, both, slope);
+        Add<with_laplacian>(sums[1], u, hn::Mul(both, hn::Set(tag, term.ratio)), slope);
         continue;
       }
-      if (in_base) Add<with_laplacian>(base, u, share(term.log_base, 0), slope);
-      if (in_reweighted && far_apart) Add<with_laplacian>(reweighted, u, share(term.log_reweighted, 1), slope);
-      if (in_reweighted && !far_apart) Add<with_laplacian>(reweighted, u, share(term.log_reweighted, 0), slope);
+      if (in_base) Add<with_laplacian>(sums[0], u, share(term.log_base, 0), slope);
+      if (in_reweighted) Add<with_laplacian>(sums[1], u, share(term.log_reweighted, far_apart ? 1 : 0), slope);
     }
   }
-  Store<with_laplacian>(base, largest[0], out.log_base, out.base_x, out.base_y, out.base_laplacian);
-  Store<with_laplacian>(reweighted, far_apart ? largest[1] : largest[0], out.log_reweighted, out.reweighted_x,
-                        out.reweighted_y, out.reweighted_laplacian);
+}
+
+/// The first n_vectors vectors of points; exponents: room for one vector a term and vector.
+template <bool with_laplacian>
+HWY_INLINE void SumsAt(const PlaneTerm* terms, std::size_t n_terms, const double* x, const double* y, double* exponents,
+                       const PlaneMixtureSums& out) {
+  const Tag tag;
+  At at;
+  at.terms = terms;
+  at.n_terms = n_terms;
+  for (std::size_t u = 0; u < n_vectors; ++u) {
+    at.x[u] = hn::LoadU(tag, x + u * hn::Lanes(tag));
+    at.y[u] = hn::LoadU(tag, y + u * hn::Lanes(tag));
+  }
+  const Largest largest = FormExponents(at, exponents);
+  const bool far_apart = largest.far_apart();
+  Sums sums[2];
+  for (Sums& of_law : sums) Clear(of_law);
+  AddTerms<with_laplacian>(at, exponents, largest, far_apart, sums);
+  Store<with_laplacian>(sums[0], largest.of[0], out.log_base, out.base_x, out.base_y, out.base_laplacian);
+  Store<with_laplacian>(sums[1], largest.of[far_apart ? 1 : 0], out.log_reweighted, out.reweighted_x, out.reweighted_y,
+                        out.reweighted_laplacian);
 }
 
 void MixtureSums(const PlaneTerm* terms, std::size_t n_terms, const double* x, const double* y, std::size_t n,
