@@ -49,6 +49,8 @@ Finding examine(const Claim& claim, Workbench& workbench) {
   try {
     finding.not_applicable = claim.why_not(workbench);
     if (finding.applies()) finding.checks = claim.check(workbench);
+  } catch (const NotApplicable& refused) {
+    finding.not_applicable = refused.what();
   } catch (const ArbitraryCostError& refused) {
     finding.not_applicable = refused.what();
   } catch (const OutOfReach& refused) {
@@ -61,11 +63,7 @@ Finding examine(const Claim& claim, Workbench& workbench) {
 }
 
 const std::vector<Claim>& claim_catalogue() {
-  static const std::vector<Claim> catalogue = {
-      claim_f1(), claim_f2(), claim_f3(), claim_r1(), claim_r2(), claim_g1(), claim_g2(), claim_g3(), claim_o1(),
-      claim_o2(), claim_o3(), claim_o4(), claim_o5(), claim_o6(), claim_d1(), claim_d2(), claim_d3(), claim_d4(),
-      claim_e1(), claim_e2(), claim_e3(), claim_h1(), claim_s1(), claim_s2(), claim_s3(),
-  };
+  static const std::vector<Claim> catalogue = all_claims();
   return catalogue;
 }
 

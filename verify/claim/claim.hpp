@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,12 @@ struct Claim {
   /// Checked first: why the claim does not apply to this problem, or "" if it does.
   std::function<std::string(const Workbench&)> why_not;
   std::function<std::vector<Check>(Workbench&)> check;
+};
+
+/// Thrown by a check where only what it has computed tells that a hypothesis fails; what() is which.
+class NotApplicable : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
 };
 
 /// What a claim found on one case.

@@ -33,8 +33,6 @@ StrongErrors measure(const Workbench& bench, std::int64_t n_paths, Stream stream
   return {bench.pair(), std::move(plan), bench.ensemble_options(n_paths, stream)};
 }
 
-StrongErrors pilot_run(const Workbench& bench) { return measure(bench, n_pilot, Stream::d3_pilot); }
-
 /// Paths for the relative standard error of every ratio of errors on neighbouring grids, from a pilot run.
 std::int64_t planned_paths(const StrongErrors& pilot, Tier tier) {
   double largest = 0.0;
@@ -52,23 +50,25 @@ std::int64_t planned_paths(const StrongErrors& pilot, Tier tier) {
 
 /// |Y_N - Y|^2 is heavy-tailed where guidance drives paths apart. A pilot run must know its own variance within about a
 /// half, or a few paths carry the mean and no plan can rest on it.
-std::string why_not(const Workbench& bench) {
+void require_light_tails(const StrongErrors& pilot) {
   constexpr double known_within = 0.5;
   double worst = 0.0;
-  const StrongErrors pilot = pilot_run(bench);
   for (const auto& of_scheme : pilot.table().squared_error) {
     for (const Moments& squared : of_scheme) worst = std::max(worst, estimate_mean(moments_of(squared)).variance_error);
   }
-  return worst <= known_within
-             ? ""
-             : fmt::format(
-                   "a few paths carry the mean of |Y_N - Y|^2: its variance is known within {:.0f} % only from "
-                   "{} paths",
-                   100.0 * worst, n_pilot);
+  if (worst <= known_within) return;
+  throw NotApplicable(fmt::format(
+      "a few paths carry the mean of |Y_N - Y|^2: its variance is known within {:.0f} % only from {} paths",
+      100.0 * worst, n_pilot));
 }
 
+/// What fails, if anything, shows in the pilot run.
+std::string why_not(const Workbench&) { return ""; }
+
 std::vector<Check> check(Workbench& bench) {
-  const std::int64_t n_paths = std::max(fewest_paths, bench.affordable(planned_paths(pilot_run(bench), bench.tier())));
+  const StrongErrors pilot = measure(bench, n_pilot, Stream::d3_pilot);
+  require_light_tails(pilot);
+  const std::int64_t n_paths = std::max(fewest_paths, bench.affordable(planned_paths(pilot, bench.tier())));
   const StrongErrors errors = measure(bench, n_paths, Stream::d3);
   std::vector<Check> checks;
   for (std::size_t s = 0; s < all_schemes.size(); ++s) {

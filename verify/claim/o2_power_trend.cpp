@@ -30,11 +30,16 @@ std::vector<Check> check(Workbench& bench) {
       double earlier = Workbench::t0.value;
       Value before = expected_h_power(bench.pair(), Workbench::t0, q);
       for (const double t : times) {
-        const Value now = bench.limit({w}, {t}).expected_cost(q);
+        const Value now = bench.limit_power({w}, {t}, q);
         const bool falls = power_trend(bench.pair(), {w}, q) == Trend::decreasing;
         if (std::isinf(falls ? before.value : now.value)) break;  // nothing to compare: infinite <= infinite
         const std::string between =
             fmt::format("E h^{:g} at t = {} {} at t = {}, w = {}", q, t, falls ? "<=" : ">=", earlier, w);
+        if (!now.is_known()) {
+          checks.push_back({between, now, falls ? Relation::at_most : Relation::at_least, before,
+                            undecided(Reason::out_of_reach)});
+          break;
+        }
         checks.push_back(falls ? at_most(between, now, before) : at_most(between, before, now));
         earlier = t;
         before = now;

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "theory/base/out_of_reach.hpp"
 #include "theory/integrability/integrability.hpp"
 #include "theory/law/fokker_planck.hpp"
 #include "theory/plane/plane_fokker_planck.hpp"
@@ -30,9 +31,27 @@ Chain Workbench::chain(Scheme scheme, StepCount steps, GuidanceScale w) {
 }
 
 const LimitLaw& Workbench::limit(GuidanceScale w, Time t) {
-  return limits_.get({w.value, t.value}, [&] {
+  return limit_for(w, t, std::max(1.0, 1.0 + 2.0 * pair().omega(w.value)));
+}
+
+Value Workbench::limit_power(GuidanceScale w, Time t, double q) {
+  constexpr double known = 1e-3;  // relative
+  const auto moment_of = [q](const LimitLaw& law) {
+    try {
+      return law.expected_cost(q);
+    } catch (const OutOfReach& refused) {
+      return Value::none(refused.what());
+    }
+  };
+  const Value shared = moment_of(limit(w, t));
+  if (std::isinf(shared.value) || shared.error <= known * shared.value) return shared;
+  return moment_of(limit_for(w, t, q));
+}
+
+const LimitLaw& Workbench::limit_for(GuidanceScale w, Time t, double power) {
+  return limits_.get({w.value, t.value, power}, [&] {
     LawOptions options = law_options();
-    options.cost_power = std::max(1.0, 1.0 + 2.0 * pair().omega(w.value));
+    options.cost_power = power;
     options.tolerance *= std::pow(0.1, std::min(1.0, options.cost_power - 1.0));  // higher moments ask for more
     return affordable_limit_law(pair(), limit_spec(w, t), options);
   });

@@ -59,6 +59,8 @@ class Workbench {
   /// The law of (26) at guidance w and reverse time t, from t0 on, exact start, from its Fokker-Planck equation:
   /// nothing is shared with the chains but the scores. Wide enough for E h_t^(1 + 2w) (O1).
   const LimitLaw& limit(GuidanceScale w, Time t = tend);
+  /// E h_t^q under that law; from a wider one, made for q, where that does not know it; none where neither does.
+  Value limit_power(GuidanceScale w, Time t, double q);
   /// The same in the plane, at the end.
   const ResolvedPlaneLaw& plane_limit(GuidanceScale w, Start start = Start::exact);
   /// E J(Y_1^w) of (26), on the line or in the plane.
@@ -96,7 +98,9 @@ class Workbench {
   std::mutex budget_in_use_;
   AlarmBudget budget_;
   using ChainKey = std::tuple<Scheme, std::int64_t, double>;
-  ComputedOnce<std::pair<double, double>, LimitLaw> limits_;  ///< by w and t
+  const LimitLaw& limit_for(GuidanceScale w, Time t, double power);
+
+  ComputedOnce<std::tuple<double, double, double>, LimitLaw> limits_;  ///< by w, t and the largest power of h_t
   ComputedOnce<std::pair<double, Start>, ResolvedPlaneLaw> plane_limits_;
   ComputedOnce<ChainKey, ChainLaw> true_laws_;
   ComputedOnce<ChainKey, ChainLaw> sampler_laws_;

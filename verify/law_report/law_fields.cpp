@@ -8,7 +8,7 @@ namespace {
 template <class T>
 Content content_of(const Known<T>& known) {
   if (known.fact) return *known.fact;
-  return Missing{known.why_not};
+  return NotKnown{known.why_not};
 }
 
 void add_if_computed(Fields& fields, const std::string& key, const std::string& meaning,

@@ -13,13 +13,13 @@ struct Field;
 using Fields = std::vector<Field>;
 
 /// Why a fact has no value.
-struct Missing {
+struct NotKnown {
   std::string why;
 };
 
 /// What one entry of a report holds: a fact, a value with its error (none: a Value that is not known), one value per
 /// coordinate, or entries of its own; a list of such has the same keys in every member.
-using Content = std::variant<bool, std::int64_t, double, std::string, Missing, Value, std::vector<Value>, Fields,
+using Content = std::variant<bool, std::int64_t, double, std::string, NotKnown, Value, std::vector<Value>, Fields,
                              std::vector<Fields>>;
 
 /// One entry of a report: the key that it has everywhere, what it means, and its unit ("1" for pure numbers).

@@ -31,7 +31,7 @@ LawReport made_up() {
 
 }  // namespace
 
-TEST_CASE("JSON of a law: errors beside values, reasons beside what is not known") {
+TEST_CASE("JSON of a law: errors beside values, reasons beside what is not known", "[exact]") {
   const Json json = law_json(made_up());
   REQUIRE(json["expected_cost"] == 1.5);
   REQUIRE(json["expected_cost_error"] == 1e-3);
@@ -50,7 +50,7 @@ TEST_CASE("JSON of a law: errors beside values, reasons beside what is not known
   REQUIRE_FALSE(json.contains("hellinger"));  // not computed in the plane
 }
 
-TEST_CASE("the table of a law has every entry of its JSON") {
+TEST_CASE("the table of a law has every entry of its JSON", "[exact]") {
   const Table table = law_table(made_up());
   REQUIRE(table.doubles("expected_cost_error") == std::vector{1e-3});
   REQUIRE(table.doubles("mean") == std::vector{0.25, -3.0});
@@ -67,7 +67,7 @@ TEST_CASE("the table of a law has every entry of its JSON") {
   REQUIRE(std::get<std::vector<std::int64_t>>(table.find("power_finite")->values) == std::vector<std::int64_t>{1, 0});
 }
 
-TEST_CASE("text of a law") {
+TEST_CASE("text of a law", "[exact]") {
   const std::string text = law_text(made_up());
   REQUIRE_THAT(text, ContainsSubstring("expected_cost"));
   REQUIRE_THAT(text, ContainsSubstring("1.5000(10)"));
@@ -77,7 +77,7 @@ TEST_CASE("text of a law") {
   REQUIRE_THAT(text, ContainsSubstring("tilted.normalisable"));
 }
 
-TEST_CASE("differences of what is infinite or not known") {
+TEST_CASE("differences of what is infinite or not known", "[exact]") {
   const Value one{1.0, 0.25, ""};
   const Value endless{infinity, 0.0, ""};
   REQUIRE((Value{3.0, 0.5, ""} - one).value == 2.0);
@@ -87,7 +87,7 @@ TEST_CASE("differences of what is infinite or not known") {
   REQUIRE((one - Value::none("lost")).how == "lost");
 }
 
-TEST_CASE("a law whose expected cost is out of reach has all the rest") {
+TEST_CASE("a law whose expected cost is out of reach has all the rest", "[exact]") {
   const Case problem = load_case("unit-pair");
   const LimitSpec from_noise{{1e-4}, {1.0}, {{1.0}}};
   LawRequest request{{Schedule::log_uniform, Scheme::ddpm, from_noise}, {1}, {}, {}};

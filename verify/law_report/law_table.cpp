@@ -30,7 +30,7 @@ Cell cell_of(const Content& content) {
   }
   if (const auto* number = std::get_if<double>(&content)) return {*number, no_number, "", Cell::Kind::number};
   if (const auto* text = std::get_if<std::string>(&content)) return {no_number, no_number, *text, Cell::Kind::text};
-  if (const auto* missing = std::get_if<Missing>(&content)) {
+  if (const auto* missing = std::get_if<NotKnown>(&content)) {
     return {no_number, no_number, missing->why, Cell::Kind::missing};
   }
   return cell_of(std::get<Value>(content));

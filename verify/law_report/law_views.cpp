@@ -27,7 +27,7 @@ void set_field(Json& object, const Field& field, bool nested) {
   const std::string& key = field.key;
   const std::string error_key = nested && key == "expected_cost" ? "error" : key + "_error";
   std::visit(Overloaded{[&](const auto& plain) { object[key] = plain; },
-                        [&](const Missing& missing) { set_missing(object, key, missing.why); },
+                        [&](const NotKnown& missing) { set_missing(object, key, missing.why); },
                         [&](const Value& value) {
                           if (!value.is_known()) return set_missing(object, key, value.how);
                           object[key] = json_number(value.value);
@@ -75,7 +75,7 @@ void add_rows(const Fields& fields, const std::string& prefix, Cells& rows) {
                             add(format_value({number, 0.0, ""}));
                           },
                           [&](const std::string& text) { add(text); },
-                          [&](const Missing& missing) { add("none: " + missing.why); },
+                          [&](const NotKnown& missing) { add("none: " + missing.why); },
                           [&](const Value& value) { add(text_of(value)); },
                           [&](const std::vector<Value>& values) { add(text_of(values)); },
                           [&](const Fields& nested) { add_rows(nested, prefix + field.key + ".", rows); },

@@ -7,7 +7,7 @@
 
 namespace plumbline {
 
-TEST_CASE("KL adds up over the dimensions") {
+TEST_CASE("KL adds up over the dimensions", "[exact]") {
   // the directions across the line are equal Gaussians: KL = KL(1) + (d - 1) c, whatever c is
   DimensionStudy parameters;
   parameters.dimensions = {1, 2, 5};

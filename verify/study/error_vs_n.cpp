@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <cassert>
-#include <limits>
 #include <memory>
 #include <optional>
 #include <tuple>
@@ -34,7 +33,7 @@ const std::vector<StudyColumn> error_columns = {
     {"weak_error_leading", "leading term of weak_error from its expansion, without a fit"},
 };
 
-const Value no_leading_error{std::numeric_limits<double>::quiet_NaN(), 0.0, "the expected cost is infinite"};
+const Value no_leading_error = Value::none("the expected cost is infinite");
 
 /// The cases and their limits, each computed when a chain first asks for it.
 struct Limits {

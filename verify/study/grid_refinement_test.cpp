@@ -6,7 +6,8 @@
 
 namespace plumbline {
 
-TEST_CASE("the deviation of a law from its reference is within the error that it states, and falls with the spacing") {
+TEST_CASE("the deviation of a law from its reference is within the error that it states, and falls with the spacing",
+          "[exact]") {
   GridRefinement parameters;
   parameters.spacings = {0.8, 0.5};
   parameters.steps = {4};

@@ -6,7 +6,7 @@
 
 namespace plumbline {
 
-TEST_CASE("trials of a reward improve where the reward rises, and their mean is the exact one") {
+TEST_CASE("trials of a reward improve where the reward rises, and their mean is the exact one", "[stat]") {
   GuidanceScaleTrials trials;
   trials.steps = {64};
   trials.n_trials = 3000;

@@ -4,7 +4,6 @@
 
 #include <array>
 #include <cmath>
-#include <limits>
 #include <span>
 #include <utility>
 
@@ -55,7 +54,7 @@ Value power_in_samples(const std::vector<std::int64_t>& samples, std::span<const
   for (std::size_t i = 0; i < samples.size(); ++i) {
     points.push_back({static_cast<double>(samples[i]), to_limit[i].value, 0.0, to_limit[i].error});
   }
-  const Value none{std::numeric_limits<double>::quiet_NaN(), 0.0, "no power law"};
+  const Value none = Value::none("no power law");
   if (points.size() < 3) return none;
   Eigen::VectorXd scale(static_cast<Eigen::Index>(points.size()));
   for (Eigen::Index i = 0; i < scale.size(); ++i) scale[i] = points[static_cast<std::size_t>(i)].standard_error;

@@ -23,7 +23,7 @@ constexpr double no_reward = std::numeric_limits<double>::quiet_NaN();
 const std::vector<std::string> by_scale{"case", "w"};
 const std::vector<std::string> by_source{"case", "source"};
 
-void require_sense(const std::vector<Case>& cases, const RewardStudy& parameters) {
+void require_valid(const std::vector<Case>& cases, const RewardStudy& parameters) {
   for (const Case& problem : cases) {
     if (problem.pair.objective != Objective::raise_reward) {
       throw InputError(fmt::format("{} guides no reward", problem.name), "study reward",
@@ -180,7 +180,7 @@ NamedTable training_table(const RewardStudy& parameters) {
 }  // namespace
 
 Study reward_study(std::vector<Case> cases, RewardStudy parameters) {
-  require_sense(cases, parameters);
+  require_valid(cases, parameters);
   TableStudy study{"reward", "Reward guidance with true and learned scores"};
   study.axes = {case_axis(cases), named_axis("source", "where the scores come from", all_score_sources),
                 scale_axis(parameters.scales)};

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "theory/learned/learned_error.hpp"
+#include "theory/score/guided_score.hpp"
 
 namespace plumbline {
 namespace {
@@ -83,8 +84,7 @@ void RewardSources::train_in_plane(ScoreSource source, Belief& belief) {
   const NetworkScore reweighted = train_network(data_, Learned::reweighted, plan_of(study_));
   belief.score = [base, reweighted](const Step<double>& step, const Eigen::ArrayXXd& states) -> Eigen::ArrayXXd {
     const Eigen::MatrixXd y = states.matrix().transpose();
-    const Eigen::MatrixXd s = base.in_space(step.time, y);
-    return (s + step.omega * (s - reweighted.in_space(step.time, y))).transpose().array();
+    return guided_score(base.in_space(step.time, y), reweighted.in_space(step.time, y), step.omega).transpose().array();
   };
 }
 

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <span>
 #include <utility>
 
@@ -19,7 +18,6 @@
 namespace plumbline {
 namespace {
 
-constexpr double no_value = std::numeric_limits<double>::quiet_NaN();
 constexpr double largest_eps = 1.0;
 constexpr double law_tolerance = 1e-9;
 constexpr double root_tolerance = 1e-6;
@@ -91,7 +89,7 @@ UnitCells measure(const ScoreErrorStudy& parameters, const GuidedPair& pair, con
     for (const ResponseMeasure& measure : response_measures) cells.add(measure.name, response.*measure.member);
   };
   if (!makes_sense(parameters, kind, w)) {
-    const Value none{no_value, 0.0, "no such error"};
+    const Value none = Value::none("no such error");
     for (std::size_t i = 0; i < parameters.sizes.size(); ++i) add({none, none, none, none, none, none, none});
     return cells.add("lost_epsilon", none);
   }
@@ -116,14 +114,14 @@ std::vector<StudyColumn> response_columns() {
 
 /// What E1 says of a cell: both bounds.
 std::string bound_verdict(const Response& response) {
-  if (std::isnan(response.kl.value)) return "no such error";
+  if (!response.kl.is_known()) return "no such error";
   const Decision kl = check_at_most(response.kl, response.kl_bound);
   const Decision tv = check_at_most(response.tv, response.tv_bound);
   return verdict_text(worse(kl.verdict, tv.verdict) == kl.verdict ? kl : tv);
 }
 
 std::string harm_verdict(const Response& response, const Response* worst) {
-  if (worst == nullptr || std::isnan(response.harm.value) || std::isnan(worst->harm.value)) return "nothing to compare";
+  if (worst == nullptr || !response.harm.is_known() || !worst->harm.is_known()) return "nothing to compare";
   return verdict_text(check_at_most(response.harm, worst->harm));
 }
 

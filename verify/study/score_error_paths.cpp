@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <limits>
 #include <utility>
 
 #include "sim/coupling/score_errors.hpp"
@@ -20,7 +19,7 @@ namespace plumbline {
 namespace {
 
 constexpr double size_tolerance = 1e-6;  ///< far below a standard error
-const Value no_exact_value{std::numeric_limits<double>::quiet_NaN(), 0.0, "no exact value"};
+const Value no_exact_value = Value::none("no exact value");
 
 /// What one kind of error does along the paths of one chain.
 struct PathCell {
@@ -94,7 +93,7 @@ std::vector<PathCell> path_cells(const ScoreErrorPaths& parameters, const Guided
 
 /// The size along the paths against the exact one, at a tenth of it.
 std::string size_verdict(const Moments& squared_size, const Value& exact, double false_alarm) {
-  if (std::isnan(exact.value)) return "no exact value";
+  if (!exact.is_known()) return "no exact value";
   const double square = exact.value * exact.value;
   return verdict_text(check_mean(estimate_mean(moments_of(squared_size)),
                                  {square, 2.0 * exact.value * exact.error, exact.how},

@@ -32,7 +32,7 @@ Value steps_for(ErrorSizes sizes, double target, const std::function<Value(std::
   for (int i = 0;; ++i) {
     const auto above =
         std::find_if(sizes.rbegin(), sizes.rend(), [&](const auto& size) { return size.second.value > target; });
-    if (above == sizes.rbegin()) return {std::numeric_limits<double>::quiet_NaN(), 0.0, "not reached"};
+    if (above == sizes.rbegin()) return Value::none("not reached");
     if (above == sizes.rend()) return {static_cast<double>(sizes.begin()->first), 0.0, "at the fewest steps"};
     const auto below = above.base();  // the next larger N
     const auto [n, slope] = crossing(*above, *below, target);

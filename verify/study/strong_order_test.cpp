@@ -6,7 +6,7 @@
 
 namespace plumbline {
 
-TEST_CASE("the strong error falls like 1/N, and lies over its axes coarsest first") {
+TEST_CASE("the strong error falls like 1/N, and lies over its axes coarsest first", "[stat]") {
   StrongOrderStudy parameters;
   parameters.steps = {32, 64, 128};
   parameters.paths = 1000;

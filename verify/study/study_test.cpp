@@ -41,7 +41,7 @@ TableStudy small_study() {
 
 }  // namespace
 
-TEST_CASE("a study's units, places and table follow from its axes") {
+TEST_CASE("a study's units, places and table follow from its axes", "[exact]") {
   const Study study = study_of(small_study());
   REQUIRE(study.units ==
           std::vector<std::string>{"a n = 10", "a n = 20", "a n = 30", "b n = 10", "b n = 20", "b n = 30"});
@@ -55,7 +55,7 @@ TEST_CASE("a study's units, places and table follow from its axes") {
   REQUIRE(table.find("hidden") == nullptr);
 }
 
-TEST_CASE("a measure that leaves a column out is a programming error") {
+TEST_CASE("a measure that leaves a column out is a programming error", "[exact]") {
   TableStudy study = small_study();
   study.measure = [](const Place&, int) { return UnitCells().add("of_unit", 1.0); };
   REQUIRE_THROWS_AS(table_of(study_of(study)), std::logic_error);

@@ -20,7 +20,7 @@ constexpr std::int64_t least_most_steps = 64;  ///< the paths of the reference n
 constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
 const std::vector<std::string> measures{"weak", "tv", "strong"};
 
-void require_sense(const std::vector<Case>& cases, const WorkPrecision& parameters) {
+void require_valid(const std::vector<Case>& cases, const WorkPrecision& parameters) {
   for (const double target : parameters.targets) require_positive(target, "target", "--target");
   require_at_least(parameters.most_steps, least_most_steps, "steps at most", "--most-steps");
   require_at_least(parameters.paths, 2, "paths", "--paths");
@@ -82,7 +82,7 @@ void add_work(Table& table, const Columns& measured, const std::vector<StudyAxis
 
 Study work_precision_study(std::vector<Case> cases, WorkPrecision parameters) {
   parameters.w = guidance_scale(parameters.w.value);
-  require_sense(cases, parameters);
+  require_valid(cases, parameters);
   using enum StudyColumn::Kind;
   TableStudy study{"work_precision", "Work against precision"};
   study.axes = {case_axis(cases), named_axis("schedule", "how the times are laid", parameters.schedules),

@@ -10,6 +10,7 @@
 #include "verify/claim/workbench.hpp"
 #include "verify/mutant/mutant.hpp"
 #include "verify/testing/catch.hpp"
+#include "verify/testing/gaussian_tilt.hpp"
 
 namespace plumbline {
 
@@ -39,23 +40,5 @@ inline void require_side(const Value& side, double known) {
   CHECK(std::abs(side.value - known) <= 1e-9 * std::abs(known) + side.error);
   CHECK(side.error <= 1e-7 * std::abs(known));
 }
-
-/// What guidance does to the case gaussian-tilt, N(m, v) and J = exp(a x), by theory/README.md, O6, written out again.
-struct GaussianTilt {
-  static constexpr double m = 0.5, v = 2.0, a = 0.8;
-  static constexpr double t0 = Workbench::t0.value;
-
-  static double noised(double t) { return t * v + 1.0 - t; }
-  static double tilt() { return a * a * v * (1.0 - t0) / noised(t0); }
-  /// E J.
-  static double expected() { return std::exp(a * m + 0.5 * a * a * v); }
-  /// E J(Y_1^w).
-  static double guided(double w) { return expected() * std::exp(-w * tilt()); }
-  /// E h_t^q under p_t: log h_t is Gaussian.
-  static double power_mean(double t, double q) {
-    const double variance = a * a * v * v * t / noised(t);
-    return std::pow(expected(), q) * std::exp(0.5 * q * (q - 1.0) * variance);
-  }
-};
 
 }  // namespace plumbline
