@@ -15,8 +15,8 @@ namespace {
 ScoreError with_far_constant(ScoreError error, ErrorTarget target, const std::function<double(double t)>& constant) {
   error.far = [target, constant](double t, Side, const FarScores<double>&) {
     const AffineError there{constant(t), 0.0};
-    return PairOf<AffineError>{is_hit(target, ErrorTarget::base) ? there : AffineError{},
-                               is_hit(target, ErrorTarget::reweighted) ? there : AffineError{}};
+    return PairOf<AffineError>{is_wrong(target, ErrorTarget::base) ? there : AffineError{},
+                               is_wrong(target, ErrorTarget::reweighted) ? there : AffineError{}};
   };
   return error;
 }
@@ -41,21 +41,22 @@ ScoreError multiplicative(ErrorTarget target) {
   ScoreError error;
   error.field = [target](double, const Column<double>& y, const NoisedScores<double>& exact) {
     const Column<double> none = Column<double>::Zero(y.size());
-    return PairOf<Column<double>>{is_hit(target, ErrorTarget::base) ? exact.score : none,
-                                  is_hit(target, ErrorTarget::reweighted) ? exact.score_reweighted : none};
+    return PairOf<Column<double>>{is_wrong(target, ErrorTarget::base) ? exact.score : none,
+                                  is_wrong(target, ErrorTarget::reweighted) ? exact.score_reweighted : none};
   };
   error.far = [target](double, Side, const FarScores<double>& far) {
     const auto score = [](double mean, double variance) { return AffineError{mean / variance, -1.0 / variance}; };
     return PairOf<AffineError>{
-        is_hit(target, ErrorTarget::base) ? score(far.mean_base, far.variance_base) : AffineError{},
-        is_hit(target, ErrorTarget::reweighted) ? score(far.mean_reweighted, far.variance_reweighted) : AffineError{}};
+        is_wrong(target, ErrorTarget::base) ? score(far.mean_base, far.variance_base) : AffineError{},
+        is_wrong(target, ErrorTarget::reweighted) ? score(far.mean_reweighted, far.variance_reweighted)
+                                                  : AffineError{}};
   };
   return error;
 }
 
 }  // namespace
 
-bool is_hit(ErrorTarget target, ErrorTarget score) { return target == ErrorTarget::guided || target == score; }
+bool is_wrong(ErrorTarget target, ErrorTarget score) { return target == ErrorTarget::guided || target == score; }
 
 double in_third(int part, double t, Time t0, Time tend) {
   const double length = std::log(tend.value / t0.value) / 3.0;
@@ -87,8 +88,8 @@ ScoreError error_on(ErrorTarget target, const PlainField& field) {
   error.field = [target, field](double t, const Column<double>& y, const NoisedScores<double>& exact) {
     const Column<double> e = field(t, y, exact);
     const Column<double> none = Column<double>::Zero(y.size());
-    return PairOf<Column<double>>{is_hit(target, ErrorTarget::base) ? e : none,
-                                  is_hit(target, ErrorTarget::reweighted) ? e : none};
+    return PairOf<Column<double>>{is_wrong(target, ErrorTarget::base) ? e : none,
+                                  is_wrong(target, ErrorTarget::reweighted) ? e : none};
   };
   return error;
 }

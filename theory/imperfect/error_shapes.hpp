@@ -22,7 +22,7 @@ struct ErrorSpec {
 ScoreError error_shape(const ErrorSpec& spec, const GuidedPair& pair, Time t0, Time tend);
 
 /// Whether an error of the score named `score` is meant: the guided score is hit through both.
-bool is_hit(ErrorTarget target, ErrorTarget score);
+bool is_wrong(ErrorTarget target, ErrorTarget score);
 
 /// Parts of these shapes that do not depend on the dimension.
 

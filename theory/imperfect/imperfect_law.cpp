@@ -89,7 +89,12 @@ ImperfectLaw imperfect_law_of_size(const Baseline& baseline, const ScoreError& s
   for (int step = 0; step < most_steps; ++step) {
     const double log_ratio = std::log(sums_on(baseline, shape.scaled(amplitude), grid, options.tolerance).size / eps);
     if (!std::isfinite(log_ratio)) break;
-    if (std::abs(log_ratio) <= accuracy) return imperfect_law(baseline, shape, amplitude, options);
+    if (std::abs(log_ratio) <= accuracy) {
+      ImperfectLaw found = imperfect_law(baseline, shape, amplitude, options);
+      // along one shape the path KL goes like the square of the size
+      found.path_kl.error += 2.0 * std::abs(std::log(found.size.value / eps)) * found.path_kl.value;
+      return found;
+    }
     const double log_amplitude = std::log(amplitude);
     if (step > 0) slope = (log_ratio - last_log_ratio) / (log_amplitude - last_log_amplitude);
     if (!(slope > 0.1)) slope = 0.1;  // far from the root, or not monotone there: a short step

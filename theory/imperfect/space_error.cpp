@@ -58,8 +58,8 @@ class Scores {
 Eigen::ArrayXXd guided(ErrorTarget target, double omega, const Eigen::ArrayXXd& of_base,
                        const Eigen::ArrayXXd& of_reweighted) {
   const Eigen::ArrayXXd none = Eigen::ArrayXXd::Zero(of_base.rows(), of_base.cols());
-  return guided_error(omega, is_hit(target, ErrorTarget::base) ? of_base : none,
-                      is_hit(target, ErrorTarget::reweighted) ? of_reweighted : none);
+  return guided_error(omega, is_wrong(target, ErrorTarget::base) ? of_base : none,
+                      is_wrong(target, ErrorTarget::reweighted) ? of_reweighted : none);
 }
 
 /// height(t, scores' log density), shape (n), along (1, .., 1) / sqrt(d).

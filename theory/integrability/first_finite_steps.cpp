@@ -2,8 +2,6 @@
 
 #include <vector>
 
-#include "theory/base/input_error.hpp"
-
 namespace plumbline {
 namespace {
 
@@ -20,14 +18,8 @@ std::vector<std::int64_t> numbers_tried(std::int64_t smallest) {
   return numbers;
 }
 
-/// A schedule that thins a given grid has no member of more steps than that.
 bool has_member(const ChainFamily& family, StepCount steps) {
-  try {
-    make_grid(family.schedule, steps, family.limit.t0, family.limit.tend);
-    return true;
-  } catch (const InputError&) {
-    return false;
-  }
+  return grid_if_any(family.schedule, steps, family.limit.t0, family.limit.tend).has_value();
 }
 
 }  // namespace

@@ -12,15 +12,16 @@
 #include <vector>
 
 #include "theory/base/input_error.hpp"
+#include "theory/score/guided_score.hpp"
 
 namespace plumbline {
 namespace {
 
 /// G of a pair at (t, y).
-Column<double> guided_score(const LineScores<double>& scores, double omega, double t, const Column<double>& y) {
+Column<double> guided_score_at(const LineScores<double>& scores, double omega, double t, const Column<double>& y) {
   NoisedScores<double> noised;
   scores.evaluate_scores(t, y, noised);
-  return noised.score + omega * (noised.score - noised.score_reweighted);
+  return guided_score(noised.score, noised.score_reweighted, omega);
 }
 
 /// The same far out on one side.
@@ -91,7 +92,7 @@ LineMap chain_map(const GuidedPair& pair, const Chain& chain) {
   };
   const auto images = [=](const Column<double>& y) {
     return advance(chain, y,
-                   [&](double t, const Column<double>& here) { return guided_score(*scores, omega(t), t, here); });
+                   [&](double t, const Column<double>& here) { return guided_score_at(*scores, omega(t), t, here); });
   };
   return {images, far(Side::left), far(Side::right)};
 }
@@ -104,7 +105,7 @@ LineMap step_map(const GuidedPair& pair, const Step<double>& step) {
     });
   };
   const auto images = [scores, step](const Column<double>& y) -> Column<double> {
-    return step.A * y + step.B * guided_score(*scores, step.omega, step.time, y);
+    return step.A * y + step.B * guided_score_at(*scores, step.omega, step.time, y);
   };
   return {images, far(Side::left), far(Side::right)};
 }
@@ -125,7 +126,7 @@ LineMap flow_map(const GuidedPair& pair, const LimitSpec& spec, double tolerance
   const auto images = [=](Column<double> y) {
     for (const Stretch& part : parts) {
       y = flow(part, tolerance, y,
-               [&](double t, const Column<double>& here) { return guided_score(*scores, part.omega, t, here); });
+               [&](double t, const Column<double>& here) { return guided_score_at(*scores, part.omega, t, here); });
     }
     return y;
   };

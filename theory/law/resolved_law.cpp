@@ -38,7 +38,7 @@ Value ResolvedLaw::expected_cost(double q, Time cost_time) const {
     return {std::numeric_limits<double>::infinity(), 0.0, "far field: the law decays slower than the cost grows (H1)"};
   }
   const Value cost = finite_cost(q, cost_time);
-  if (!std::isfinite(cost.value)) {
+  if (!std::isfinite(cost.value) || !std::isfinite(cost.error)) {
     throw OutOfReach(Unreached::out_of_range,
                      fmt::format("E h^{} is finite, but too large or too far out to be computed", q), "law on the line",
                      "ask for more steps, a smaller power or another w");
@@ -62,11 +62,13 @@ Value ResolvedLaw::finite_cost(double q, Time cost_time) const {
       1.0 + 0.1 * logarithms.of_law + (q == 1.0 ? 0.01 : 0.1 * std::abs(q)) * logarithms.of_cost;
   Value cost = difference(fine, coarse, fine, caution * of_logarithms);
   // A small share beyond the grid, where the law is only continued, shows in the second grid, which is wider; of a
-  // large one both may be wrong alike.
+  // large one both may be wrong alike, and where all but a rest lies there nothing is known.
   constexpr double small_share = 1e-4;
+  constexpr double rest = 0.01;
   const Column<double> exponent = parts_.fine.log_density + log_cost(parts_.fine.grid().points());
   const double inside = parts_.fine.spacing * exp_of(exponent).sum();
   if (fine - inside > small_share * fine) cost.error += fine - inside;
+  if (inside < rest * fine) cost.error = std::numeric_limits<double>::infinity();
   return cost;
 }
 

@@ -15,8 +15,11 @@ struct AffineAxis {
   double reweighted_variance;
 };
 
-/// The d axes of the pair. Throws InputError unless one component carries all base weight, one all reweighted weight,
-/// and their covariances have common axes (always so for a cost exp(a.x), or when one of them is isotropic).
+/// Whether a pair is such: one component carries all base weight, one all reweighted weight, and their covariances have
+/// common axes (always so for a cost exp(a.x), or when one of them is isotropic).
+bool has_affine_scores(const GuidedPair& pair);
+
+/// The d axes of the pair. Throws InputError unless has_affine_scores(pair).
 std::vector<AffineAxis> affine_axes(const GuidedPair& pair);
 
 }  // namespace plumbline

@@ -1,11 +1,26 @@
 #include "theory/oracle/gaussian_limit.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "theory/base/input_error.hpp"
 #include "theory/oracle/affine_axes.hpp"
 
 namespace plumbline {
+namespace {
+
+bool keeps_its_variance(const AffineAxis& axis) {
+  return std::abs(axis.reweighted_variance - axis.variance) <= 1e-12 * axis.variance;
+}
+
+}  // namespace
+
+bool has_gaussian_limit(const GuidedPair& pair) {
+  if (!has_affine_scores(pair)) return false;
+  const std::vector<AffineAxis> axes = affine_axes(pair);
+  return std::all_of(axes.begin(), axes.end(), keeps_its_variance);
+}
 
 GaussianLimit::GaussianLimit(const GuidedPair& pair, GuidanceScale w, Time t0)
     : expected_(pair.expected), omega_(pair.omega(w.value)), t0_(t0.value) {
@@ -15,13 +30,13 @@ GaussianLimit::GaussianLimit(const GuidedPair& pair, GuidanceScale w, Time t0)
   variance_.resize(d);
   shift_.resize(d);
   for (Eigen::Index i = 0; i < d; ++i) {
-    const auto& [mean, variance, reweighted_mean, reweighted_variance] = axes[static_cast<std::size_t>(i)];
-    if (std::abs(reweighted_variance - variance) > 1e-12 * variance) {
+    const AffineAxis& axis = axes[static_cast<std::size_t>(i)];
+    if (!keeps_its_variance(axis)) {
       throw InputError("the cost changes the covariance", "Gaussian oracle", "give a cost of one exp-linear term");
     }
-    mean_[i] = mean;
-    variance_[i] = variance;
-    shift_[i] = reweighted_mean - mean;
+    mean_[i] = axis.mean;
+    variance_[i] = axis.variance;
+    shift_[i] = axis.reweighted_mean - axis.mean;
   }
 }
 

@@ -7,6 +7,9 @@
 
 namespace plumbline {
 
+/// Whether a pair is one Gaussian with a cost (or reward) of one exp-linear term: the same Gaussian, moved.
+bool has_gaussian_limit(const GuidedPair& pair);
+
 /// O6 (theory/README.md, section 6): the limit (26) for one Gaussian N(m, C) and J = exp(a.x), in closed form at finite
 /// t0 and in any d, from the exact start under constant guidance. Along each axis of C, of variance v, with V_t = t v +
 /// 1 - t:
@@ -15,7 +18,7 @@ namespace plumbline {
 /// axis.
 class GaussianLimit {
  public:
-  /// Throws InputError unless the pair is one Gaussian with a cost (or reward) of one exp-linear term.
+  /// Throws InputError unless has_gaussian_limit(pair).
   GaussianLimit(const GuidedPair& pair, GuidanceScale w, Time t0);
 
   /// Mean and variances along the axes of affine_axes(), shape (d), at t0 <= t <= 1.

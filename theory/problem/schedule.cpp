@@ -171,6 +171,14 @@ TimeGrid make_grid(const Schedule& schedule, StepCount steps, Time t0, Time tend
   return TimeGrid(sigma_times(std::get<SigmaGrid>(schedule.rule()), steps.value));
 }
 
+std::optional<TimeGrid> grid_if_any(const Schedule& schedule, StepCount steps, Time t0, Time tend) {
+  try {
+    return make_grid(schedule, steps, t0, tend);
+  } catch (const InputError&) {
+    return std::nullopt;
+  }
+}
+
 TimeGrid li_grid(StepCount levels, double c0, double c1) {
   if (levels.value < 3) {
     throw InputError(fmt::format("{} steps", levels.value - 1), "li schedule", "ask for two steps or more");

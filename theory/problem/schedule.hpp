@@ -3,6 +3,7 @@
 #include <array>
 #include <compare>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -87,6 +88,8 @@ class TimeGrid {
 /// tend are not read. The `li` recursion takes `steps` transitions from steps + 1 levels. Throws InputError on steps <
 /// 1, times outside 0 < t0 < tend <= 1, and a grid with an empty step.
 TimeGrid make_grid(const Schedule& schedule, StepCount steps, Time t0, Time tend);
+/// The same, or nothing where there is no such grid: a schedule that thins a given one has none of more steps.
+std::optional<TimeGrid> grid_if_any(const Schedule& schedule, StepCount steps, Time t0, Time tend);
 
 /// The template recursion with its constants in the open: abar_L = L^-c0, abar_{l-1} = abar_l + c1 abar_l (1 - abar_l)
 /// log(L) / L for `levels` L >= 3 levels, hence L - 1 transitions, ending at abar_1 < 1.

@@ -143,12 +143,8 @@ void add_other_chains(Collection& found, const Chain& chain, Schedule schedule) 
     found.add_chain(fmt::format("takes the steps of {}", name(scheme)), changed);
   }
   const auto add_grid = [&](const std::string& sentence, Schedule other, StepCount steps) {
-    try {
-      Chain changed = chain;
-      changed.grid = make_grid(other, steps, t0, tend);
-      found.add_chain(sentence, changed);
-    } catch (const InputError&) {  // no such grid
-    }
+    const std::optional<TimeGrid> grid = grid_if_any(other, steps, t0, tend);
+    if (grid) found.add_chain(sentence, {*grid, chain.scheme, chain.guidance, chain.start});
   };
   for (const Schedule other : all_schedules) {
     if (other != schedule) add_grid(fmt::format("runs on the schedule {}", name(other)), other, n);

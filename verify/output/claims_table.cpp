@@ -49,7 +49,7 @@ Table claims_table(const std::vector<Finding>& findings) {
       rows.add(finding, std::string(name(check.decision.verdict)), std::string(name(check.decision.reason)), check);
     }
   }
-  Table table("Claims, one row a check");
+  Table table("Claims, one row per check");
   table.add_axis({"claim_row", "1", "check", rows.row});
   table.add({"id", "1", "claim", {}, rows.id});
   table.add({"case_name", "1", "data law", {}, rows.problem});

@@ -10,11 +10,11 @@ namespace plumbline {
 
 /// Every way in which the findings of one run are shown. All carry both sides with their errors, margins and reasons.
 
-/// An aligned table, one row a claim and case with its tightest check; `details` adds a row for every check.
+/// An aligned table, one row per claim and case with its tightest check; `details` adds a row for every check.
 std::string findings_text(const std::vector<Finding>& findings, bool details);
 
-/// {"claims": [{id, case, verdict, reason, seconds, checks: [...]}], "verdict": ...}; `with_seconds` false leaves timings
-/// out, so that equal runs print equal bytes.
+/// {"claims": [{id, case, verdict, reason, seconds, checks: [...]}], "verdict": ...}; `with_seconds` false leaves
+/// timings out, so that equal runs print equal bytes.
 Json findings_json(const std::vector<Finding>& findings, bool with_seconds);
 
 /// JUnit XML: one test suite a claim, one test case a case; violated = failure, inconclusive = error, else skipped.

@@ -27,12 +27,8 @@ constexpr const char* data_how = "noised data law, closed form";
 std::optional<Reduction> reduction_of(const GuidedPair& pair) {
   const Eigen::Index d = pair.dimension();
   if (d <= 2) return Reduction{pair, Eigen::MatrixXd::Identity(d, d), 0, 1.0};
-  try {
-    Reduction found = reduce(pair);
-    if (found.pair.dimension() <= 2) return found;
-  } catch (const InputError&) {
-  }
-  return std::nullopt;
+  const std::optional<Eigen::Index> r = reduced_dimension(pair);
+  return r && *r <= 2 ? std::optional(reduce(pair)) : std::nullopt;
 }
 
 Reduction require_reduction(const GuidedPair& pair) {

@@ -8,27 +8,29 @@ namespace plumbline {
 
 namespace {
 
-/// lhs - rhs, where equal infinities differ by 0.
-double difference_of(const Value& lhs, const Value& rhs) {
-  return std::isinf(lhs.value) && lhs.value == rhs.value ? 0.0 : lhs.value - rhs.value;
+/// left - right, where equal infinities differ by 0.
+double difference_of(const Value& left, const Value& right) {
+  return std::isinf(left.value) && left.value == right.value ? 0.0 : left.value - right.value;
 }
 
 }  // namespace
 
-double combined_error(const Value& lhs, const Value& rhs) {
-  const double scale = std::max(std::abs(lhs.value), std::abs(rhs.value));
+double combined_error(const Value& left, const Value& right) {
+  const double scale = std::max(std::abs(left.value), std::abs(right.value));
   const double round_off = std::isfinite(scale) ? 4.0 * std::numeric_limits<double>::epsilon() * scale : 0.0;
-  return lhs.error + rhs.error + round_off;
+  return left.error + right.error + round_off;
 }
 
-Decision check_equal(const Value& lhs, const Value& rhs, double resolution) {
-  return decide_within(difference_of(lhs, rhs), combined_error(lhs, rhs), resolution, Reason::round_off);
+Decision check_equal(const Value& left, const Value& right, double resolution) {
+  return decide_within(difference_of(left, right), combined_error(left, right), resolution, Reason::round_off);
 }
 
-Decision check_at_most(const Value& lhs, const Value& rhs, double tie) {
-  return decide_ordered(difference_of(lhs, rhs), combined_error(lhs, rhs), tie, Reason::round_off);
+Decision check_at_most(const Value& left, const Value& right, double tie) {
+  return decide_ordered(difference_of(left, right), combined_error(left, right), tie, Reason::round_off);
 }
 
-BoundTightness tightness(const Value& lhs, const Value& rhs) { return {rhs.value - lhs.value, lhs.value / rhs.value}; }
+BoundTightness tightness(const Value& left, const Value& right) {
+  return {right.value - left.value, left.value / right.value};
+}
 
 }  // namespace plumbline

@@ -11,23 +11,23 @@ namespace plumbline {
 /// An infinite side (written +infinity with error 0) equals only the same infinity. Not for Monte Carlo values: their
 /// error is a standard error and needs a false-alarm rate (mean_check.hpp).
 
-/// lhs.error + rhs.error + 4 epsilon max(|lhs|, |rhs|).
-double combined_error(const Value& lhs, const Value& rhs);
+/// left.error + right.error + 4 epsilon max(|left|, |right|).
+double combined_error(const Value& left, const Value& right);
 
-/// lhs = rhs: VIOLATED when the intervals are disjoint, HOLDS when they meet and the combined error is at most
+/// left = right: VIOLATED when the intervals are disjoint, HOLDS when they meet and the combined error is at most
 /// `resolution` (absolute, in the units of the claim, the smallest violation worth catching), else
 /// INCONCLUSIVE(round-off).
-Decision check_equal(const Value& lhs, const Value& rhs, double resolution);
+Decision check_equal(const Value& left, const Value& right, double resolution);
 
-/// lhs <= rhs: VIOLATED when lhs > rhs beyond the combined error, HOLDS when lhs + its error is at most rhs - its
-/// error, or when both sides tie within `tie` (0: no tie is accepted), else INCONCLUSIVE(round-off).
-Decision check_at_most(const Value& lhs, const Value& rhs, double tie = 0.0);
+/// left <= right: VIOLATED when left > right beyond the combined error, HOLDS when left + its error is at most right -
+/// its error, or when both sides tie within `tie` (0: no tie is accepted), else INCONCLUSIVE(round-off).
+Decision check_at_most(const Value& left, const Value& right, double tie = 0.0);
 
 /// The two sides of a bound as a report shows them.
 struct BoundTightness {
-  double slack = 0.0;  ///< rhs - lhs
-  double ratio = 0.0;  ///< lhs / rhs, 1 for a tight bound; NaN when both sides are 0
+  double slack = 0.0;  ///< right - left
+  double ratio = 0.0;  ///< left / right, 1 for a tight bound; NaN when both sides are 0
 };
-BoundTightness tightness(const Value& lhs, const Value& rhs);
+BoundTightness tightness(const Value& left, const Value& right);
 
 }  // namespace plumbline

@@ -27,8 +27,8 @@ std::string_view name(Reason reason);
 
 /// A verdict and what it rests on.
 ///
-/// `difference` is lhs - rhs in the units of the claim. `allowance` is the largest difference (in absolute value for an
-/// equality, signed for an inequality lhs <= rhs) that would not have been called a violation.
+/// `difference` is left - right in the units of the claim. `allowance` is the largest difference (in absolute value for
+/// an equality, signed for an inequality left <= right) that would not have been called a violation.
 struct Decision {
   Verdict verdict = Verdict::inconclusive;
   Reason reason = Reason::none;
@@ -52,7 +52,7 @@ Decision decide_within(double difference, double allowance, double resolution, R
 
 /// HOLDS when difference + allowance <= tie, VIOLATED when difference - allowance > 0, else INCONCLUSIVE(too_coarse).
 ///
-/// The common end of every check lhs <= rhs. `tie` >= 0 is the resolution within which two equal sides pass (0: an
+/// The common end of every check left <= right. `tie` >= 0 is the resolution within which two equal sides pass (0: an
 /// order must be seen to hold); VIOLATED comes first, so a tie can hide no proven violation.
 Decision decide_ordered(double difference, double allowance, double tie, Reason too_coarse);
 
