@@ -73,7 +73,7 @@ ImperfectLaw imperfect_law(const Baseline& baseline, const ScoreError& shape, do
 
 ImperfectLaw imperfect_law_of_size(const Baseline& baseline, const ScoreError& shape, double eps,
                                    const LawOptions& options) {
-  constexpr double accuracy = 1e-9;
+  constexpr double accuracy = 1e-12;
   constexpr int most_steps = 40;
   const LineGrid& narrow = baseline.law.law().grid();
   const double small_size = sums_on(baseline, shape.scaled(1e-6), narrow, options.tolerance).size;

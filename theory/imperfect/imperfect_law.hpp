@@ -19,8 +19,8 @@ struct ImperfectLaw {
 ImperfectLaw imperfect_law(const Baseline& baseline, const ScoreError& shape, double amplitude,
                            const LawOptions& options = {});
 
-/// A shape scaled until its size is eps > 0, to 1e-9 of it: secant on log size against log amplitude, since the law
-/// along which the size is measured depends on the amplitude. What the rest moves the path KL by is part of its error,
+/// A shape scaled until its size is eps > 0, to 1e-12 of it on one grid: secant on log size against log amplitude, since the law
+/// along which the size is measured depends on the amplitude. What the law's own grid moves the path KL by is part of its error,
 /// which thus holds for eps itself. The sign is kept. Throws InputError when the shape
 /// vanishes, OutOfReach when no amplitude has that size.
 ImperfectLaw imperfect_law_of_size(const Baseline& baseline, const ScoreError& shape, double eps,

@@ -38,7 +38,7 @@ Value ResolvedLaw::expected_cost(double q, Time cost_time) const {
     return {std::numeric_limits<double>::infinity(), 0.0, "far field: the law decays slower than the cost grows (H1)"};
   }
   const Value cost = finite_cost(q, cost_time);
-  if (!std::isfinite(cost.value) || !std::isfinite(cost.error)) {
+  if (!std::isfinite(cost.value)) {
     throw OutOfReach(Unreached::out_of_range,
                      fmt::format("E h^{} is finite, but too large or too far out to be computed", q), "law on the line",
                      "ask for more steps, a smaller power or another w");

@@ -34,7 +34,7 @@ TEST_CASE("G2 holds: the loss rises from the score by E rho e^2, as known in clo
 TEST_CASE("G2 holds: what samples teach is off by as much as the sandwich says, in 1/n", "[stat]") {
   const Finding finding = on_case(claim_g2(), "reward-well");
   require_holds(finding, 20);
-  for (const std::size_t first : {8, 18}) {  // of s and of s^r
+  for (const std::size_t first : {8u, 18u}) {  // of s and of s^r
     const Check& size = finding.checks[first];
     CHECK(std::abs(size.left.value / size.right.value - 1.0) < 0.1);
     CHECK(std::abs(finding.checks[first + 1].left.value - 1.0) < 0.1);

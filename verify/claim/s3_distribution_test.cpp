@@ -7,7 +7,7 @@ TEST_CASE("S3 holds: distribution, mean and mean square, on the line and in R^16
   require_holds(finding, 12);
   const Chain chain{make_grid(Schedule::log_uniform, {8}, {1e-2}, {1.0}), Scheme::ddpm, {{1.0}}, Start::exact};
   const auto end = GaussianTilt::end_of(make_transitions(chain, load_case("gaussian-tilt").pair));
-  for (const std::size_t first : {0, 3}) {  // the state, and along the means
+  for (const std::size_t first : {0u, 3u}) {  // the state, and along the means
     require_side(finding.checks[first + 1].right, end.mean);
     require_side(finding.checks[first + 2].right, end.square());
   }

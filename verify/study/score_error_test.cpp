@@ -58,10 +58,10 @@ TEST_CASE("the budget of E3 adds up, and its parts halve with their causes", "[e
   const auto at = [&](const char* name, std::size_t i) { return table.doubles(name).at(i); };
   double sum[2] = {};
   for (const char* part : {"initialisation", "truncation", "discretisation", "score"}) {
-    for (const std::size_t i : {0, 1}) sum[i] += at(part, i);
+    for (const std::size_t i : {0u, 1u}) sum[i] += at(part, i);
     CHECK(std::abs(at(part, 1) / at(part, 0) - 0.5) < 0.15);
   }
-  for (const std::size_t i : {0, 1}) CHECK(std::abs(at("total", i) - sum[i] - at("remainder", i)) < 1e-12);
+  for (const std::size_t i : {0u, 1u}) CHECK(std::abs(at("total", i) - sum[i] - at("remainder", i)) < 1e-12);
   CHECK(std::abs(at("remainder", 1)) < 0.4 * std::abs(at("remainder", 0)));
 }
 
