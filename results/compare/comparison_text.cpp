@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "results/compare/compare.hpp"
+#include "results/report/json_text.hpp"
 #include "results/report/show.hpp"
 
 // What a comparison found, for people and for programs.
@@ -78,7 +78,7 @@ std::string comparison_json(const Comparison& comparison) {
                                {"what", what_text(change)},
                                {"regression", change.regression}});
   }
-  return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+  return json_text(json);
 }
 
 }  // namespace plumbline

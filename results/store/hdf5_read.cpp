@@ -8,6 +8,7 @@
 #include "results/store/hdf5_column.hpp"
 #include "results/store/hdf5_layout.hpp"
 #include "results/store/output_error.hpp"
+#include "results/store/own_dataset.hpp"
 #include "results/store/regular_file.hpp"
 
 // Reading: nothing in the file is believed before it is checked.
@@ -21,20 +22,10 @@ using hdf5::missing;
 // A list of more names than this is not ours.
 constexpr std::size_t kMostNames = 100'000;
 
-// Opens the file where it lies, without a copy of it in memory.
-Id open_file(const RegularFile& file) {
-  [[maybe_unused]] static const herr_t no_plugins =
-      H5PLset_loading_state(0);  // no code from elsewhere, whatever it says
-  const Id access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
-  // Our files are replaced, never changed; a lock would only fail on file systems that have none.
-  if (H5Pset_file_locking(access.get(), false, true) < 0) return {};
-  return {H5Fopen(file.name().c_str(), H5F_ACC_RDONLY, access.get()), H5Fclose};
-}
-
 class Reader {
  public:
   Reader(const RegularFile& file, const std::string& path)
-      : path_(path), file_(open_file(file)), columns_(file.size()) {
+      : path_(path), file_(hdf5::open_for_reading(file.name())), columns_(file.size()) {
     if (!file_.valid()) refuse("is damaged or truncated HDF5", "copy it again or repeat the run");
   }
 

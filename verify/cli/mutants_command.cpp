@@ -118,13 +118,18 @@ ExitStatus run(const MutantsOptions& options) {
   }
   const std::vector<MutantTrial> trials = so_far.take();
   std::vector<std::pair<std::string, Table>> tables{{"mutants", stored_table(trials)}};
-  output.store(tables);
-  if (partial) partial->remove();
-  if (options.run.json) {
-    output.print(tables, true);
-  } else {
-    print_trials(trials, tables.front().second);
-  }
+  const auto store = [&] {
+    output.store(tables);
+    if (partial) partial->remove();
+  };
+  const auto print = [&] {
+    if (options.run.json) {
+      output.print(tables, true);
+    } else {
+      print_trials(trials, tables.front().second);
+    }
+  };
+  deliver_each({store, print});
   const bool escaped = std::any_of(trials.begin(), trials.end(), [](const MutantTrial& trial) {
     return caught_by(trial).empty() && !trial.is_harmless;
   });

@@ -48,15 +48,18 @@ ProgressMode RunOptions::progress_mode() const {
 
 bool RunOptions::writes() const { return is_given(*out_option_); }
 
-void RunOptions::check(const std::vector<Case>& cases) const {
-  if (!writes()) return;
-  std::vector<std::string> inputs;
-  for (const Case& problem : cases) inputs.insert(inputs.end(), problem.files.begin(), problem.files.end());
-  require_safe_output(out, inputs, force, OutputKind::results);
+void RunOptions::check(const std::vector<std::string>& inputs) const {
+  if (writes()) require_safe_output(out, inputs, force, OutputKind::results);
+}
+
+std::vector<std::string> files_of(const std::vector<Case>& cases) {
+  std::vector<std::string> files;
+  for (const Case& problem : cases) files.insert(files.end(), problem.files.begin(), problem.files.end());
+  return files;
 }
 
 RunOutput::RunOutput(const RunOptions& options, const std::vector<Case>& cases, std::vector<std::uint64_t> seeds) {
-  options.check(cases);
+  options.check(files_of(cases));
   std::vector<CaseText> texts;
   for (const Case& problem : cases) texts.push_back({problem.name, problem.text});
   provenance_ = provenance_now(command_line(), std::move(texts), std::move(seeds),

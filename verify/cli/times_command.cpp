@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "results/report/json_text.hpp"
 #include "results/report/show.hpp"
 #include "verify/cli/chain_options.hpp"
 #include "verify/cli/commands.hpp"
@@ -66,7 +67,7 @@ std::string text_of(const Chain& chain) {
 
 ExitStatus run(const TimesOptions& options) {
   const Chain chain = options.chain.chain();
-  fmt::print("{}", options.json ? json_of(options.chain.family(), chain).dump(2) + "\n" : text_of(chain));
+  fmt::print("{}", options.json ? json_text(json_of(options.chain.family(), chain)) : text_of(chain));
   return ExitStatus::holds;
 }
 

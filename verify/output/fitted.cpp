@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <sstream>
 
+#include "theory/base/printable.hpp"
+
 namespace plumbline {
 namespace {
 
@@ -87,6 +89,9 @@ std::size_t output_width() {
 }
 
 std::string fitted(std::vector<std::vector<std::string>> rows, std::size_t width, LongText long_text) {
+  for (TextRow& row : rows) {
+    for (std::string& cell : row) cell = printable(cell);
+  }
   std::vector<bool> is_text(rows.front().size(), false);
   for (std::size_t i = 1; i < rows.size(); ++i) {
     for (std::size_t j = 0; j < rows[i].size(); ++j) {
