@@ -91,7 +91,6 @@ def check_that_the_command_builds_all(build):
         if "cmake_install.cmake" in names:
             with open(os.path.join(path, "cmake_install.cmake")) as file:
                 installed |= set(re.findall(rf'"{re.escape(os.path.abspath(build))}/([^"]+\.a|bin/[^"]+)"', file.read()))
-    installed = {file for file in installed if not os.path.basename(file).startswith("_plumbline")}  # the Python module
     if not any(file.endswith(".a") for file in installed) or not installed <= made:
         sys.exit(f"installed, but not built with the command: {installed - made}")
     print(f"{len(installed)} installed programs and libraries are built with the command")
@@ -106,6 +105,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         first, prefix = os.path.join(folder, "first"), os.path.join(folder, "elsewhere", "prefix")
         run(cmake, "--install", build, "--prefix", first)
+        if not set(os.listdir(first)) <= {"bin", "include", "lib"}:
+            sys.exit(f"installed besides programs, headers and libraries: {os.listdir(first)}")
         os.mkdir(os.path.dirname(prefix))
         os.rename(first, prefix)  # what is installed may be moved
         for path, _, names in os.walk(os.path.join(prefix, "lib")):
