@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "results/compare/compare.hpp"
+#include "results/report/fitted.hpp"
 #include "results/report/json_text.hpp"
-#include "results/report/show.hpp"
 
 // What a comparison found, for people and for programs.
 
@@ -54,7 +54,7 @@ std::string comparison_text(const Comparison& comparison, bool colour) {
   }
   std::string text;
   if (!comparison.changes.empty()) {
-    std::string lines = aligned(cells);
+    std::string lines = fitted(cells, output_width(), LongText::wrapped);
     for (std::size_t start = 0; start < lines.size();) {
       const std::size_t end = lines.find('\n', start);
       const std::string line = lines.substr(start, end - start);

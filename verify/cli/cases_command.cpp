@@ -3,12 +3,12 @@
 #include <cstdio>
 #include <memory>
 
+#include "results/report/fitted.hpp"
 #include "results/report/json_text.hpp"
 #include "theory/base/printable.hpp"
 #include "theory/cases/case.hpp"
 #include "verify/cli/commands.hpp"
 #include "verify/cli/run_options.hpp"
-#include "verify/output/fitted.hpp"
 #include "verify/output/json_value.hpp"
 
 namespace plumbline {

@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "results/report/fitted.hpp"
 #include "results/report/json_text.hpp"
 #include "theory/base/input_error.hpp"
 #include "verify/check/sample_check.hpp"
@@ -73,8 +74,9 @@ void print(const CheckCommandOptions& options, const Finding& finding, const Sam
     fmt::print("{}", json_text(report(options, finding, found)));
     return;
   }
-  fmt::print("{}\n{}", sight(found, options), verdicts_in_colour(findings_text({finding}, true)));
-  for (const std::string& line : remarks(found)) fmt::print("{}\n", line);
+  const std::size_t width = output_width();
+  fmt::print("{}{}", wrapped(sight(found, options), width), verdicts_in_colour(findings_text({finding}, true)));
+  for (const std::string& line : remarks(found)) fmt::print("{}", wrapped(line, width));
   fmt::print("{}\n", verdicts_in_colour(std::string(name(found.verdict()))));
 }
 

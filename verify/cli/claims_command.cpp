@@ -3,11 +3,11 @@
 #include <cstdio>
 #include <memory>
 
+#include "results/report/fitted.hpp"
 #include "results/report/json_text.hpp"
 #include "verify/claim/claim.hpp"
 #include "verify/cli/commands.hpp"
 #include "verify/mutant/mutant.hpp"
-#include "verify/output/fitted.hpp"
 #include "verify/output/json_value.hpp"
 
 namespace plumbline {

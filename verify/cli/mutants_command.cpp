@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "results/report/fitted.hpp"
 #include "theory/base/ordered_blocks.hpp"
 #include "verify/claim/suite.hpp"
 #include "verify/cli/commands.hpp"
@@ -16,7 +17,6 @@
 #include "verify/cli/partial_file.hpp"
 #include "verify/cli/run_options.hpp"
 #include "verify/mutant/harmless.hpp"
-#include "verify/output/fitted.hpp"
 #include "verify/output/mutants_table.hpp"
 #include "verify/output/terminal.hpp"
 

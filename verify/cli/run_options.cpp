@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <exception>
 
+#include "results/report/fitted.hpp"
 #include "results/report/show.hpp"
 #include "results/store/point_cloud.hpp"
 #include "results/store/provenance.hpp"
@@ -88,7 +89,7 @@ void RunOutput::print(std::vector<std::pair<std::string, Table>> tables, bool as
   results.provenance = provenance_;
   results.sealed = true;  // nobody else has touched it yet
   results.tables = std::move(tables);
-  fmt::print("{}", show(results, as_json ? ShowFormat::json : ShowFormat::text));
+  fmt::print("{}", show(results, {.format = as_json ? ShowFormat::json : ShowFormat::text, .width = output_width()}));
 }
 
 Case load_any_case(const std::string& name) { return load_case(name, read_points); }

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "results/report/fitted.hpp"
 #include "results/report/json_text.hpp"
-#include "results/report/show.hpp"
 #include "results/store/sample_file.hpp"
 #include "sim/ensemble.hpp"
 #include "sim/memory/path_block.hpp"
@@ -139,7 +139,7 @@ void print(const Json& report, bool as_json) {
   }
   std::vector<std::vector<std::string>> rows;
   for (const auto& [key, value] : report.items()) rows.push_back({key, cell_of(value)});
-  fmt::print("{}", aligned(rows));
+  fmt::print("{}", fitted(rows, output_width(), LongText::wrapped));
 }
 
 ExitStatus run_sample(const SampleCommandOptions& options) {

@@ -7,8 +7,8 @@
 #include <pugixml.hpp>
 #include <sstream>
 
+#include "results/report/fitted.hpp"
 #include "theory/base/printable.hpp"
-#include "verify/output/fitted.hpp"
 #include "verify/output/terminal.hpp"
 
 namespace plumbline {
