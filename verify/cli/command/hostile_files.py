@@ -94,6 +94,39 @@ class HostileFiles(Command):
         with open(samples, "rb") as file:
             self.assertEqual(file.read(), before)
 
+    def test_names_that_no_file_can_have(self):
+        law = ["law", "unit-pair", "--w", "1", "--steps", "8", "--no-limit", "--out"]
+        self.expect_refusal(OUTPUT, *law, self.path("n" * 260 + ".h5"), says="File name too long")
+        for link, to in (("a.h5", "b.h5"), ("b.h5", "a.h5")):
+            os.symlink(to, self.path(link))
+        self.expect_refusal(OUTPUT, *law, self.path("a.h5"), says="levels of symbolic links")
+        longest = self.path("n" * 252 + ".h5")  # what is put beside it while it is written may not be longer
+        self.expect(HOLDS, *law, longest)
+        self.expect(HOLDS, "show", longest)
+
+    def test_an_output_is_no_standard_stream(self):
+        for redirection, out in (('> "$0"', self.path("a.h5")), ('2> "$0"', self.path("a.h5")), ("> said", "/dev/stdout")):
+            run = subprocess.run(["sh", "-c", f'"$@" {redirection}', out, PLUMBLINE, "law", "unit-pair", "--w", "1",
+                                  "--steps", "8", "--no-limit", "--out", out, "--force"], cwd=self.folder.name)
+            self.assertEqual(run.returncode, BAD_INPUT)
+
+    def test_many_tables(self):
+        import h5py
+        import numpy
+
+        path = self.path("many.h5")
+        self.expect(HOLDS, "law", "unit-pair", "--w", "1", "--steps", "8", "--no-limit", "--out", path)
+        with h5py.File(path, "r+") as file:
+            group = file["density"]
+            names = bytes(str(group.attrs["datasets"]), "utf8").decode().removeprefix("b'").removesuffix("'").split()
+            for i in range(4000):
+                group[f"x{i}"] = h5py.SoftLink("density")
+                names.append(f"x{i}")
+            group.attrs.modify("datasets", numpy.bytes_(" ".join(names)))
+        begun = time.monotonic()
+        self.expect_refusal(OUTPUT, "show", path, says="more than 4000 tables and columns")
+        self.assertLess(time.monotonic() - begun, 3.0)
+
     def test_outputs_are_apart(self):
         out = self.path("a.h5")
         for junit in (out, out + ".partial"):
