@@ -46,7 +46,7 @@ std::string summary(const Comparison& comparison) {
 
 }  // namespace
 
-std::string comparison_text(const Comparison& comparison, bool colour) {
+std::string comparison_text(const Comparison& comparison, bool colour, std::size_t width) {
   std::vector<std::vector<std::string>> cells{{"", "table", "row", "dataset", "old", "new", "what"}};
   for (const Change& change : comparison.changes) {
     cells.push_back({change.regression ? "!" : "", change.table, change.row, change.dataset, change.old_text,
@@ -54,7 +54,7 @@ std::string comparison_text(const Comparison& comparison, bool colour) {
   }
   std::string text;
   if (!comparison.changes.empty()) {
-    std::string lines = fitted(cells, output_width(), LongText::wrapped);
+    std::string lines = fitted(cells, width, LongText::wrapped);
     for (std::size_t start = 0; start < lines.size();) {
       const std::size_t end = lines.find('\n', start);
       const std::string line = lines.substr(start, end - start);

@@ -38,7 +38,8 @@ std::string show_text(const Results& results, const ShowOptions& options) {
     for (const List& list : selected_lists(entry->second, options, {.digits = options.digits})) {
       text += "\n" + listed(list.cells, list.n_keys, options.width);
       if (list.n_left_out > 0) {
-        text += fmt::format(".. and {} more rows: plumbline show --all (or --json) prints them\n", list.n_left_out);
+        text += wrapped(fmt::format(".. and {} more rows: plumbline show --all (or --json) prints them", list.n_left_out),
+                        options.width);
       }
     }
   }
