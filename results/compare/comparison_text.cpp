@@ -62,7 +62,7 @@ std::string comparison_text(const Comparison& comparison, bool colour, std::size
       start = end + 1;
     }
   }
-  return text + summary(comparison) + "\n";
+  return text + wrapped(summary(comparison), width);
 }
 
 std::string comparison_json(const Comparison& comparison) {
