@@ -81,14 +81,32 @@ def check_headers(cmake, folder, prefix, options, alone_in):
     print(f"{len(headers)} headers together, {n_alone} of them alone")
 
 
+def check_that_the_command_builds_all(build):
+    """./verify.sh builds the command alone, and `cmake --install` works after it: what is installed is made on the way."""
+    if not os.path.exists(os.path.join(build, "build.ninja")):
+        return
+    made = set(run("ninja", "-C", build, "-t", "inputs", "plumbline").split()) | {"bin/plumbline"}
+    installed = set()
+    for path, _, names in os.walk(build):
+        if "cmake_install.cmake" in names:
+            with open(os.path.join(path, "cmake_install.cmake")) as file:
+                installed |= set(re.findall(rf'"{re.escape(os.path.abspath(build))}/([^"]+\.a|bin/[^"]+)"', file.read()))
+    if not any(file.endswith(".a") for file in installed) or not installed <= made:
+        sys.exit(f"installed, but not built with the command: {installed - made}")
+    print(f"{len(installed)} installed programs and libraries are built with the command")
+
+
 def main():
     build, cmake, *options = sys.argv[1:]
+    check_that_the_command_builds_all(build)
     alone_in = 16
     if options[:2] == ["--headers", "all"]:
         options, alone_in = options[2:], 1
     with tempfile.TemporaryDirectory() as folder:
         first, prefix = os.path.join(folder, "first"), os.path.join(folder, "elsewhere", "prefix")
         run(cmake, "--install", build, "--prefix", first)
+        if not set(os.listdir(first)) <= {"bin", "include", "lib"}:
+            sys.exit(f"installed besides programs, headers and libraries: {os.listdir(first)}")
         os.mkdir(os.path.dirname(prefix))
         os.rename(first, prefix)  # what is installed may be moved
         for path, _, names in os.walk(os.path.join(prefix, "lib")):

@@ -9,6 +9,7 @@ import h5py
 import numpy as np
 
 VERSIONS = (1, 2)  # of the format, see README.md
+EXPANSION = 20  # compressed numbers may take more than their file, but not by more
 FAMILIES = json.loads((pathlib.Path(__file__).parent / "report" / "figures.json").read_text())["families"]
 
 
@@ -77,6 +78,9 @@ def read(dataset):
         raise Refused(f"{dataset.name}: not a dataset of this file")
     if dataset.ndim == 0:
         raise Refused(f"{dataset.name}: a single value where a table has many")
+    room = max(EXPANSION * dataset.file.id.get_filesize(), 1 << 20)
+    if dataset.nbytes > room or math.prod(dataset.chunks or (0,)) * dataset.dtype.itemsize > room:
+        raise Refused(f"{dataset.name}: larger than its file could hold")
     return dataset[()]
 
 

@@ -11,6 +11,7 @@ import argparse
 import os
 import pathlib
 import re
+import signal
 import sys
 
 try:
@@ -141,8 +142,23 @@ def economical(svg):
     return re.sub(r"\s*\n\s*(</?g|<defs|<use|</defs)", r"\1", svg)
 
 
-def save(sheet, path):
+BEGINNINGS = {"svg": (b"<?xml", b"<svg"), "pdf": (b"%PDF",), "png": (b"\x89PNG",)}
+
+
+def require_replaceable(path, force):
+    """Refused if something else than a picture of that form would be lost."""
+    if path.is_file() and not force:
+        with path.open("rb") as file:
+            beginning = file.read(8)
+        if beginning and not beginning.startswith(BEGINNINGS[path.suffix[1:]]):
+            raise Refused(f"{shown(str(path))} exists and is no {path.suffix[1:]}; --force replaces it")
+        if not os.access(path, os.W_OK):
+            raise Refused(f"{shown(str(path))} is write-protected")
+
+
+def save(sheet, path, force):
     """A picture that appears whole or not at all. No dates inside: equal inputs give equal pictures."""
+    require_replaceable(path, force)
     suffix = path.suffix[1:]
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     dates = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(suffix)
@@ -172,7 +188,8 @@ def draw(arguments):
                 n_drawn += 1
                 page = f"_{number + 1}" if number else ""
                 for suffix in arguments.formats:
-                    save(sheet, arguments.out / f"{arguments.file.stem}_{family['table']}{page}.{suffix}")
+                    path = arguments.out / f"{arguments.file.stem}_{family['table']}{page}.{suffix}"
+                    save(sheet, path, arguments.force)
                 plt.close(sheet)
         if n_drawn == 0:
             raise Refused(f"has no panel {', '.join(arguments.panel or ['that could be drawn'])}")
@@ -194,6 +211,7 @@ def parsed():
         "--panel", nargs="+", metavar="DATASET", help="what to draw of a table, such as kl weak_error; default: all"
     )
     parser.add_argument("--case", nargs="+", metavar="NAME", help="cases to draw; default: all")
+    parser.add_argument("--force", action="store_true", help="replace files that are no pictures")
     arguments = parser.parse_args()
     if not 1.0 <= arguments.width <= 40.0:
         parser.error(f"--width {arguments.width:g}: give 1 to 40 inches")
@@ -203,8 +221,16 @@ def parsed():
     return arguments
 
 
+def interrupted(number, _):
+    """Ends the program in the usual way, which removes what is half written."""
+    print("plot.py: interrupted; what is drawn is whole", file=sys.stderr)
+    sys.exit(128 + number)
+
+
 def main():
     arguments = parsed()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, interrupted)
     matplotlib.rcParams.update(STYLE)
     try:
         arguments.out.mkdir(parents=True, exist_ok=True)

@@ -4,6 +4,7 @@
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -128,6 +129,39 @@ class Plot(unittest.TestCase):
             file["error_vs_n/tv"] = h5py.ExternalLink("other.h5", "/x")
 
         self.refused(link, "not in this file")
+
+    def test_numbers_that_the_file_cannot_hold(self):
+        def huge(file):
+            del file["error_vs_n/tv"]
+            file.create_dataset("error_vs_n/tv", (1 << 40,), "f8")
+
+        def huge_chunks(file):
+            del file["error_vs_n/tv"]
+            file.create_dataset("error_vs_n/tv", (2,), "f8", chunks=(1 << 24,), maxshape=(None,))
+
+        for change in (huge, huge_chunks):
+            self.refused(change, "larger than its file could hold")
+
+    def test_what_is_no_picture_is_not_replaced(self):
+        notes = self.folder / "a_error_vs_n.svg"
+        notes.write_text("mine")
+        options = ("--formats", "svg", "--table", "error_vs_n", "--panel", "tv")
+        status, error, pictures = plot(self.path, *options)
+        self.assertEqual((status, pictures, error.count("\n")), (2, [], 1), error)
+        self.assertIn("--force", error)
+        self.assertEqual(notes.read_text(), "mine")
+        for options in ((*options, "--force"), options):
+            self.assertEqual(plot(self.path, *options)[::2], (0, [notes]))
+
+    def test_an_interrupt_leaves_nothing_half_written(self):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            command = [sys.executable, HERE / "plot.py", self.path, "--formats", "png,pdf"]
+            run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            run.stdout.readline()  # the first picture is there, others follow
+            run.send_signal(number)
+            error = run.communicate()[1]
+            self.assertEqual((run.returncode, error.count("\n")), (128 + number, 1), error)
+            self.assertEqual([path.name for path in self.folder.iterdir() if path.name.startswith(".")], [])
 
     def test_hostile_names(self):
         with h5py.File(self.path, "r+") as file:

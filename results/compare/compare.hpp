@@ -59,8 +59,8 @@ enum class Scope {
 /// each other as samples (sample_changes()). A case whose text changed is named.
 Comparison compare(const Results& old_results, const Results& new_results, Scope scope = Scope::whole);
 
-/// Aligned lines, regressions in bold if `colour`; ends with a line that counts.
-std::string comparison_text(const Comparison& comparison, bool colour);
+/// Aligned lines of at most `width` columns, regressions in bold if `colour`; ends with a line that counts.
+std::string comparison_text(const Comparison& comparison, bool colour, std::size_t width);
 /// {"regression": ..., "values": n, "left_out": n, "changes": [...]}
 std::string comparison_json(const Comparison& comparison);
 

@@ -48,8 +48,8 @@ TEST_CASE("compare finds a change of three errors and ignores one within errors"
   CHECK(planted.changes[0].dataset == "cost");
   CHECK(planted.changes[0].row == "1");
   CHECK(planted.changes[0].n_errors == Approx(1.5));
-  CHECK_THAT(comparison_text(planted, true), ContainsSubstring("\033[1m!"));
-  CHECK_THAT(comparison_text(planted, false), !ContainsSubstring("\033"));
+  CHECK_THAT(comparison_text(planted, true, 1000), ContainsSubstring("\033[1m!"));
+  CHECK_THAT(comparison_text(planted, false, 1000), !ContainsSubstring("\033"));
   CHECK_THAT(comparison_json(planted), ContainsSubstring("\"regression\": true"));
 }
 

@@ -1,10 +1,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "results/compare/compare.hpp"
-#include "results/report/show.hpp"
+#include "results/report/fitted.hpp"
+#include "results/report/json_text.hpp"
 
 // What a comparison found, for people and for programs.
 
@@ -46,7 +46,7 @@ std::string summary(const Comparison& comparison) {
 
 }  // namespace
 
-std::string comparison_text(const Comparison& comparison, bool colour) {
+std::string comparison_text(const Comparison& comparison, bool colour, std::size_t width) {
   std::vector<std::vector<std::string>> cells{{"", "table", "row", "dataset", "old", "new", "what"}};
   for (const Change& change : comparison.changes) {
     cells.push_back({change.regression ? "!" : "", change.table, change.row, change.dataset, change.old_text,
@@ -54,7 +54,7 @@ std::string comparison_text(const Comparison& comparison, bool colour) {
   }
   std::string text;
   if (!comparison.changes.empty()) {
-    std::string lines = aligned(cells);
+    std::string lines = fitted(cells, width, LongText::wrapped);
     for (std::size_t start = 0; start < lines.size();) {
       const std::size_t end = lines.find('\n', start);
       const std::string line = lines.substr(start, end - start);
@@ -62,7 +62,7 @@ std::string comparison_text(const Comparison& comparison, bool colour) {
       start = end + 1;
     }
   }
-  return text + summary(comparison) + "\n";
+  return text + wrapped(summary(comparison), width);
 }
 
 std::string comparison_json(const Comparison& comparison) {
@@ -78,7 +78,7 @@ std::string comparison_json(const Comparison& comparison) {
                                {"what", what_text(change)},
                                {"regression", change.regression}});
   }
-  return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+  return json_text(json);
 }
 
 }  // namespace plumbline

@@ -48,8 +48,8 @@ TEST_CASE("samples of two laws do not", "[exact]") {
   REQUIRE(shifted.regression());
   CHECK(shifted.changes[0].kind == Change::Kind::law);
   CHECK(shifted.changes[0].row == "coordinate 0");
-  CHECK_THAT(comparison_text(shifted, false), ContainsSubstring("another law: means 0."));
-  CHECK_THAT(comparison_text(shifted, false), ContainsSubstring("distribution functions 0."));
+  CHECK_THAT(comparison_text(shifted, false, 1000), ContainsSubstring("another law: means 0."));
+  CHECK_THAT(comparison_text(shifted, false, 1000), ContainsSubstring("distribution functions 0."));
   // equal means, other widths: the distribution functions alone see it
   const Comparison wider = compare(sample(1, 4000), sample(2, 4000, 0.0, 2.0));
   REQUIRE(wider.changes.size() == 2);
@@ -77,5 +77,5 @@ TEST_CASE("a case whose text changed is named", "[exact]") {
   const Comparison comparison = compare(one, two);
   REQUIRE(comparison.changes.size() == 1);
   CHECK(comparison.changes[0].row == "b");
-  CHECK_THAT(comparison_text(comparison, false), ContainsSubstring("the case of this name has another text"));
+  CHECK_THAT(comparison_text(comparison, false, 1000), ContainsSubstring("the case of this name has another text"));
 }

@@ -100,11 +100,11 @@ std::vector<List> selected_lists(const Table& table, const ShowOptions& options,
     CellStyle of_block = style;
     if (pivot != block.axes.end()) {
       const auto place = static_cast<std::size_t>(pivot - block.axes.begin());
-      lists.push_back({pivoted(cells_of(table, block, of_block), place, block.axes.size())});
+      lists.push_back({pivoted(cells_of(table, block, of_block), place, block.axes.size()), block.axes.size() - 1});
       continue;
     }
     if (beginnings && block.n_rows > longest) of_block.n_rows = beginning;
-    List list{cells_of(table, block, of_block)};
+    List list{cells_of(table, block, of_block), block.axes.size()};
     list.n_left_out = block.n_rows + 1 - list.cells.size();
     lists.push_back(std::move(list));
   }

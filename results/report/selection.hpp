@@ -11,9 +11,10 @@ namespace plumbline {
 /// The tables that the options ask for, in the order of the file. InputError for a name that none has.
 std::vector<const std::pair<std::string, Table>*> selected_tables(const Results& results, const ShowOptions& options);
 
-/// A header and rows, and how many more rows there are (Shown::beginnings).
+/// A header and rows, of which the first columns are coordinates, and how many more rows there are (Shown::beginnings).
 struct List {
   Cells cells;
+  std::size_t n_keys = 0;
   std::size_t n_left_out = 0;
 };
 

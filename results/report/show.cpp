@@ -2,9 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "results/report/escape.hpp"
+#include "results/report/fitted.hpp"
 #include "results/report/selection.hpp"
 #include "results/report/show_json.hpp"
 #include "theory/base/printable.hpp"
@@ -33,13 +32,14 @@ Cells provenance_cells(const Results& results) {
 }
 
 std::string show_text(const Results& results, const ShowOptions& options) {
-  std::string text = aligned(provenance_cells(results));
+  std::string text = fitted(provenance_cells(results), options.width, LongText::wrapped);
   for (const auto* entry : selected_tables(results, options)) {
-    text += fmt::format("\n{}: {}\n", entry->first, printable(entry->second.title()));
-    for (List& list : selected_lists(entry->second, options, {.digits = options.digits})) {
-      text.append("\n").append(aligned(upright_if_long(std::move(list.cells))));
+    text += "\n" + wrapped(fmt::format("{}: {}", entry->first, entry->second.title()), options.width);
+    for (const List& list : selected_lists(entry->second, options, {.digits = options.digits})) {
+      text += "\n" + listed(list.cells, list.n_keys, options.width);
       if (list.n_left_out > 0) {
-        text += fmt::format(".. and {} more rows: plumbline show --all (or --json) prints them\n", list.n_left_out);
+        text += wrapped(fmt::format(".. and {} more rows: plumbline show --all (or --json) prints them", list.n_left_out),
+                        options.width);
       }
     }
   }
@@ -90,7 +90,7 @@ std::string show_markdown(const Results& results, const ShowOptions& options) {
   const CellStyle style{.text = markdown_escaped, .digits = options.digits};
   for (const auto* entry : selected_tables(results, options)) {
     text += fmt::format("{}**{}**\n", text.empty() ? "" : "\n", markdown_escaped(entry->second.title()));
-    for (const auto& [cells, n_left_out] : selected_lists(entry->second, options, style)) {
+    for (const auto& [cells, n_keys, n_left_out] : selected_lists(entry->second, options, style)) {
       text += "\n| " + line_of(cells[0], " | ") + " |\n|";
       for (std::size_t i = 0; i < cells[0].size(); ++i) text += "---|";
       for (std::size_t row = 1; row < cells.size(); ++row) text += "\n| " + line_of(cells[row], " | ") + " |";
@@ -104,7 +104,7 @@ std::string show_csv(const Results& results, const ShowOptions& options) {
   std::string text;
   const CellStyle style{.text = csv_field, .errors_apart = true};
   for (const auto* entry : selected_tables(results, options)) {
-    for (const auto& [cells, n_left_out] : selected_lists(entry->second, options, style)) {
+    for (const auto& [cells, n_keys, n_left_out] : selected_lists(entry->second, options, style)) {
       if (!text.empty()) text += "\r\n";
       for (const auto& row : cells) text += line_of(row, ",") + "\r\n";
     }
@@ -113,26 +113,6 @@ std::string show_csv(const Results& results, const ShowOptions& options) {
 }
 
 }  // namespace
-
-std::string aligned(const Cells& rows) {
-  Cells shown = rows;
-  std::vector<std::size_t> widths;
-  for (auto& row : shown) {
-    widths.resize(std::max(widths.size(), row.size()), 0);
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      row[i] = printable(row[i]);
-      widths[i] = std::max(widths[i], row[i].size());
-    }
-  }
-  std::string text;
-  for (const auto& row : shown) {
-    std::string line;
-    for (std::size_t i = 0; i < row.size(); ++i) line += fmt::format("{:<{}}  ", row[i], widths[i]);
-    line.erase(line.find_last_not_of(' ') + 1);
-    text += line + '\n';
-  }
-  return text;
-}
 
 std::string show(const Results& results, const ShowOptions& options) {
   switch (options.format) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,7 @@ struct ShowOptions {
   int digits = 0;                         ///< significant digits at most; 0: as many as the errors warrant
   std::string pivot = {};                 ///< axis whose labels become columns
   std::string caption = {};               ///< LaTeX: a floating table with this caption around each tabular
+  std::size_t width = 80;                 ///< text: columns of a line
 };
 
 /// Provenance and all tables, printed. InputError if a table, column or axis of the options is in none of the tables.
@@ -35,8 +37,5 @@ std::string show(const Results& results, const ShowOptions& options);
 inline std::string show(const Results& results, ShowFormat format, Shown shown = Shown::beginnings) {
   return show(results, ShowOptions{.format = format, .shown = shown});
 }
-
-/// Rows of cells under a header, aligned in columns, one line each, safe to print (printable()).
-std::string aligned(const Cells& rows);
 
 }  // namespace plumbline

@@ -1,7 +1,8 @@
 #include "results/report/show_json.hpp"
 
 #include <cmath>
-#include <nlohmann/json.hpp>
+
+#include "results/report/json_text.hpp"
 
 namespace plumbline {
 namespace {
@@ -59,8 +60,7 @@ std::string show_json(const Results& results) {
                                          {"values", json_column(dataset.values)}};
     }
   }
-  // Strings from the file may be anything: invalid UTF-8 is replaced, never an error.
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_text(json);
 }
 
 }  // namespace plumbline

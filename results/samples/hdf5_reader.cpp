@@ -7,6 +7,7 @@
 #include "results/store/guard.hpp"
 #include "results/store/hdf5.hpp"
 #include "results/store/own_dataset.hpp"
+#include "results/store/regular_file.hpp"
 #include "theory/base/input_error.hpp"
 
 namespace plumbline {
@@ -28,9 +29,10 @@ herr_t note_dataset(hid_t group, const char* name, const H5L_info_t* link, void*
 
 class Hdf5Reader : public SampleReader {
  public:
-  Hdf5Reader(const SampleSource& from, Eigen::Index d, const std::string& case_name) : path_(from.path), d_(d) {
+  Hdf5Reader(const SampleSource& from, Eigen::Index d, const std::string& case_name)
+      : path_(from.path), bytes_(path_), d_(d) {
     const hdf5::Quiet quiet;
-    file_ = Id(H5Fopen(path_.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
+    file_ = hdf5::open_for_reading(bytes_.name());
     if (!file_.valid()) throw InputError("is damaged or not HDF5", path_, "copy it again or repeat the run");
     name_ = from.dataset.empty() ? only_dataset() : from.dataset;
     dataset_ = hdf5::open_own_dataset(file_.get(), name_);
@@ -79,6 +81,10 @@ class Hdf5Reader : public SampleReader {
     if (!hdf5::is_self_contained(dataset_.get())) {
       throw InputError(fmt::format("dataset {} has its numbers in another file", name_), path_, "copy them into it");
     }
+    if (!hdf5::has_moderate_chunks(dataset_.get(), bytes_.size())) {
+      throw InputError(fmt::format("dataset {} has chunks larger than the file could fill", name_), path_,
+                       "write it anew with smaller chunks");
+    }
     const Id space(H5Dget_space(dataset_.get()), H5Sclose);
     hsize_t extents[32] = {};
     const int rank = H5Sget_simple_extent_dims(space.get(), extents, nullptr);
@@ -86,6 +92,7 @@ class Hdf5Reader : public SampleReader {
   }
 
   std::string path_;
+  RegularFile bytes_;
   Eigen::Index d_;
   Id file_;
   Id dataset_;
@@ -97,7 +104,7 @@ class Hdf5Reader : public SampleReader {
 }  // namespace
 
 std::unique_ptr<SampleReader> hdf5_reader(const SampleSource& source, Eigen::Index d, const std::string& case_name) {
-  const ByteSource is_regular(source.path);
+  const ByteSource is_regular(source.path);  // in the words of samples
   const auto first_block = [&] { Hdf5Reader(source, d, case_name).next(); };
   constexpr std::size_t most_seconds = 10;
   if (!survives(first_block, most_seconds)) {

@@ -7,14 +7,15 @@
 #include <bit>
 #include <charconv>
 #include <cstring>
-#include <regex>
+#include <string_view>
 
 #include "theory/base/input_error.hpp"
 
 namespace plumbline {
 namespace {
 
-constexpr std::size_t longest_header = 65536;
+// NumPy writes 118 bytes for a plain array.
+constexpr std::size_t longest_header = 4096;
 
 InputError not_npy(const ByteSource& source, const std::string& what) {
   return {what, source.path(), "write it with numpy.save, as float64"};
@@ -57,6 +58,22 @@ std::vector<std::int64_t> shape_from(const ByteSource& source, const std::string
   return shape;
 }
 
+/// What stands behind "'key':" and blanks; nothing without it.
+std::string_view value_of(std::string_view head, const std::string& key) {
+  const std::string quoted = "'" + key + "':";
+  const std::size_t at = head.find(quoted);
+  if (at == head.npos) return {};
+  const std::string_view value = head.substr(at + quoted.size());
+  return value.substr(std::min(value.find_first_not_of(' '), value.size()));
+}
+
+/// What stands between `begin`, with which `text` must start, and the next `end`; nothing without them.
+std::string_view inside(std::string_view text, std::string_view begin, std::string_view end) {
+  if (!text.starts_with(begin)) return {};
+  const std::size_t last = text.find(end, begin.size());
+  return last == text.npos ? std::string_view() : text.substr(begin.size(), last - begin.size());
+}
+
 template <class Number, class Bits>
 void convert(bool swapped, const unsigned char* bytes, std::int64_t n, double* out) {
   for (std::int64_t i = 0; i < n; ++i) {
@@ -76,26 +93,25 @@ void convert(bool swapped, const unsigned char* bytes, std::int64_t n, double* o
 }  // namespace
 
 NpyHeader read_npy_header(ByteSource& source) {
-  static const std::regex type_in("'descr': *'([<>=|])([A-Za-z])([0-9]{0,2})'");
-  static const std::regex order_in("'fortran_order': *(True|False)");
-  static const std::regex shape_in("'shape': *\\(([0-9, ]*)\\)");
   NpyHeader header;
   const std::string text = header_text(source, header.data_offset);
-  std::smatch type, order, shape;
-  if (!std::regex_search(text, type, type_in) || !std::regex_search(text, order, order_in) ||
-      !std::regex_search(text, shape, shape_in)) {
+  const std::string_view type = inside(value_of(text, "descr"), "'", "'");
+  const std::string_view order = value_of(text, "fortran_order");
+  const std::string_view shape = inside(value_of(text, "shape"), "(", ")");
+  const bool says_order = order.starts_with("True") || order.starts_with("False");
+  constexpr std::string_view byte_orders = "<>=|";
+  if (type.size() < 2 || byte_orders.find(type[0]) == type.npos || !says_order || shape.data() == nullptr) {
     throw not_npy(source, "has a head that is not one of a plain array");
   }
-  const std::string size = type[3];
-  if (type[2] != "f" || (size != "2" && size != "4" && size != "8")) {
-    throw not_npy(source, fmt::format("holds numbers of type {}{}{}, not float16, float32 or float64", type[1].str(),
-                                      type[2].str(), size));
+  const std::string_view number = type.substr(1);
+  if (number != "f2" && number != "f4" && number != "f8") {
+    throw not_npy(source, fmt::format("holds numbers of type {}, not float16, float32 or float64", type));
   }
-  header.n_bytes = size.front() - '0';
+  header.n_bytes = number.back() - '0';
   const bool little = std::endian::native == std::endian::little;
-  header.swapped = (type[1] == ">" && little) || (type[1] == "<" && !little);
-  header.fortran_order = order[1] == "True";
-  header.shape = shape_from(source, shape[1]);
+  header.swapped = (type[0] == '>' && little) || (type[0] == '<' && !little);
+  header.fortran_order = order.starts_with("True");
+  header.shape = shape_from(source, std::string(shape));
   return header;
 }
 

@@ -87,11 +87,18 @@ AtomicFile::AtomicFile(const std::string& path)
     throw OutputError("is write-protected (Permission denied)", path_,
                       "name another file, or allow writing to this one");
   }
-  if (fs::path(target_).filename().empty()) throw OutputError("is no file name", path_, "name a file");
+  const std::string name = fs::path(target_).filename().string();
+  if (name.empty()) throw OutputError("is no file name", path_, "name a file");
+  struct stat itself {};
+  const bool found = lstat(target_.c_str(), &itself) == 0;
+  if (found ? S_ISLNK(itself.st_mode) : errno != ENOENT) {
+    if (found) errno = ELOOP;
+    fail("cannot be written");
+  }
   const fs::path directory = directory_of(target_);
+  constexpr std::size_t enough = 128;  // of the name: with what stands around it, no longer than a name may be
   temporary_path_ =
-      (directory / fmt::format(".{}.{}.tmp", fs::path(target_).filename().string(), static_cast<long>(getpid())))
-          .string();
+      (directory / fmt::format(".{}.{}.tmp", name.substr(0, enough), static_cast<long>(getpid()))).string();
   constexpr mode_t mode = 0666;  // the umask decides
   if (access("/proc/self/fd", X_OK) == 0) {
     descriptor_ = open(directory.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, mode);

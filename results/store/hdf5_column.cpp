@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "results/store/own_dataset.hpp"
+
 namespace plumbline::hdf5 {
 namespace {
 
@@ -9,14 +11,6 @@ void require_hard_link(hid_t parent, const std::string& name, const std::string&
   H5L_info_t link{};
   if (!is_identifier(name) || H5Lexists(parent, name.c_str(), H5P_DEFAULT) <= 0) missing(what);
   if (H5Lget_info(parent, name.c_str(), &link, H5P_DEFAULT) < 0 || link.type != H5L_TYPE_HARD) missing(what);
-}
-
-// The numbers of a dataset may stand in other files by name: raw external storage, and virtual datasets.
-bool stands_in_the_file(hid_t dataset) {
-  const Id properties(H5Dget_create_plist(dataset), H5Pclose);
-  if (!properties.valid() || H5Pget_external_count(properties.get()) != 0) return false;
-  const H5D_layout_t layout = H5Pget_layout(properties.get());
-  return layout == H5D_COMPACT || layout == H5D_CONTIGUOUS || layout == H5D_CHUNKED;
 }
 
 template <class Number>
@@ -53,7 +47,7 @@ Id open_dataset(hid_t parent, const std::string& name, const std::string& where)
   const std::string what = "dataset " + where;
   require_hard_link(parent, name, what);
   Id dataset(H5Dopen2(parent, name.c_str(), H5P_DEFAULT), H5Dclose);
-  if (!dataset.valid() || !stands_in_the_file(dataset.get())) missing(what);
+  if (!dataset.valid() || !is_self_contained(dataset.get())) missing(what);
   return dataset;
 }
 
@@ -66,10 +60,8 @@ std::vector<hsize_t> extents_of(hid_t dataset, const std::string& where) {
   return extents;
 }
 
-ColumnReader::ColumnReader(std::size_t n_bytes_of_file) {
-  constexpr hsize_t expansion = 20;
-  bytes_left_ = expansion * n_bytes_of_file;
-}
+ColumnReader::ColumnReader(std::size_t n_bytes_of_file)
+    : n_bytes_of_file_(n_bytes_of_file), bytes_left_(kLargestExpansion * n_bytes_of_file) {}
 
 void ColumnReader::spend(hsize_t n_values, hsize_t size, const std::string& what) {
   if (size == 0 || n_values == 0 || size > bytes_left_ / n_values) missing(what);
@@ -77,6 +69,7 @@ void ColumnReader::spend(hsize_t n_values, hsize_t size, const std::string& what
 }
 
 Values ColumnReader::read(hid_t dataset, const std::vector<hsize_t>& extents, const std::string& where) {
+  if (!has_moderate_chunks(dataset, n_bytes_of_file_)) missing("shape of the chunks of " + where);
   const Id type(H5Dget_type(dataset), H5Tclose);
   hsize_t n = 1;
   for (const hsize_t extent : extents) {

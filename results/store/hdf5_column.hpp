@@ -43,6 +43,7 @@ class ColumnReader {
   std::vector<std::string> fixed_strings(hid_t dataset, hsize_t n, const std::string& where) const;
   std::vector<std::string> variable_strings(hid_t dataset, hsize_t n, const std::string& where);
 
+  std::size_t n_bytes_of_file_;
   hsize_t bytes_left_;
 };
 

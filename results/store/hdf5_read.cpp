@@ -8,6 +8,7 @@
 #include "results/store/hdf5_column.hpp"
 #include "results/store/hdf5_layout.hpp"
 #include "results/store/output_error.hpp"
+#include "results/store/own_dataset.hpp"
 #include "results/store/regular_file.hpp"
 
 // Reading: nothing in the file is believed before it is checked.
@@ -18,23 +19,14 @@ namespace {
 using hdf5::Id;
 using hdf5::missing;
 
-// A list of more names than this is not ours.
-constexpr std::size_t kMostNames = 100'000;
-
-// Opens the file where it lies, without a copy of it in memory.
-Id open_file(const RegularFile& file) {
-  [[maybe_unused]] static const herr_t no_plugins =
-      H5PLset_loading_state(0);  // no code from elsewhere, whatever it says
-  const Id access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
-  // Our files are replaced, never changed; a lock would only fail on file systems that have none.
-  if (H5Pset_file_locking(access.get(), false, true) < 0) return {};
-  return {H5Fopen(file.name().c_str(), H5F_ACC_RDONLY, access.get()), H5Fclose};
-}
+// Lists of more than this are not ours; each table and each column takes the library a millisecond.
+constexpr std::size_t kMostCases = 100'000;
+constexpr std::size_t kMostNames = 4'000;  // of the whole file
 
 class Reader {
  public:
   Reader(const RegularFile& file, const std::string& path)
-      : path_(path), file_(open_file(file)), columns_(file.size()) {
+      : path_(path), file_(hdf5::open_for_reading(file.name())), columns_(file.size()) {
     if (!file_.valid()) refuse("is damaged or truncated HDF5", "copy it again or repeat the run");
   }
 
@@ -74,7 +66,7 @@ class Reader {
   }
 
   // An attribute that lists names separated by spaces, each of them once.
-  std::vector<std::string> names(hid_t object, const char* name, const std::string& where) const {
+  std::vector<std::string> names(hid_t object, const char* name, const std::string& where) {
     std::string line;
     const std::string what = fmt::format("attribute {} of {}", name, where);
     if (!hdf5::read_attribute(object, name, line)) missing(what);
@@ -82,7 +74,8 @@ class Reader {
     std::vector<std::string> list;
     std::set<std::string> seen;
     for (std::string word; stream >> word;) {
-      if (list.size() == kMostNames || !seen.insert(word).second) missing(what);
+      if (++n_names_ > kMostNames) refuse(fmt::format("holds more than {} tables and columns", kMostNames), "split it");
+      if (!seen.insert(word).second) missing(what);
       list.push_back(word);
     }
     return list;
@@ -111,7 +104,7 @@ class Reader {
   std::vector<CaseText> cases() const {
     std::int64_t n = -1;
     hdf5::read_attribute(root(), "n_cases", n);
-    if (n < 0 || n > static_cast<std::int64_t>(kMostNames)) missing("root attribute n_cases");
+    if (n < 0 || n > static_cast<std::int64_t>(kMostCases)) missing("root attribute n_cases");
     std::vector<CaseText> cases;
     for (std::size_t i = 0; i < static_cast<std::size_t>(n); ++i) {
       cases.push_back({text(hdf5::case_attribute(i, "name")), text(hdf5::case_attribute(i, "text"))});
@@ -120,7 +113,7 @@ class Reader {
   }
 
   // Version 1 had the names in one line, and each text under its name.
-  std::vector<CaseText> cases_of_version_1() const {
+  std::vector<CaseText> cases_of_version_1() {
     std::vector<CaseText> cases;
     for (const std::string& name : names(root(), "cases", "the file")) cases.push_back({name, text("case:" + name)});
     return cases;
@@ -196,6 +189,7 @@ class Reader {
   }
 
   std::string path_;
+  std::size_t n_names_ = 0;
   Id file_;
   hdf5::ColumnReader columns_;
 };

@@ -29,8 +29,7 @@ std::optional<std::pair<hsize_t, hsize_t>> shape_of(const Id& dataset, std::size
   if (rank != 1 && rank != 2) return std::nullopt;
   hsize_t extents[2] = {0, 1};
   H5Sget_simple_extent_dims(space.get(), extents, nullptr);
-  constexpr hsize_t expansion = 20;
-  const hsize_t most = expansion * n_bytes;
+  const hsize_t most = hdf5::kLargestExpansion * n_bytes;
   if (extents[0] == 0 || extents[1] == 0 || extents[0] > most / extents[1]) return std::nullopt;
   return std::pair{extents[0], extents[1]};
 }
@@ -38,16 +37,13 @@ std::optional<std::pair<hsize_t, hsize_t>> shape_of(const Id& dataset, std::size
 /// What the bytes hold under that name; empty if nothing of the kind.
 Eigen::MatrixXd numbers_in(const std::string& bytes, const std::string& name) {
   const hdf5::Quiet quiet;
-  const Id access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
-  // The library copies the image and never changes it, though it asks for a pointer that would allow it to.
-  if (H5Pset_fapl_core(access.get(), 1, false) < 0 ||
-      H5Pset_file_image(access.get(), const_cast<char*>(bytes.data()), bytes.size()) < 0) {
-    return {};
-  }
-  const Id file(H5Fopen("points", H5F_ACC_RDONLY, access.get()), H5Fclose);
+  const Id file = hdf5::open_image(bytes);
   if (!file.valid()) return {};
   const Id dataset = hdf5::open_own_dataset(file.get(), name);
-  if (!dataset.valid() || !hdf5::is_self_contained(dataset.get())) return {};
+  if (!dataset.valid() || !hdf5::is_self_contained(dataset.get()) ||
+      !hdf5::has_moderate_chunks(dataset.get(), bytes.size())) {
+    return {};
+  }
   const Id type(H5Dget_type(dataset.get()), H5Tclose);
   const H5T_class_t kind = type.valid() ? H5Tget_class(type.get()) : H5T_NO_CLASS;
   const auto shape = shape_of(dataset, bytes.size());

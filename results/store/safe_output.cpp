@@ -1,9 +1,11 @@
 #include "results/store/safe_output.hpp"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
+#include <initializer_list>
 #include <string_view>
 
 #include "results/store/file.hpp"
@@ -73,6 +75,12 @@ void require_safe_output(const std::string& path, const std::vector<std::string>
   for (const std::string& input : inputs) {
     if (is_the_same_file(status, input)) {
       throw InputError("the output is the input " + input + " and would destroy it", path, "name another output");
+    }
+  }
+  for (const int stream : {STDOUT_FILENO, STDERR_FILENO}) {
+    struct stat of_stream {};
+    if (fstat(stream, &of_stream) == 0 && of_stream.st_dev == status.st_dev && of_stream.st_ino == status.st_ino) {
+      throw InputError("the output is the file that a standard stream goes to", path, "name another output");
     }
   }
   if (!S_ISREG(status.st_mode)) throw InputError("the output is not a regular file", path, "name another output");

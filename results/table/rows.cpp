@@ -110,12 +110,15 @@ Cells cells_of(const Table& table, const Block& block, const CellStyle& style) {
   return cells;
 }
 
-Cells upright_if_long(Cells cells) {
-  constexpr std::size_t widest_row = 12;
-  if (cells.size() != 2 || cells[0].size() <= widest_row) return cells;
+Cells upright(const Cells& cells) {
   Cells upright{{"entry", "value"}};
   for (std::size_t i = 0; i < cells[0].size(); ++i) upright.push_back({cells[0][i], cells[1][i]});
   return upright;
+}
+
+Cells upright_if_long(Cells cells) {
+  constexpr std::size_t widest_row = 12;
+  return cells.size() == 2 && cells[0].size() > widest_row ? upright(cells) : cells;
 }
 
 }  // namespace plumbline

@@ -38,6 +38,9 @@ struct CellStyle {
 /// A header and the rows of a block as text; values joined with their errors, moments of Monte Carlo means left out.
 Cells cells_of(const Table& table, const Block& block, const CellStyle& style = {});
 
+/// A header and one row as entries, one a line.
+Cells upright(const Cells& cells);
+
 /// Rows under a header, but a single row that is too long to read stands upright, an entry a line.
 Cells upright_if_long(Cells cells);
 

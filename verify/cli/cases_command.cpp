@@ -3,10 +3,12 @@
 #include <cstdio>
 #include <memory>
 
+#include "results/report/fitted.hpp"
+#include "results/report/json_text.hpp"
+#include "theory/base/printable.hpp"
 #include "theory/cases/case.hpp"
 #include "verify/cli/commands.hpp"
 #include "verify/cli/run_options.hpp"
-#include "verify/output/fitted.hpp"
 #include "verify/output/json_value.hpp"
 
 namespace plumbline {
@@ -27,15 +29,21 @@ Json describe(const Case& problem) {
   return object;
 }
 
+/// A case file as lines that do nothing in a terminal: for all but outlandish characters, a case file again.
+std::string shown_text(std::string text) {
+  for (std::size_t at = text.find("\r\n"); at != std::string::npos; at = text.find("\r\n", at)) text.erase(at, 1);
+  return printable(text, "\n\t");
+}
+
 ExitStatus run(const CasesOptions& options) {
   if (!options.show.empty()) {
-    fmt::print("{}", load_any_case(options.show).text);
+    fmt::print("{}", shown_text(load_any_case(options.show).text));
     return ExitStatus::holds;
   }
   if (options.json) {
     Json list = Json::array();
     for (const std::string& name : built_in_case_names()) list.push_back(describe(load_case(name)));
-    fmt::print("{}\n", Json{{"cases", list}}.dump(2));
+    fmt::print("{}", json_text({{"cases", list}}));
     return ExitStatus::holds;
   }
   std::vector<std::vector<std::string>> rows{{"case", "d", "K", "E J", "about"}};

@@ -3,6 +3,8 @@
 #include <memory>
 #include <string>
 
+#include "results/report/fitted.hpp"
+#include "results/report/json_text.hpp"
 #include "theory/base/input_error.hpp"
 #include "verify/check/sample_check.hpp"
 #include "verify/cli/chain_options.hpp"
@@ -67,8 +69,22 @@ SampleCheck request_of(const CheckCommandOptions& options) {
           options.promise};
 }
 
+void print(const CheckCommandOptions& options, const Finding& finding, const SampleFinding& found) {
+  if (options.run.json) {
+    fmt::print("{}", json_text(report(options, finding, found)));
+    return;
+  }
+  const std::size_t width = output_width();
+  fmt::print("{}{}", wrapped(sight(found, options), width), verdicts_in_colour(findings_text({finding}, true)));
+  for (const std::string& line : remarks(found)) fmt::print("{}", wrapped(line, width));
+  fmt::print("{}\n", verdicts_in_colour(std::string(name(found.verdict()))));
+}
+
 ExitStatus run(const CheckCommandOptions& options) {
   const SampleCheck request = request_of(options);
+  std::vector<std::string> inputs = request.problem.files;
+  inputs.push_back(options.samples.path);
+  options.run.check(inputs);
   RunOutput output(options.run, {request.problem}, {});
   const auto samples = open_samples(options.samples, request.problem.pair.dimension(), request.problem.name);
   const SampleFinding found = check_samples(request, *samples);
@@ -76,17 +92,11 @@ ExitStatus run(const CheckCommandOptions& options) {
   finding.claim = "samples";
   finding.case_name = request.problem.name;
   finding.checks = found.checks;
-  if (options.run.json) {
-    fmt::print("{}\n", report(options, finding, found).dump(2));
-  } else {
-    fmt::print("{}\n{}", sight(found, options), verdicts_in_colour(findings_text({finding}, true)));
-    for (const std::string& line : remarks(found)) fmt::print("{}\n", line);
-    fmt::print("{}\n", verdicts_in_colour(std::string(name(found.verdict()))));
-  }
-  Table table = claims_table({finding});
-  table.set_command(command_line());
-  output.write(table, "claims");
-  output.finish();
+  const auto store = [&] {
+    std::vector<std::pair<std::string, Table>> tables{{"claims", claims_table({finding})}};
+    output.store(tables);
+  };
+  deliver_each({store, [&] { print(options, finding, found); }});
   return exit_status_of(found.verdict());
 }
 

@@ -3,10 +3,11 @@
 #include <cstdio>
 #include <memory>
 
+#include "results/report/fitted.hpp"
+#include "results/report/json_text.hpp"
 #include "verify/claim/claim.hpp"
 #include "verify/cli/commands.hpp"
 #include "verify/mutant/mutant.hpp"
-#include "verify/output/fitted.hpp"
 #include "verify/output/json_value.hpp"
 
 namespace plumbline {
@@ -30,7 +31,7 @@ Json catalogue_json() {
 
 ExitStatus run(const ClaimsOptions& options) {
   if (options.json) {
-    fmt::print("{}\n", catalogue_json().dump(2));
+    fmt::print("{}", json_text(catalogue_json()));
     return ExitStatus::holds;
   }
   std::vector<std::vector<std::string>> rows;

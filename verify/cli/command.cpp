@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <exception>
 #include <new>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <system_error>
@@ -23,8 +24,7 @@ namespace {
 
 // One line, whatever the message quotes from a file or a name.
 int fail(ExitStatus status, std::string message) {
-  std::replace_if(
-      message.begin(), message.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; }, ' ');
+  std::replace(message.begin(), message.end(), '\n', ' ');
   say(fmt::format("plumbline: {}\n", message));
   return static_cast<int>(status);
 }
@@ -51,11 +51,12 @@ int run_command(int argc, char** argv) {
   add_compare_command(*app, action);
   add_merge_command(*app, action);
   try {
-    if (const auto status = parse(*app, argc, argv)) return *status;
-    const ExitStatus status = action();
-    if (std::fflush(stdout) != 0)
+    const std::optional<int> answered = parse(*app, argc, argv);
+    const int status = answered ? *answered : static_cast<int>(action());
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
       throw std::system_error(errno, std::generic_category(), "cannot write standard output");
-    return static_cast<int>(status);
+    }
+    return status;
   } catch (const InputError& error) {
     return fail(ExitStatus::bad_input, error.what());
   } catch (const std::length_error&) {

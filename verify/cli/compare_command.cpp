@@ -4,6 +4,7 @@
 #include <string>
 
 #include "results/compare/compare.hpp"
+#include "results/report/fitted.hpp"
 #include "verify/cli/commands.hpp"
 #include "verify/output/terminal.hpp"
 
@@ -27,7 +28,7 @@ void add_compare_command(CLI::App& app, Action& action) {
     action = [options] {
       const Comparison comparison = compare(ResultFile::open(options->old_file), ResultFile::open(options->new_file),
                                             options->part ? Scope::part : Scope::whole);
-      fmt::print("{}", options->json ? comparison_json(comparison) : comparison_text(comparison, use_colour()));
+      fmt::print("{}", options->json ? comparison_json(comparison) : comparison_text(comparison, use_colour(), output_width()));
       if (comparison.regression()) return ExitStatus::violated;
       return comparison.n_values > 0 ? ExitStatus::holds : ExitStatus::inconclusive;
     };

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "results/report/json_text.hpp"
 #include "theory/cases/case.hpp"
 #include "verify/cli/chain_options.hpp"
 #include "verify/cli/commands.hpp"
@@ -34,17 +35,14 @@ ExitStatus run(const LawCommandOptions& options) {
   if (!options.run.reproducible) {
     report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   }
-  if (request.densities) {
-    Table table = law_table(report);
-    table.set_command(command_line());
-    output.write(table, "law");
-  }
-  if (report.densities) {
-    report.densities->set_command(command_line());
-    output.write(*report.densities, report.density_group);
-  }
-  output.finish();
-  fmt::print("{}", options.run.json ? law_json(report).dump(2) + "\n" : law_text(report));
+  const auto store = [&] {
+    std::vector<std::pair<std::string, Table>> tables;
+    if (request.densities) tables.emplace_back("law", law_table(report));
+    if (report.densities) tables.emplace_back(report.density_group, *report.densities);
+    output.store(tables);
+  };
+  const auto print = [&] { fmt::print("{}", options.run.json ? json_text(law_json(report)) : law_text(report)); };
+  deliver_each({store, print});
   return ExitStatus::holds;
 }
 

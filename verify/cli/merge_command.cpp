@@ -8,6 +8,7 @@
 #include "results/report/show.hpp"
 #include "results/store/safe_output.hpp"
 #include "verify/cli/commands.hpp"
+#include "verify/cli/run_options.hpp"
 
 namespace plumbline {
 
@@ -33,8 +34,10 @@ void add_merge_command(CLI::App& app, Action& action) {
       }
       ResultFile file = ResultFile::create(options->out, sum.provenance);
       for (const auto& [name, table] : sum.tables) file.write(table, name);
-      file.finish();
-      if (options->json) fmt::print("{}", show(sum, ShowFormat::json));
+      const auto print = [&] {
+        if (options->json) fmt::print("{}", show(sum, ShowFormat::json));
+      };
+      deliver_each({[&] { file.finish(); }, print});
       return ExitStatus::holds;
     };
   });

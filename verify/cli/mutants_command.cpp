@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "results/report/fitted.hpp"
 #include "theory/base/ordered_blocks.hpp"
 #include "verify/claim/suite.hpp"
 #include "verify/cli/commands.hpp"
@@ -16,7 +17,6 @@
 #include "verify/cli/partial_file.hpp"
 #include "verify/cli/run_options.hpp"
 #include "verify/mutant/harmless.hpp"
-#include "verify/output/fitted.hpp"
 #include "verify/output/mutants_table.hpp"
 #include "verify/output/terminal.hpp"
 
@@ -118,13 +118,18 @@ ExitStatus run(const MutantsOptions& options) {
   }
   const std::vector<MutantTrial> trials = so_far.take();
   std::vector<std::pair<std::string, Table>> tables{{"mutants", stored_table(trials)}};
-  output.store(tables);
-  if (partial) partial->remove();
-  if (options.run.json) {
-    output.print(tables, true);
-  } else {
-    print_trials(trials, tables.front().second);
-  }
+  const auto store = [&] {
+    output.store(tables);
+    if (partial) partial->remove();
+  };
+  const auto print = [&] {
+    if (options.run.json) {
+      output.print(tables, true);
+    } else {
+      print_trials(trials, tables.front().second);
+    }
+  };
+  deliver_each({store, print});
   const bool escaped = std::any_of(trials.begin(), trials.end(), [](const MutantTrial& trial) {
     return caught_by(trial).empty() && !trial.is_harmless;
   });

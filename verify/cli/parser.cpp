@@ -7,9 +7,11 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <sstream>
 #include <type_traits>
 #include <vector>
 
+#include "results/report/fitted.hpp"
 #include "theory/base/input_error.hpp"
 #include "verify/cli/nearest.hpp"
 #include "verify/cli/numbers.hpp"
@@ -34,9 +36,11 @@ void refuse_unknown_command(const CLI::App& app, int argc, char** argv) {
     if (names.empty()) return;  // a command without commands of its own: the rest is its arguments
     if (std::find(names.begin(), names.end(), word) == names.end()) {
       const std::string meant = nearest(word, names);
-      throw InputError(fmt::format("unknown command {}", word), "command line",
-                       meant.empty() ? fmt::format("see {} --help", app.get_name())
-                                     : fmt::format("did you mean {}? See {} --help", meant, app.get_name()));
+      throw InputError(
+          fmt::format("unknown command {}", word), "command line",
+          fmt::format("{}; see {} --help",
+                      meant.empty() ? fmt::format("choose one of {}", fmt::join(names, ", ")) : fmt::format("did you mean {}?", meant),
+                      app.get_name()));
     }
     group = group->get_subcommand(word);
   }
@@ -62,8 +66,36 @@ void set_example(CLI::App& command, const std::string& example) { command.footer
 
 void begin_group(CLI::App& command, const std::string& title) { command.option_defaults()->group(title); }
 
+namespace {
+
+/// Help whose lines fit the terminal; what follows the names of an option stays in its column.
+class FittedHelp : public CLI::Formatter {
+ public:
+  std::string make_help(const CLI::App* app, std::string name, CLI::AppFormatMode mode) const override {
+    std::istringstream lines(CLI::Formatter::make_help(app, std::move(name), mode));
+    std::string help;
+    for (std::string line; std::getline(lines, line);) help += fitted_line(line);
+    return help;
+  }
+
+ private:
+  std::string fitted_line(const std::string& line) const {
+    const std::size_t width = output_width(), column = get_column_width();
+    if (line.size() <= width) return line + "\n";
+    const bool is_option = line.starts_with("  ") && line.size() > column && line[column - 1] == ' ';
+    const std::size_t indent = is_option ? column : 0;
+    std::istringstream about(wrapped(line.substr(indent), width - indent));
+    std::string text, start = line.substr(0, indent);
+    for (std::string part; std::getline(about, part); start.assign(indent, ' ')) text += start + part + "\n";
+    return text;
+  }
+};
+
+}  // namespace
+
 std::shared_ptr<CLI::App> make_app(const std::string& name, const std::string& about, const std::string& version) {
   auto app = std::make_shared<CLI::App>(about, name);
+  app->formatter(std::make_shared<FittedHelp>());
   app->set_version_flag("--version", version);
   app->require_subcommand(1);
   return app;

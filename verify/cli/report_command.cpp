@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "results/report/json_text.hpp"
 #include "results/report/report.hpp"
 #include "results/store/safe_output.hpp"
 #include "verify/cli/commands.hpp"
@@ -28,7 +29,7 @@ void add_report_command(CLI::App& app, Action& action) {
     action = [options] {
       require_safe_output(options->out, options->files, options->force, OutputKind::page);
       write_report(options->files, options->out);
-      if (options->json) fmt::print("{}\n", Json{{"files", options->files}, {"out", options->out}}.dump(2));
+      if (options->json) fmt::print("{}", json_text({{"files", options->files}, {"out", options->out}}));
       return ExitStatus::holds;
     };
   });

@@ -4,10 +4,12 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <limits>
 #include <system_error>
+#include <thread>
 
 #include "results/store/output_error.hpp"
 #include "theory/base/input_error.hpp"
@@ -26,12 +28,13 @@ double number_in(const char* path, double otherwise) {
   return file >> number ? number : otherwise;
 }
 
-double free_memory_of_the_machine() {
-  std::ifstream file("/proc/meminfo");
-  for (std::string key, rest; file >> key && std::getline(file, rest);) {
-    if (key == "MemAvailable:") return 1024.0 * std::stod(rest);
+/// Bytes that stand as "KEY: 123 kB" in a file of the kernel, or the default.
+double bytes_of(const std::string& key, const char* path, double otherwise) {
+  std::ifstream file(path);
+  for (std::string found, rest; file >> found && std::getline(file, rest);) {
+    if (found == key) return 1024.0 * std::stod(rest);
   }
-  return unlimited;
+  return otherwise;
 }
 
 double used_address_space() {
@@ -46,7 +49,7 @@ std::string bytes_text(double bytes) {
 }  // namespace
 
 double available_memory() {
-  double available = free_memory_of_the_machine();
+  double available = bytes_of("MemAvailable:", "/proc/meminfo", unlimited);
   const double group = number_in("/sys/fs/cgroup/memory.max", unlimited);
   available = std::min(available, group - number_in("/sys/fs/cgroup/memory.current", 0.0));
   rlimit limit{};
@@ -54,6 +57,19 @@ double available_memory() {
     available = std::min(available, static_cast<double>(limit.rlim_cur) - used_address_space());
   }
   return std::max(available, 0.0);
+}
+
+void limit_memory() {
+  rlimit limit{}, stack{};
+  const double taken = bytes_of("VmData:", "/proc/self/status", unlimited);
+  if (getrlimit(RLIMIT_DATA, &limit) != 0 || getrlimit(RLIMIT_STACK, &stack) != 0) return;
+  // Stacks of threads count whole, though little of them is used.
+  const double stacks = static_cast<double>(std::min<rlim_t>(stack.rlim_cur, rlim_t{1} << 24)) *
+                        static_cast<double>(std::thread::hardware_concurrency());
+  const double most = taken + available_memory() + stacks;
+  if (!std::isfinite(most) || static_cast<double>(limit.rlim_cur) <= most) return;
+  limit.rlim_cur = static_cast<rlim_t>(most);
+  setrlimit(RLIMIT_DATA, &limit);
 }
 
 void require_resources(const std::string& task, const Needs& needs, const std::string& mend) {

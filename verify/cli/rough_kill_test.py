@@ -4,7 +4,7 @@
 The old file of that name, or the new one, is there, whole; nothing else is left but OUT.partial, which is whole too; a
 study goes on to the same bytes.
 
-usage: rough_kill_test.py PLUMBLINE [N]; N: how many times in all, 14 by default
+usage: rough_kill_test.py PLUMBLINE [N]; N: how many times in all, 16 by default
 """
 import os
 import random
@@ -18,7 +18,7 @@ import time
 import h5py
 
 PLUMBLINE = os.path.abspath(sys.argv[1])
-N = int(sys.argv[2]) if len(sys.argv) > 2 else 14
+N = int(sys.argv[2]) if len(sys.argv) > 2 else 16
 SEED = 20260102
 OUTPUT = 4  # the exit status
 
@@ -29,14 +29,16 @@ COMMANDS = {
     "mutants": ["mutants", "--claim", "S2", "--claim", "F2", "--threads", "1"],
     "sample": ["sample", "unit-pair", "--w", "1", "--steps", "64", "--paths", "400000", "--threads", "1"],
     "law": ["law", "unit-pair", "--w", "1", "--steps", "32"],
+    "check": ["check", "unit-pair", "--w", "1", "--steps", "32", "--resolution", "1", "--samples", "s.h5"],
     "merge": ["merge", "a.h5", "b.h5"],
     "report": ["report", "a.h5", "b.h5"],
 }
 SIGNALS = {name: getattr(signal, "SIG" + name) for name in ("INT", "TERM", "HUP", "KILL", "PIPE", "XFSZ")}
 WAYS = [*SIGNALS, "small files", "full disk"]
 FULL_DISK = """mount -t tmpfs -o size=32m none disk || exit 99
-cp out.h5 disk/ && cat /dev/zero > disk/filler 2>/dev/null
-"$@"; status=$?; cat disk/out.h5 > after.h5; ls -A disk > left; exit $status"""
+out=$1; shift
+cp "$out" disk/ && cat /dev/zero > disk/filler 2>/dev/null
+"$@"; status=$?; cat "disk/$out" > after; ls -A disk > left; exit $status"""
 
 
 def fail(what, *details):
@@ -68,7 +70,7 @@ class Target:
     def __init__(self, folder, name, inputs):
         self.folder, self.name = folder, name
         self.out = "out.html" if name == "report" else "out.h5"
-        self.kept = {file: contents(inputs, file) for file in ("a.h5", "b.h5")}
+        self.kept = {file: contents(inputs, file) for file in ("a.h5", "b.h5", "s.h5")}
         for file, bytes_ in self.kept.items():
             self.put(file, bytes_)
         started = time.monotonic()
@@ -163,17 +165,15 @@ class Target:
         return ended != 0
 
     def fill_the_disk(self):
-        if self.out != "out.h5":
-            return False
         os.makedirs(os.path.join(self.folder, "disk"), exist_ok=True)
-        words = self.words("disk/out.h5")
-        done = subprocess.run(["unshare", "--map-root-user", "--mount", "sh", "-c", FULL_DISK, "sh", PLUMBLINE, *words],
-                              cwd=self.folder, capture_output=True, text=True)
+        words = self.words("disk/" + self.out)
+        done = subprocess.run(["unshare", "--map-root-user", "--mount", "sh", "-c", FULL_DISK, "sh", self.out, PLUMBLINE,
+                               *words], cwd=self.folder, capture_output=True, text=True)
         if done.returncode == 99 or "mount" in done.stderr or "unshare" in done.stderr:
             return False  # no file system may be mounted here
         if done.returncode != OUTPUT or "No space left on device" not in done.stderr:
             fail(self.name, "on a full disk: status", done.returncode, done.stderr)
-        if contents(self.folder, "after.h5") != self.old or contents(self.folder, "left") != b"filler\nout.h5\n":
+        if contents(self.folder, "after") != self.old or contents(self.folder, "left") != f"filler\n{self.out}\n".encode():
             fail(self.name, "on a full disk: the old file, or what is left:", contents(self.folder, "left"))
         return True
 
@@ -184,6 +184,7 @@ def main():
         small = ["study", "guidance-scale", "unit-pair", "--steps", "8", "--trials", "99", "--w", "1", "--reproducible"]
         for name, seed in (("a.h5", "1"), ("b.h5", "2")):
             run(inputs, *small, "--seed", seed, "--out", name)
+        run(inputs, "sample", "unit-pair", "--w", "1", "--steps", "32", "--paths", "20000", "--out", "s.h5")
         targets, ended = {}, {}
         folders = [tempfile.TemporaryDirectory() for _ in COMMANDS]
         for i in range(N):

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <exception>
 
+#include "results/report/fitted.hpp"
 #include "results/report/show.hpp"
 #include "results/store/point_cloud.hpp"
 #include "results/store/provenance.hpp"
@@ -48,15 +49,18 @@ ProgressMode RunOptions::progress_mode() const {
 
 bool RunOptions::writes() const { return is_given(*out_option_); }
 
-void RunOptions::check(const std::vector<Case>& cases) const {
-  if (!writes()) return;
-  std::vector<std::string> inputs;
-  for (const Case& problem : cases) inputs.insert(inputs.end(), problem.files.begin(), problem.files.end());
-  require_safe_output(out, inputs, force, OutputKind::results);
+void RunOptions::check(const std::vector<std::string>& inputs) const {
+  if (writes()) require_safe_output(out, inputs, force, OutputKind::results);
+}
+
+std::vector<std::string> files_of(const std::vector<Case>& cases) {
+  std::vector<std::string> files;
+  for (const Case& problem : cases) files.insert(files.end(), problem.files.begin(), problem.files.end());
+  return files;
 }
 
 RunOutput::RunOutput(const RunOptions& options, const std::vector<Case>& cases, std::vector<std::uint64_t> seeds) {
-  options.check(cases);
+  options.check(files_of(cases));
   std::vector<CaseText> texts;
   for (const Case& problem : cases) texts.push_back({problem.name, problem.text});
   provenance_ = provenance_now(command_line(), std::move(texts), std::move(seeds),
@@ -85,7 +89,7 @@ void RunOutput::print(std::vector<std::pair<std::string, Table>> tables, bool as
   results.provenance = provenance_;
   results.sealed = true;  // nobody else has touched it yet
   results.tables = std::move(tables);
-  fmt::print("{}", show(results, as_json ? ShowFormat::json : ShowFormat::text));
+  fmt::print("{}", show(results, {.format = as_json ? ShowFormat::json : ShowFormat::text, .width = output_width()}));
 }
 
 Case load_any_case(const std::string& name) { return load_case(name, read_points); }

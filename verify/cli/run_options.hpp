@@ -32,8 +32,8 @@ struct RunOptions {
   ProgressMode progress_mode() const;
   /// True if a results file is asked for; before check() it may turn out to be no good one.
   bool writes() const;
-  /// Throws InputError if --out is no file that may be written, `cases` being read.
-  void check(const std::vector<Case>& cases) const;
+  /// Throws InputError if --out is no file that may be written, or one of `inputs`, which are read.
+  void check(const std::vector<std::string>& inputs) const;
 
  private:
   const CLI::Option* out_option_ = nullptr;
@@ -63,6 +63,8 @@ class RunOutput {
 Case load_any_case(const std::string& name);
 /// The same for a list.
 std::vector<Case> load_cases(const std::vector<std::string>& names);
+/// The files that the cases were read from.
+std::vector<std::string> files_of(const std::vector<Case>& cases);
 
 /// Runs all of `actions`, each of which delivers something, and throws the first exception only then: what fails does
 /// not take the others with it.

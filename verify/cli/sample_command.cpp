@@ -6,7 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "results/report/show.hpp"
+#include "results/report/fitted.hpp"
+#include "results/report/json_text.hpp"
 #include "results/store/sample_file.hpp"
 #include "sim/ensemble.hpp"
 #include "sim/memory/path_block.hpp"
@@ -131,25 +132,27 @@ std::string cell_of(const Json& value) {
   return fmt::format("[{} .. {} numbers, see --json]", beginning, value.size());
 }
 
+void print(const Json& report, bool as_json) {
+  if (as_json) {
+    fmt::print("{}", json_text(report));
+    return;
+  }
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& [key, value] : report.items()) rows.push_back({key, cell_of(value)});
+  fmt::print("{}", fitted(rows, output_width(), LongText::wrapped));
+}
+
 ExitStatus run_sample(const SampleCommandOptions& options) {
   const Case problem = load_any_case(options.case_name);
   options.chain.chain();  // refuses what is wrong with it before a file is opened
-  options.run.check({problem});
+  options.run.check(problem.files);
   check_resources(options, problem.pair.dimension());
   SampleFile file(options.run.out,
                   provenance_now(command_line(), {{problem.name, problem.text}}, {options.seed.value},
                                  options.run.reproducible ? Times::left_out : Times::recorded),
                   options.paths, problem.pair.dimension());
   const SampleSummary summary = sample_into(file, options, problem);
-  file.finish();
-  const Json report = report_of(options, problem, summary);
-  if (options.run.json) {
-    fmt::print("{}\n", report.dump(2));
-    return ExitStatus::holds;
-  }
-  std::vector<std::vector<std::string>> rows;
-  for (const auto& [key, value] : report.items()) rows.push_back({key, cell_of(value)});
-  fmt::print("{}", aligned(rows));
+  deliver_each({[&] { file.finish(); }, [&] { print(report_of(options, problem, summary), options.run.json); }});
   return ExitStatus::holds;
 }
 

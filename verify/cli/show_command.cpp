@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "results/report/fitted.hpp"
 #include "results/report/show.hpp"
 #include "verify/cli/commands.hpp"
 
@@ -28,6 +29,7 @@ struct Options {
                     : json     ? ShowFormat::json
                                : ShowFormat::text;
     chosen.shown = all ? Shown::all : Shown::beginnings;
+    chosen.width = output_width();
     return chosen;
   }
 };

@@ -67,10 +67,12 @@ ExitStatus run_and_deliver(const StudyRun& run, const std::string& settings) {
       for (const std::string& name : study.times) table.remove(name);
     }
   }
-  output.store(tables);
-  farewell.reset();
-  if (journal != nullptr) journal->remove();
-  output.print(std::move(tables), run.options.json);
+  const auto store = [&] {
+    output.store(tables);
+    farewell.reset();
+    if (journal != nullptr) journal->remove();
+  };
+  deliver_each({store, [&] { output.print(tables, run.options.json); }});
   return ExitStatus::holds;
 }
 

@@ -1,11 +1,14 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "results/report/show.hpp"
+#include "results/report/fitted.hpp"
+#include "results/report/json_text.hpp"
 #include "verify/cli/chain_options.hpp"
 #include "verify/cli/commands.hpp"
 #include "verify/output/json_value.hpp"
@@ -48,12 +51,12 @@ Json json_of(const ChainFamily& family, const Chain& chain) {
   return report;
 }
 
-std::string text_of(const Chain& chain) {
+std::string text_of(const Chain& chain, int n_digits) {
   const std::vector<double>& times = chain.grid.times();
   const std::vector<StepCoefficients<double>> steps = coefficients_of(chain);
   std::vector<std::vector<std::string>> rows{{"n", "t", "sigma"}};
   if (!steps.empty()) rows.front().insert(rows.front().end(), {"A", "B", "S"});
-  const auto number = [](double x) { return fmt::format("{:.12g}", x); };
+  const auto number = [n_digits](double x) { return fmt::format("{:.{}g}", x, n_digits); };
   for (std::size_t n = 0; n < times.size(); ++n) {
     rows.push_back({fmt::format("{}", n), number(times[n]), number(sigma_of(times[n]))});
     if (n > 0 && !steps.empty()) {
@@ -61,12 +64,27 @@ std::string text_of(const Chain& chain) {
       rows.back().insert(rows.back().end(), {number(A), number(B), number(S)});
     }
   }
-  return aligned(rows);
+  return fitted(rows, std::numeric_limits<std::size_t>::max(), LongText::cut);
+}
+
+/// The table with as many digits as a line has room for.
+std::string fitting_text_of(const Chain& chain) {
+  constexpr int most_digits = 12, fewest_digits = 6;
+  std::string text;
+  for (int n_digits = most_digits; n_digits >= fewest_digits; --n_digits) {
+    text = text_of(chain, n_digits);
+    std::size_t longest = 0;
+    for (std::size_t begin = 0, end = 0; (end = text.find('\n', begin)) != std::string::npos; begin = end + 1) {
+      longest = std::max(longest, end - begin);
+    }
+    if (longest <= output_width()) break;
+  }
+  return text;
 }
 
 ExitStatus run(const TimesOptions& options) {
   const Chain chain = options.chain.chain();
-  fmt::print("{}", options.json ? json_of(options.chain.family(), chain).dump(2) + "\n" : text_of(chain));
+  fmt::print("{}", options.json ? json_text(json_of(options.chain.family(), chain)) : fitting_text_of(chain));
   return ExitStatus::holds;
 }
 
@@ -77,7 +95,7 @@ void add_times_command(CLI::App& app, Action& action) {
   CLI::App& command =
       add_command(app, "times", "The times of a schedule, and A, B and S of the steps of a scheme between them");
   options->chain.add_steps_to(command);
-  add_flag(command, "--json", options->json, "Print one JSON object");
+  add_flag(command, "--json", options->json, "Print one JSON object, all digits");
   on_chosen(command, [options, &action] { action = [options] { return run(*options); }; });
 }
 

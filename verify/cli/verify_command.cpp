@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "results/report/json_text.hpp"
 #include "results/store/file.hpp"
 #include "results/store/safe_output.hpp"
 #include "theory/base/input_error.hpp"
@@ -81,12 +82,12 @@ struct Outputs {
       : results(options.run, cases, {options.seed}) {
     if (options.run.writes()) partial.emplace(options.run.out, "claims");
     if (options.junit_option == nullptr || !is_given(*options.junit_option)) return;
-    std::vector<std::string> inputs;
-    for (const Case& problem : cases) inputs.insert(inputs.end(), problem.files.begin(), problem.files.end());
-    if (options.run.writes() && lead_to_one_file(options.junit, options.run.out)) {
-      throw InputError("is the file of --out as well", "--junit", "name another file");
+    for (const std::string& other : {options.run.out, options.run.out + ".partial"}) {
+      if (options.run.writes() && lead_to_one_file(options.junit, other)) {
+        throw InputError("is the file of --out, or its .partial, as well", "--junit", "name another file");
+      }
     }
-    require_safe_output(options.junit, inputs, options.run.force, OutputKind::junit);
+    require_safe_output(options.junit, files_of(cases), options.run.force, OutputKind::junit);
     junit.emplace(options.junit);
   }
 
@@ -140,7 +141,7 @@ void print_findings(const std::vector<Finding>& findings, const VerifyOptions& o
   if (options.run.json) {
     Json report = findings_json(findings, !options.run.reproducible);
     report["seed"] = options.seed;
-    fmt::print("{}\n", report.dump(2));
+    fmt::print("{}", json_text(report));
     return;
   }
   if (show_seed) fmt::print("seed {}\n", options.seed);

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "results/report/show.hpp"
+#include "results/report/fitted.hpp"
 #include "verify/law_report/report_parts.hpp"
 
 namespace plumbline {
@@ -96,7 +96,7 @@ Json law_json(const LawReport& report) { return json_of(fields_of(report), false
 std::string law_text(const LawReport& report) {
   Cells rows;
   add_rows(fields_of(report), "", rows);
-  return aligned(rows);
+  return fitted(rows, output_width(), LongText::wrapped);
 }
 
 }  // namespace plumbline

@@ -7,7 +7,8 @@
 #include <pugixml.hpp>
 #include <sstream>
 
-#include "verify/output/fitted.hpp"
+#include "results/report/fitted.hpp"
+#include "theory/base/printable.hpp"
 #include "verify/output/terminal.hpp"
 
 namespace plumbline {
@@ -102,7 +103,7 @@ std::string findings_junit(const std::vector<Finding>& findings) {
     if (is_new) place->second = suites.append_child("testsuite");
     pugi::xml_node test = place->second.append_child("testcase");
     test.append_attribute("classname") = finding.claim.c_str();
-    test.append_attribute("name") = finding.case_name.c_str();
+    test.append_attribute("name") = printable(finding.case_name).c_str();
     test.append_attribute("time") = fmt::format("{:.3f}", finding.seconds).c_str();
     auto& [tests, failures, errors, skipped] = counts[finding.claim];
     ++tests;
@@ -110,15 +111,15 @@ std::string findings_junit(const std::vector<Finding>& findings) {
     for (const Check& check : finding.checks) numbers += describe(check) + '\n';
     if (!finding.applies()) {
       ++skipped;
-      test.append_child("skipped").append_attribute("message") = finding.not_applicable.c_str();
+      test.append_child("skipped").append_attribute("message") = printable(finding.not_applicable).c_str();
     } else if (finding.verdict() != Verdict::holds) {
       const bool violated = finding.verdict() == Verdict::violated;
       ++(violated ? failures : errors);
       pugi::xml_node node = test.append_child(violated ? "failure" : "error");
-      node.append_attribute("message") = describe(tightest(finding)).c_str();
+      node.append_attribute("message") = printable(describe(tightest(finding))).c_str();
       node.append_attribute("type") = verdict_text(tightest(finding).decision).c_str();
     }
-    if (!numbers.empty()) test.append_child("system-out").text() = numbers.c_str();
+    if (!numbers.empty()) test.append_child("system-out").text() = printable(numbers, "\n").c_str();
   }
   for (auto& [claim, suite] : suite_of_claim) {
     const auto& [tests, failures, errors, skipped] = counts[claim];

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "results/table/number_text.hpp"
+#include "theory/base/printable.hpp"
 
 namespace plumbline {
 namespace {
@@ -19,6 +20,12 @@ double now_seconds() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
+void to_stderr(const std::string& text) {
+  std::fwrite(text.data(), 1, text.size(), stderr);
+  std::fflush(stderr);
+}
+
+constexpr char kClearLine[] = "\r\033[K";
 constexpr double quiet_seconds = 2.0;
 constexpr double terminal_interval_seconds = 0.2;
 constexpr double plain_interval_seconds = 10.0;
@@ -46,10 +53,7 @@ std::string verdicts_in_colour(std::string text) {
   return text;
 }
 
-void say(const std::string& text) {
-  std::fwrite(text.data(), 1, text.size(), stderr);
-  std::fflush(stderr);
-}
+void say(const std::string& text) { to_stderr(printable(text, "\n")); }
 
 Progress::Progress(std::string task, std::size_t n_units, ProgressMode mode, std::size_t n_found)
     : task_(std::move(task)),
@@ -61,7 +65,7 @@ Progress::Progress(std::string task, std::size_t n_units, ProgressMode mode, std
       last_seconds_(start_seconds_) {}
 
 Progress::~Progress() {
-  if (printed_ && rewrites_) say("\r\033[K");
+  if (printed_ && rewrites_) to_stderr(kClearLine);
 }
 
 bool Progress::is_due(double now) const {
@@ -80,7 +84,8 @@ void Progress::advance(const std::string& unit) {
   const double eta = (now - start_seconds_) / static_cast<double>(n_done_) * static_cast<double>(n_left);
   const std::string line =
       fmt::format("{}: {} of {} ({}), {:.0f} s left", task_, n_found_ + n_done_, n_units_, unit, eta);
-  say(rewrites_ ? "\r\033[K" + line : line + "\n");
+  if (rewrites_) to_stderr(kClearLine);
+  say(rewrites_ ? line : line + "\n");
 }
 
 }  // namespace plumbline

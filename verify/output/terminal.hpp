@@ -16,7 +16,8 @@ bool use_colour();
 /// `text` with its verdicts in green, red and yellow if stdout is a terminal; as it is elsewhere.
 std::string verdicts_in_colour(std::string text);
 
-/// Prints on stderr. That it cannot be written changes nothing: neither results nor the exit status.
+/// Prints lines on stderr, whatever names they quote (printable()). That it cannot be written changes nothing: neither
+/// results nor the exit status.
 void say(const std::string& text);
 
 enum class ProgressMode {

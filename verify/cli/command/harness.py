@@ -133,6 +133,8 @@ class Command(unittest.TestCase):
         return path
 
     def run_command(self, *arguments, **options):
+        """What is printed has room for one line a row, unless the options say another environment."""
+        options.setdefault("env", {**os.environ, "COLUMNS": "1000"})
         return subprocess.run([PLUMBLINE, *arguments], capture_output=True, text=True, cwd=self.folder.name, **options)
 
     def expect(self, status, *arguments):

@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 
-from command.harness import BAD_INPUT, CASE, Command, HOLDS, OUTPUT, PLUMBLINE, SAMPLE, VIOLATED
+from command.harness import BAD_INPUT, BASELINE, CASE, Command, HOLDS, OUTPUT, PLUMBLINE, SAMPLE, VIOLATED
 
 STUDY = ["study", "error-vs-n", "unit-pair", "--steps", "16", "32", "--progress", "each", "--reproducible"]
 VERIFY = ["verify", "--claim", "S2", "--case", "unit-pair", "--progress", "none"]
@@ -139,6 +139,18 @@ class RoughHands(Command):
         self.assertEqual(run.returncode, BAD_INPUT, run.stderr)
         self.assertIn("sample: needs about 4.1 GB of memory, and", run.stderr)
 
+    def test_memory_is_refused_by_the_command_and_not_by_the_kernel(self):
+        out = self.path("s.h5")
+        run = subprocess.Popen([PLUMBLINE, *SAMPLE[:-1], "100000000", "--out", out], stderr=subprocess.PIPE)
+        run.stderr.readline()  # what it needs on disk: it has begun
+        with open(f"/proc/{run.pid}/limits") as file:
+            limit = next(line.split()[3] for line in file if line.startswith("Max data size"))
+        run.terminate()
+        run.communicate()
+        with open("/proc/meminfo") as file:
+            total = 1024 * int(file.readline().split()[1])
+        self.assertLess(int(limit), 1.5 * total + 2**30)
+
     def test_inputs_from_strangers(self):
         def refused(text, says):
             self.expect_refusal(BAD_INPUT, "cases", "--show", self.path("case.toml", text), says=says)
@@ -249,8 +261,18 @@ class RoughHands(Command):
         self.expect(VIOLATED, "verify", "--claim", "S2", "--case", far, "--mutant", "float-state")
 
     def test_outputs_fit_their_columns(self):
+        a, b, samples = (self.path(name) for name in ("a.h5", "b.h5", "samples.h5"))
+        trials = ["study", "guidance-scale", "unit-pair", "--steps", "8", "--trials", "99", "--w", "1", "2"]
+        self.expect(HOLDS, *STUDY, "--out", a)
+        self.expect(HOLDS, *trials, "--out", b)
+        self.expect(HOLDS, *SAMPLE[:-1], "99", "--out", samples)
+        law = ["law", "unit-pair", "--w", "1", "--steps", "8"]
         for command in (["claims"], ["claims", "--mutants"], ["cases"], VERIFY, [*VERIFY, "--details"],
-                        ["mutants", "--claim", "S2"]):
+                        ["mutants", "--claim", "S2"], STUDY, trials, ["show", a], ["show", b], ["show", samples],
+                        ["show", BASELINE], [*law, "--power", "2"], [*law, "--scheme", "heun"], ["compare", a, b],
+                        ["law", "triad", *law[2:], "--no-limit"], ["times", "--steps", "4"],
+                        ["check", *law[1:], "--samples", samples, "--resolution", "9"], ["--help"], ["law", "--help"],
+                        ["study", "--help"], ["study", "reward", "--help"], ["verify", "--help"]):
             for columns in (80, 60):
                 run = self.run_command(*command, env={**os.environ, "COLUMNS": str(columns)})
                 widest = max(run.stdout.splitlines(), key=len)
@@ -261,8 +283,9 @@ class RoughHands(Command):
         self.assertEqual(len(short.splitlines()), 4)  # one line a row: header, S2, legend, verdict
 
     def test_slips_of_the_pen(self):
-        self.expect_refusal(BAD_INPUT, "foo", says="unknown command foo; see plumbline --help")
-        self.expect_refusal(BAD_INPUT, "verfy", says="unknown command verfy; did you mean verify?")
+        self.expect_refusal(BAD_INPUT, "foo", says="unknown command foo; choose one of cases, claims, law")
+        self.expect_refusal(BAD_INPUT, "study", "foo", says="choose one of error-vs-n, schedule")
+        self.expect_refusal(BAD_INPUT, "verfy", says="unknown command verfy; did you mean verify?; see plumbline --help")
         self.expect_refusal(BAD_INPUT, "study", "eror-vs-n", "unit-pair", says="did you mean error-vs-n?")
         self.expect_refusal(BAD_INPUT, "law", "unit-pair", "--w", "1", "--stpes", "8", says="did you mean --steps?")
         self.expect_refusal(BAD_INPUT, "study", "strong-order", "unit-pair", "--steps", "32", "16", says="give ascending")
