@@ -8,8 +8,10 @@
 #include <stdexcept>
 #include <string>
 #include <system_error>
+#include <vector>
 
 #include "results/store/output_error.hpp"
+#include "results/store/provenance.hpp"
 #include "theory/base/input_error.hpp"
 #include "theory/base/out_of_reach.hpp"
 #include "verify/cli/commands.hpp"
@@ -35,7 +37,7 @@ int run_command(int argc, char** argv) {
   const auto app =
       make_app("plumbline", "verifies the theory and the samplers of guided diffusion, with numbers that carry errors",
                PLUMBLINE_VERSION);
-  set_command_line(argc, argv);
+  set_command_line(shell_line(std::vector<std::string>(argv, argv + argc)));
   Action action;
   add_cases_command(*app, action);
   add_claims_command(*app, action);

@@ -14,6 +14,7 @@ from command.any_case import AnyCase  # noqa: F401
 from command.threads import Threads  # noqa: F401
 from command.memory import Memory  # noqa: F401
 from command.rough_hands import RoughHands  # noqa: F401
+from command.shards import Shards  # noqa: F401
 
 if __name__ == "__main__":
     unittest.main()

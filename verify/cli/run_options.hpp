@@ -11,6 +11,7 @@
 #include "theory/cases/case.hpp"
 #include "verify/cli/parser.hpp"
 #include "verify/output/terminal.hpp"
+#include "verify/units/shard.hpp"
 
 namespace plumbline {
 
@@ -22,11 +23,14 @@ struct RunOptions {
   bool force = false;
   std::string out;
   std::string progress = "auto";
+  std::optional<Shard> shard;  ///< nothing: all units
 
   /// Adds --threads, --json, --reproducible, --out, --force and --progress.
   void add_to(CLI::App& command);
   /// The same without --threads.
   void add_output_to(CLI::App& command);
+  /// Adds --shard, for commands whose work is units; after add_to().
+  void add_shard_to(CLI::App& command);
   /// Their names: options that change how a command runs, and none of its numbers.
   static const std::vector<std::string>& names();
   ProgressMode progress_mode() const;
@@ -69,7 +73,9 @@ std::vector<Case> load_cases(const std::vector<std::string>& names);
 void deliver_each(const std::vector<std::function<void()>>& actions);
 
 /// The command line of this process, for provenance; set once by main.
-void set_command_line(int argc, char** argv);
+void set_command_line(std::string line);
 const std::string& command_line();
+/// The same without what changes none of the numbers: where it writes, how it prints, how many threads and which shard.
+std::string whole_command_line();
 
 }  // namespace plumbline

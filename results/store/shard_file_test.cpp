@@ -1,0 +1,48 @@
+#include "results/store/shard_file.hpp"
+
+#include "theory/base/input_error.hpp"
+#include "verify/testing/catch.hpp"
+
+using namespace plumbline;
+
+namespace {
+
+const std::vector<std::string> kUnits{"0: a", "1: b", "2: c", "3: d", "4: e"};
+
+Results shard(std::int64_t index, std::int64_t count, const std::string& identity = "letters") {
+  ShardPart part{index, count, "plumbline study letters", identity, kUnits, {}};
+  for (std::size_t i = 0; i < kUnits.size(); ++i) {
+    if (shard_of(i, count) == index) part.rows[kUnits[i]] = std::vector<double>(i, 0.5);
+  }
+  Results results;
+  results.provenance = provenance_now("study", {{"a", "text"}}, {7});
+  results.tables = shard_tables(part);
+  return results;
+}
+
+}  // namespace
+
+TEST_CASE("shards in any order join to all rows", "[exact]") {
+  const JoinedShards joined = joined_shards({"b", "a"}, {shard(2, 2), shard(1, 2)});
+  CHECK(joined.command == "plumbline study letters");
+  CHECK(joined.identity == "letters");
+  REQUIRE(joined.rows.size() == kUnits.size());
+  for (std::size_t i = 0; i < kUnits.size(); ++i) CHECK(joined.rows.at(kUnits[i]) == std::vector<double>(i, 0.5));
+}
+
+TEST_CASE("shards that overlap, leave a gap or are of another run are refused", "[bad-input]") {
+  CHECK_THROWS_WITH(joined_shards({"a", "b"}, {shard(1, 2), shard(1, 2)}), ContainsSubstring("b: unit \"0: a\" is in a"));
+  CHECK_THROWS_WITH(joined_shards({"a", "b"}, {shard(1, 2), shard(2, 3)}), ContainsSubstring("shard 2 is missing"));
+  CHECK_THROWS_WITH(joined_shards({"a"}, {shard(2, 2)}), ContainsSubstring("\"0: a\" is in none"));
+  CHECK_THROWS_WITH(joined_shards({"a", "b"}, {shard(1, 2), shard(2, 2, "digits")}), ContainsSubstring("another run"));
+  Results of_other_code = shard(2, 2);
+  of_other_code.provenance.git_commit = "other";
+  CHECK_THROWS_WITH(joined_shards({"a", "b"}, {shard(1, 2), of_other_code}), ContainsSubstring("build"));
+  CHECK_THROWS_WITH(joined_shards({"a", "b"}, {shard(1, 2), Results{}}), ContainsSubstring("b: is no shard"));
+}
+
+TEST_CASE("a shell line is read back as the words it was made of", "[exact]") {
+  const std::vector<std::string> words{"plumbline", "a b", "", "it's", "''", "\\", "x'y z'", "-w=1", "\"q\" $HOME"};
+  CHECK(shell_words(shell_line(words)) == words);
+  CHECK(shell_words("").empty());
+}

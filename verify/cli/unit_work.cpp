@@ -1,0 +1,77 @@
+#include "verify/cli/unit_work.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "results/store/shard_file.hpp"
+#include "verify/output/terminal.hpp"
+
+namespace plumbline {
+
+UnitWork::UnitWork(UnitTask task, const Units& units, const RunOptions& options, RunOutput& output)
+    : task_(std::move(task)),
+      units_(units),
+      options_(options),
+      output_(output),
+      shard_(options.shard.value_or(Shard{})),
+      n_units_(shard_.places(units.units.size()).size()) {
+  if (options.writes()) journal_.emplace(options.out, task_.settings, output.provenance());
+  farewell_.emplace([this] { say_farewell(); });
+}
+
+void UnitWork::say_farewell() const {
+  if (journal_) {
+    const std::size_t n_stored = journal_->stop(task_.readable);
+    say(fmt::format("\nplumbline: interrupted; {} of {} {} are in {}, and the same command goes on from there\n", n_stored,
+                    n_units_, task_.noun, journal_->path()));
+  } else {
+    say(
+        fmt::format("\nplumbline: interrupted; {} of {} {} of {} were done; with --out FILE they would be kept, and "
+                    "the same command would go on from there\n",
+                    n_done_.load(), n_units_, task_.noun, task_.name));
+  }
+}
+
+std::vector<Row> UnitWork::compute_rows() {
+  n_done_ = journal_ ? journal_->n_rows() : 0;
+  if (n_done_ > 0) {
+    say(fmt::format("{}: {} of {} {} are in {}\n", task_.name, n_done_.load(), n_units_, task_.noun, journal_->path()));
+  }
+  Progress progress(task_.name, n_units_, options_.progress_mode(), n_done_);
+  UnitRun run;
+  run.threads = options_.threads;
+  run.shard = shard_;
+  run.journal = journal_ ? &*journal_ : nullptr;
+  run.done = [&](std::size_t unit, const Row&) {
+    ++n_done_;
+    progress.advance(units_.units[unit]);
+  };
+  return run_units(units_, run);
+}
+
+std::optional<std::vector<Row>> UnitWork::compute() {
+  std::vector<Row> rows = compute_rows();
+  if (!options_.shard) return rows;
+  store_shard(rows);
+  return std::nullopt;
+}
+
+void UnitWork::store_shard(const std::vector<Row>& rows) {
+  ShardPart part{shard_.index, shard_.count, whole_command_line(), journal_->identity(), {}, {}};
+  for (std::size_t i = 0; i < units_.units.size(); ++i) part.units.push_back(stored_name(units_, i));
+  const std::vector<std::size_t> places = shard_.places(units_.units.size());
+  for (std::size_t i = 0; i < places.size(); ++i) part.rows.emplace(part.units[places[i]], rows[i]);
+  for (const auto& [group, table] : shard_tables(part)) output_.write(table, group);
+  output_.finish();
+  finish();
+  fmt::print("shard {}/{}: {} of {} {} are in {}; merge joins the files of all shards\n", shard_.index, shard_.count,
+             rows.size(), units_.units.size(), task_.noun, options_.out);
+}
+
+void UnitWork::finish() {
+  farewell_.reset();
+  if (journal_) journal_->remove();
+}
+
+}  // namespace plumbline
