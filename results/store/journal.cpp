@@ -10,7 +10,9 @@
 namespace plumbline {
 
 StudyJournal::StudyJournal(const std::string& results_path, const std::string& settings, Provenance provenance)
-    : path_(results_path + ".partial"), identity_(identity_of(settings, provenance)), provenance_(std::move(provenance)) {
+    : path_(results_path + ".partial"),
+      identity_(identity_of(settings, provenance)),
+      provenance_(std::move(provenance)) {
   if (std::filesystem::exists(path_)) load();
 }
 

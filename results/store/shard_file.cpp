@@ -17,6 +17,12 @@ constexpr char kShardGroup[] = "shard";
   throw InputError(what, where, mend);
 }
 
+constexpr char kOneRun[] = "merge shards of one command by one build";
+
+std::string of_another_run(const std::string& path) {
+  return fmt::format("is of another run than {}, or of another case, seed or build", path);
+}
+
 /// The table `shard` of a file and its columns.
 struct Plan {
   const Table* table = nullptr;
@@ -64,6 +70,21 @@ std::vector<std::pair<std::string, Table>> shard_tables(const ShardPart& part) {
 
 bool is_shard(const Results& results) { return results.find(kShardGroup) != nullptr; }
 
+JoinedShards joined_rows(const std::vector<std::string>& paths, const std::vector<Results>& files) {
+  JoinedShards joined{files.front().provenance, "", "", {}};
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const Table* table = files[i].find(kUnitRowsGroup);
+    std::optional<UnitRows> rows = table == nullptr ? std::nullopt : unit_rows_of(*table);
+    if (!rows) refuse("holds no rows of an unfinished run", paths[i], "name shards and partial files alone");
+    if (i == 0) joined.identity = table->command();
+    if (table->command() != joined.identity || !same_inputs(files[i].provenance, joined.provenance)) {
+      refuse(of_another_run(paths.front()), paths[i], kOneRun);
+    }
+    joined.rows.merge(*rows);
+  }
+  return joined;
+}
+
 JoinedShards joined_shards(const std::vector<std::string>& paths, const std::vector<Results>& files) {
   const Plan whole = plan_of(paths.front(), files.front());
   JoinedShards joined{files.front().provenance, whole.table->command(), files.front().find(kUnitRowsGroup)->command(),
@@ -74,8 +95,7 @@ JoinedShards joined_shards(const std::vector<std::string>& paths, const std::vec
     const Table& rows = *files[i].find(kUnitRowsGroup);
     if (rows.command() != joined.identity || *plan.units != *whole.units ||
         !same_inputs(files[i].provenance, joined.provenance)) {
-      refuse(fmt::format("is a shard of another run than {}, or of another case, seed or build", paths.front()), paths[i],
-             "merge shards of one command by one build");
+      refuse(of_another_run(paths.front()), paths[i], kOneRun);
     }
     take_rows(joined.rows, holders, paths[i], rows);
   }

@@ -39,6 +39,10 @@ struct JoinedShards {
   UnitRows rows;
 };
 
+/// All rows that are in these files, be they shards, partial files or both of one run by one build; its command is not
+/// known then. Units may be missing, or be in several files. InputError where the files do not belong together.
+JoinedShards joined_rows(const std::vector<std::string>& paths, const std::vector<Results>& files);
+
 /// InputError in one line, with the names of the files in `paths`, where they are not the shards of one run by one
 /// build, where two have the same unit, and where a unit is missing.
 JoinedShards joined_shards(const std::vector<std::string>& paths, const std::vector<Results>& files);

@@ -31,14 +31,23 @@ TEST_CASE("shards in any order join to all rows", "[exact]") {
 }
 
 TEST_CASE("shards that overlap, leave a gap or are of another run are refused", "[bad-input]") {
-  CHECK_THROWS_WITH(joined_shards({"a", "b"}, {shard(1, 2), shard(1, 2)}), ContainsSubstring("b: unit \"0: a\" is in a"));
-  CHECK_THROWS_WITH(joined_shards({"a", "b"}, {shard(1, 2), shard(2, 3)}), ContainsSubstring("shard 2 is missing"));
+  CHECK_THROWS_WITH(joined_shards({"a", "b"}, {shard(1, 2), shard(1, 2)}),
+                    ContainsSubstring("b: unit \"0: a\" is in a"));
+  CHECK_THROWS_WITH(joined_shards({"a", "b"}, {shard(1, 3), shard(2, 3)}), ContainsSubstring("shard 3 is missing"));
   CHECK_THROWS_WITH(joined_shards({"a"}, {shard(2, 2)}), ContainsSubstring("\"0: a\" is in none"));
-  CHECK_THROWS_WITH(joined_shards({"a", "b"}, {shard(1, 2), shard(2, 2, "digits")}), ContainsSubstring("another run"));
+  CHECK_THROWS_WITH(joined_shards({"a", "b"}, {shard(1, 2), shard(2, 2, "digits")}), ContainsSubstring("of another run"));
   Results of_other_code = shard(2, 2);
   of_other_code.provenance.git_commit = "other";
   CHECK_THROWS_WITH(joined_shards({"a", "b"}, {shard(1, 2), of_other_code}), ContainsSubstring("build"));
   CHECK_THROWS_WITH(joined_shards({"a", "b"}, {shard(1, 2), Results{}}), ContainsSubstring("b: is no shard"));
+}
+
+TEST_CASE("rows of an unfinished run are gathered from what there is", "[exact]") {
+  const JoinedShards left = joined_rows({"a", "b"}, {shard(1, 3), shard(1, 2)});
+  CHECK(left.identity == "letters");
+  CHECK(left.rows.size() == 4);  // 0, 3 and 0, 2, 4
+  CHECK_THROWS_WITH(joined_rows({"a", "b"}, {shard(1, 2), shard(2, 2, "digits")}), ContainsSubstring("another run"));
+  CHECK_THROWS_WITH(joined_rows({"a"}, {Results{}}), ContainsSubstring("no rows"));
 }
 
 TEST_CASE("a shell line is read back as the words it was made of", "[exact]") {

@@ -19,8 +19,8 @@ struct Suite {
   int n_threads = 0;  ///< claims examined side by side; 0: as many as the hardware has
 };
 
-/// The suite taken apart: a unit is a claim on a case, its row the finding (finding_row.hpp), and claims come first: all
-/// cases of the first claim, then of the second. The false-alarm rate of the settings is shared equally among the cases.
+/// The suite taken apart: a unit is a claim on a case, its row the finding (finding_row.hpp); all cases of the first
+/// claim come first, then those of the second. The false-alarm rate of the settings is shared equally among the cases.
 Units suite_units(const Suite& suite);
 
 /// Told of each claim on each case as it is done, one call at a time.

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -18,6 +19,7 @@
 #include "verify/cli/exit_status.hpp"
 #include "verify/cli/run_options.hpp"
 #include "verify/cli/standard_streams.hpp"
+#include "verify/cli/start_ranks.hpp"
 #include "verify/output/terminal.hpp"
 
 namespace plumbline {
@@ -27,8 +29,22 @@ namespace {
 int fail(ExitStatus status, std::string message) {
   std::replace_if(
       message.begin(), message.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; }, ' ');
-  say(fmt::format("plumbline: {}\n", message));
+  if (is_leader()) {
+    say(fmt::format("plumbline: {}\n", message));
+  } else {
+    report_failure(*ranks_of_this_process(), static_cast<int>(status), message);
+  }
   return static_cast<int>(status);
+}
+
+/// Commands whose work ranks share; every other is for one process.
+void require_work_for_ranks(const CLI::App& app) {
+  const std::vector<std::string> shared = {"study", "verify", "mutants", "random", "sample"};
+  const std::string command = chosen_command(app);
+  if (ranks_of_this_process() != nullptr && std::find(shared.begin(), shared.end(), command) == shared.end()) {
+    throw InputError("is for one process", command,
+                     fmt::format("run it without mpirun; ranks share {}", fmt::join(shared, ", ")));
+  }
 }
 
 }  // namespace
@@ -44,6 +60,7 @@ int run_command(int argc, char** argv) {
   add_law_command(*app, action);
   add_times_command(*app, action);
   add_mutants_command(*app, action);
+  add_random_command(*app, action);
   add_sample_command(*app, action);
   add_check_command(*app, action);
   add_study_command(*app, action);
@@ -54,10 +71,15 @@ int run_command(int argc, char** argv) {
   add_merge_command(*app, action);
   try {
     if (const auto status = parse(*app, argc, argv)) return *status;
+    require_work_for_ranks(*app);
     const ExitStatus status = action();
     if (std::fflush(stdout) != 0)
       throw std::system_error(errno, std::generic_category(), "cannot write standard output");
     return static_cast<int>(status);
+  } catch (const Dismissed&) {
+    return static_cast<int>(ExitStatus::holds);  // the leader tells how the run ended
+  } catch (const RankFailure& failure) {
+    return fail(static_cast<ExitStatus>(failure.status()), failure.what());
   } catch (const InputError& error) {
     return fail(ExitStatus::bad_input, error.what());
   } catch (const std::length_error&) {

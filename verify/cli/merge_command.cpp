@@ -19,6 +19,7 @@ namespace {
 struct MergeOptions {
   std::vector<std::string> files;
   ShardMerge to;
+  bool partial = false;
 };
 
 /// Runs of different seeds: their Monte Carlo means are added up.
@@ -37,7 +38,8 @@ ExitStatus add_up(const std::vector<Results>& runs, const ShardMerge& to) {
 ExitStatus run(const MergeOptions& options) {
   require_safe_output(options.to.out, options.files, options.to.force, OutputKind::results);
   std::vector<Results> files;
-  for (const std::string& path : options.files) files.push_back(ResultFile::open(path));
+  for (const std::string& path : options.files) files.push_back(ResultFile::open(path, options.partial));
+  if (options.partial) return gather_rows(options.files, files, options.to.out);
   return std::any_of(files.begin(), files.end(), is_shard) ? merge_shards(options.files, files, options.to)
                                                            : add_up(files, options.to);
 }
@@ -53,6 +55,8 @@ void add_merge_command(CLI::App& app, Action& action) {
   add_flag(command, "--force", options->to.force, "Let --out replace a file that plumbline did not write");
   add_flag(command, "--json", options->to.json, "Print the whole as one JSON object");
   add_option(command, "--junit", options->to.junit, "Write a JUnit XML file, from shards of verify");
+  add_flag(command, "--partial", options->partial,
+           "Put rows of shards and partial files into OUT.partial, for the run itself to go on from, and write no OUT");
   on_chosen(command, [options, &action] { action = [options] { return run(*options); }; });
 }
 

@@ -1,5 +1,7 @@
 #include "verify/cli/merge_shards.hpp"
 
+#include <fmt/format.h>
+
 #include <filesystem>
 #include <utility>
 
@@ -32,6 +34,7 @@ ExitStatus run_words(std::vector<std::string> words) {
   Action action;
   add_study_command(*app, action);
   add_mutants_command(*app, action);
+  add_random_command(*app, action);
   add_verify_command(*app, action);
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());
@@ -39,26 +42,39 @@ ExitStatus run_words(std::vector<std::string> words) {
   return action();
 }
 
+/// What the run of these rows goes on from, where an interrupted run would have left it. InputError if they are of
+/// another build than this program; `path` is one of the files.
+void leave_rows(JoinedShards joined, const std::string& path, const std::string& out) {
+  const Provenance here = provenance_now("merge", joined.provenance.cases, joined.provenance.seeds);
+  const std::string settings = settings_in(joined.identity);
+  if (!same_inputs(here, joined.provenance) || identity_of(settings, here) != joined.identity) {
+    throw InputError("is of another build than this program", path, "merge with the build that made the files");
+  }
+  StudyJournal(out, settings, here).put(std::move(joined.rows));
+}
+
 }  // namespace
 
 ExitStatus merge_shards(const std::vector<std::string>& paths, const std::vector<Results>& files,
                         const ShardMerge& merge) {
-  JoinedShards joined = joined_shards(paths, files);
-  const Provenance here = provenance_now("merge", joined.provenance.cases, joined.provenance.seeds);
-  const std::string settings = settings_in(joined.identity);
-  if (!same_inputs(here, joined.provenance) || identity_of(settings, here) != joined.identity) {
-    throw InputError("is of another build than this program", paths.front(), "merge with the build that made the shards");
-  }
-  // the rows stand where an interrupted run would have left them, and the same command goes on from there
+  const JoinedShards joined = joined_shards(paths, files);
   const bool was_there = std::filesystem::exists(merge.out + ".partial");
-  StudyJournal journal(merge.out, settings, here);
-  journal.put(std::move(joined.rows));
+  leave_rows(joined, paths.front(), merge.out);
   try {
     return run_words(command_words(joined.command, merge));
   } catch (...) {
-    if (!was_there) journal.remove();
+    if (!was_there) std::filesystem::remove(merge.out + ".partial");
     throw;
   }
+}
+
+ExitStatus gather_rows(const std::vector<std::string>& paths, const std::vector<Results>& files,
+                       const std::string& out) {
+  JoinedShards joined = joined_rows(paths, files);
+  const std::size_t n_rows = joined.rows.size();
+  leave_rows(std::move(joined), paths.front(), out);
+  fmt::print("{} rows are in {}.partial; the command of the run goes on from there\n", n_rows, out);
+  return ExitStatus::holds;
 }
 
 }  // namespace plumbline

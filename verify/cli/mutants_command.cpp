@@ -95,11 +95,12 @@ ExitStatus run(const MutantsOptions& options) {
   const Case problem = load_any_case(options.problem);
   RunOutput output(options.run, {problem}, {RunSettings{}.seed.value});
   const Units units = trial_units(options, problem);
-  UnitWork work({"mutants", "mutants " + options.told, "mutants", tables_of_rows}, units, options.run, output);
-  const std::optional<std::vector<Row>> rows = work.compute();
-  if (!rows) return ExitStatus::holds;
+  UnitWork work({"mutants", "mutants " + options.told, "mutants", tables_of_rows}, units, options.run,
+                output.provenance());
+  const std::vector<Row> rows = work.compute();
+  if (options.run.shard) return work.deliver_shard(output, rows);
   std::vector<MutantTrial> trials;
-  for (const Row& row : *rows) trials.push_back(trial_of(row));
+  for (const Row& row : rows) trials.push_back(trial_of(row));
   std::vector<NamedTrials> tables = trial_tables(trials);
   output.store(tables);
   work.finish();

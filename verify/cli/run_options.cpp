@@ -11,6 +11,7 @@
 #include "results/report/show.hpp"
 #include "results/store/point_cloud.hpp"
 #include "results/store/provenance.hpp"
+#include "verify/cli/start_ranks.hpp"
 
 namespace plumbline {
 namespace {
@@ -56,7 +57,9 @@ ProgressMode RunOptions::progress_mode() const {
   return progress == "none" ? ProgressMode::none : ProgressMode::automatic;
 }
 
-bool RunOptions::writes() const { return is_given(*out_option_); }
+bool RunOptions::has_file() const { return is_given(*out_option_); }
+
+bool RunOptions::writes() const { return has_file() && is_leader(); }
 
 void RunOptions::check(const std::vector<Case>& cases) const {
   if (!writes()) return;

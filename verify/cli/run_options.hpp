@@ -35,6 +35,8 @@ struct RunOptions {
   static const std::vector<std::string>& names();
   ProgressMode progress_mode() const;
   /// True if a results file is asked for; before check() it may turn out to be no good one.
+  bool has_file() const;
+  /// True if this process is to write it: of several ranks the first.
   bool writes() const;
   /// Throws InputError if --out is no file that may be written, `cases` being read.
   void check(const std::vector<Case>& cases) const;

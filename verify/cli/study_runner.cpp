@@ -24,10 +24,10 @@ ExitStatus run_and_deliver(const StudyRun& run, const std::string& settings) {
   const std::vector<Case> cases = load_cases(run.cases);
   const Study study = run.make(cases);
   RunOutput output(run.options, cases, study.seeds);
-  UnitWork work({run.name, run.name + " " + settings}, study, run.options, output);
-  const std::optional<std::vector<Row>> rows = work.compute();
-  if (!rows) return ExitStatus::holds;
-  std::vector<NamedTable> tables = study.tables(*rows);
+  UnitWork work({run.name, run.name + " " + settings}, study, run.options, output.provenance());
+  const std::vector<Row> rows = work.compute();
+  if (run.options.shard) return work.deliver_shard(output, rows);
+  std::vector<NamedTable> tables = study.tables(rows);
   if (run.options.reproducible) {
     for (auto& [group, table] : tables) {
       for (const std::string& name : study.times) table.remove(name);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "results/store/journal.hpp"
+#include "verify/cli/exit_status.hpp"
 #include "verify/cli/interrupt.hpp"
 #include "verify/cli/run_options.hpp"
 #include "verify/units/units.hpp"
@@ -23,29 +24,31 @@ struct UnitTask {
 /// The units of a command, computed as its options ask: with progress, on some threads, one shard or all, on from where
 /// an earlier run of the same command was stopped, and with last words on an interrupt.
 ///
-///     UnitWork work(task, units, options, output);
-///     const auto rows = work.compute();
-///     if (!rows) return ExitStatus::holds;  // a shard, which is in its file
+///     UnitWork work(task, units, options, output.provenance());
+///     const std::vector<Row> rows = work.compute();
+///     if (options.shard) return work.deliver_shard(output, *rows);
 ///     ... output.store(tables of the rows) ...
 ///     work.finish();
 class UnitWork {
  public:
-  UnitWork(UnitTask task, const Units& units, const RunOptions& options, RunOutput& output);
+  UnitWork(UnitTask task, const Units& units, const RunOptions& options, Provenance provenance);
 
-  /// The rows of all units; nothing for a shard, whose rows are in the results file then.
-  std::optional<std::vector<Row>> compute();
+  /// The rows of all units, or of the shard.
+  std::vector<Row> compute();
+  /// For a shard: puts its rows into the results file, and says so.
+  ExitStatus deliver_shard(RunOutput& output, const std::vector<Row>& rows);
   /// The results are in place: nothing is left to go on from.
   void finish();
 
  private:
-  std::vector<Row> compute_rows();
-  void store_shard(const std::vector<Row>& rows);
+  /// What all ranks must have in common.
+  std::string identity() const;
   void say_farewell() const;
 
   UnitTask task_;
   const Units& units_;
   const RunOptions& options_;
-  RunOutput& output_;
+  Provenance provenance_;
   Shard shard_;
   std::size_t n_units_;  ///< of the shard
   std::atomic<std::size_t> n_done_ = 0;

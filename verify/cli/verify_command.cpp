@@ -20,6 +20,7 @@
 #include "verify/claim/suite.hpp"
 #include "verify/cli/commands.hpp"
 #include "verify/cli/run_options.hpp"
+#include "verify/cli/start_ranks.hpp"
 #include "verify/cli/unit_work.hpp"
 #include "verify/output/claims_table.hpp"
 #include "verify/output/findings.hpp"
@@ -102,7 +103,7 @@ bool lead_to_one_file(const std::string& a, const std::string& b) {
 struct Outputs {
   explicit Outputs(const VerifyOptions& options, const std::vector<Case>& cases)
       : results(options.run, cases, {options.seed}) {
-    if (options.junit_option == nullptr || !is_given(*options.junit_option)) return;
+    if (!is_given(*options.junit_option) || !is_leader()) return;
     std::vector<std::string> inputs;
     for (const Case& problem : cases) inputs.insert(inputs.end(), problem.files.begin(), problem.files.end());
     if (options.run.writes() && lead_to_one_file(options.junit, options.run.out)) {
@@ -132,11 +133,12 @@ ExitStatus run(const VerifyOptions& options) {
   const Suite suite = suite_of(options);
   Outputs outputs(options, suite.cases);
   const Units units = suite_units(suite);
-  UnitWork work({"verify", settings_of_rows(options), "findings", claims_of_rows}, units, options.run, outputs.results);
-  const std::optional<std::vector<Row>> rows = work.compute();
-  if (!rows) return ExitStatus::holds;
+  UnitWork work({"verify", settings_of_rows(options), "findings", claims_of_rows}, units, options.run,
+                outputs.results.provenance());
+  const std::vector<Row> rows = work.compute();
+  if (options.run.shard) return work.deliver_shard(outputs.results, rows);
   std::vector<Finding> findings;
-  for (const Row& row : *rows) findings.push_back(finding_of(row));
+  for (const Row& row : rows) findings.push_back(finding_of(row));
   const auto store = [&] {
     std::vector<NamedClaims> tables = claims_tables(findings);
     outputs.results.store(tables);
@@ -173,8 +175,8 @@ void add_verify_command(CLI::App& app, Action& action) {
   options->run.add_shard_to(command);
   on_chosen(command, [options, &command, &seed, &action] {
     const bool from_the_clock = options->tier == name(Tier::nightly) && !is_given(seed);
-    if (from_the_clock && options->run.shard) {
-      throw InputError("every shard would have a seed of its own", "--tier nightly", "give all the same --seed");
+    if (from_the_clock && (options->run.shard || ranks_of_this_process() != nullptr)) {
+      throw InputError("every shard and rank would have a seed of its own", "--tier nightly", "give all the same --seed");
     }
     if (options->run.shard && is_given(*options->junit_option)) {
       throw InputError("a shard has no whole to tell of", "--junit", "give it to merge");

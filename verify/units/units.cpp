@@ -10,11 +10,10 @@
 #include "theory/base/input_error.hpp"
 #include "theory/base/ordered_blocks.hpp"
 #include "theory/base/out_of_reach.hpp"
+#include "verify/units/ranks.hpp"
 
 namespace plumbline {
-namespace {
 
-/// The row, or an InputError that says which one cannot be computed; what is done stays.
 Row named_row(const Units& work, std::size_t i, int n_threads, const StudyJournal* journal) {
   const std::string mend =
       "this row cannot be computed" + (journal == nullptr ? "" : "; the rows that are done stay in " + journal->path());
@@ -27,12 +26,12 @@ Row named_row(const Units& work, std::size_t i, int n_threads, const StudyJourna
   }
 }
 
-}  // namespace
-
 std::string stored_name(const Units& units, std::size_t i) { return fmt::format("{}: {}", i, units.units[i]); }
 
 std::vector<Row> run_units(const Units& work, const UnitRun& run) {
+  if (run.ranks != nullptr && !run.ranks->leads()) work_for_leader(work, run);
   const std::vector<std::size_t> places = run.shard.places(work.units.size());
+  if (run.ranks != nullptr) return lead_units(work, run, places);
   const int n_workers = thread_count(run.threads);
   const auto n_units = static_cast<std::int64_t>(places.size());
   const auto threads_per_row =

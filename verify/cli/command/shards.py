@@ -4,7 +4,7 @@ import shutil
 import h5py
 
 from command.harness import BAD_INPUT, Command, HOLDS, INCONCLUSIVE, OUTPUT, VIOLATED
-from command.small_studies import STUDIES, datasets
+from command.small_studies import STUDIES, datasets, without_command
 
 
 class Shards(Command):
@@ -24,13 +24,13 @@ class Shards(Command):
     def whole(self, command, status=HOLDS, *options):
         path = self.path("whole.h5")
         run = self.expect(status, *command, "--out", path, "--progress", "none", "--reproducible", *options)
-        return datasets(path), run.stdout
+        return datasets(path), without_command(run.stdout)
 
     def merged(self, files, status=HOLDS, *options):
         path = self.path("merged.h5")
         run = self.expect(status, "merge", *files, "--out", path, *options)
         self.assertFalse(os.path.exists(path + ".partial"))
-        return datasets(path), run.stdout
+        return datasets(path), without_command(run.stdout)
 
     def test_every_study_in_1_2_and_5_shards(self):
         for study, options in STUDIES.items():
@@ -69,11 +69,30 @@ class Shards(Command):
         # what a kill after the last row leaves
         with h5py.File(out, "r+") as file:
             file.attrs["complete"] = 0
+            file.attrs["tables"] = "finished_units"
             del file["shard"]
         shutil.move(out, out + ".partial")
         again = self.expect(HOLDS, *command, "--shard", "1/2", "--out", out)
         self.assertIn(f"{n_units} of {n_units} rows are in", again.stderr)
         self.assertNotIn("s left", again.stderr)
+
+    def test_unfinished_shards_are_finished_by_the_run_itself(self):
+        study = ["study", *STUDIES["error-vs-n"]]
+        whole, _ = self.whole(study)
+        files = self.shards(study, 3, "--reproducible")
+        out = self.path("out.h5")
+        self.expect_refusal(BAD_INPUT, "merge", files[2], files[0], "--out", out, says="shard 2 is missing")
+        with h5py.File(files[0], "r+") as file:  # what an interrupted shard leaves
+            file.attrs["complete"] = 0
+            file.attrs["tables"] = "finished_units"
+            del file["shard"]
+        self.expect(HOLDS, "merge", files[2], files[0], "--partial", "--out", out)
+        self.assertFalse(os.path.exists(out))
+        run = self.expect(HOLDS, *study, "--reproducible", "--progress", "each", "--out", out)
+        self.assertEqual(datasets(out), whole)
+        self.assertEqual(run.stderr.count("s left"), 4)  # of 12 rows
+        self.expect(HOLDS, *study[:-1], "256", "--out", out)
+        self.expect_refusal(BAD_INPUT, "merge", files[2], out, "--partial", "--out", self.path("x.h5"), says="no rows")
 
     def test_what_does_not_belong_together_is_refused(self):
         study = ["study", "guidance-scale", "unit-pair", "--steps", "8", "--trials", "50", "--w", "1", "2", "3"]
@@ -88,7 +107,7 @@ class Shards(Command):
         other = self.path("other.h5")
         for change in (["--seed", "7"], ["--t0", "1e-3"]):
             self.expect(HOLDS, *study, *change, "--shard", "2/3", "--out", other)
-            refuse("another run", files[0], other, files[2])
+            refuse("of another run", files[0], other, files[2])
         self.expect(HOLDS, *study, "--out", other)
         refuse("is no shard", files[0], other, files[1], files[2])
         two = self.shards(study, 2)

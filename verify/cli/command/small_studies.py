@@ -20,6 +20,11 @@ STUDIES = {
 }
 
 
+def without_command(printed):
+    """What a command printed but its own words, which say where it wrote."""
+    return [line for line in printed.splitlines() if not line.startswith("command")]
+
+
 def datasets(path):
     """The bytes of every dataset, strings included."""
     found = {}
