@@ -85,7 +85,7 @@ void print_findings_of(const std::vector<HuntedCase>& cases) {
   std::size_t n_findings = 0, n_open = 0;
   for (const HuntedCase& hunted : cases) {
     n_findings += hunted.is_finding();
-    n_open += !hunted.open.empty();
+    n_open += !hunted.ids(Verdict::inconclusive).empty();
     if (!hunted.is_finding()) continue;
     if (!hunted.error.empty()) fmt::print("{}: {}\n", hunted.name, hunted.error);
     for (const OpenClaim& claim : hunted.open) fmt::print("{}: {} {}\n", hunted.name, claim.id, claim.why);
