@@ -7,6 +7,7 @@ Without --slurm the variables of SLURM are set as it sets them, task by task. Wi
 started in a folder of its own (slurm-wlm and munge of Debian, as root), and the scripts go through sbatch.
 """
 import os
+import pathlib
 import shutil
 import socket
 import subprocess
@@ -67,7 +68,8 @@ class Jobs(unittest.TestCase):
         return done.stdout
 
     def logs(self):
-        return "".join(open(self.path(name)).read() for name in os.listdir(self.folder.name) if name.endswith(".out"))
+        folder = pathlib.Path(self.folder.name)
+        return "".join(log.read_text() for log in folder.glob("*.out"))
 
     def check_whole(self):
         self.assertEqual(datasets(self.path("out.h5")), datasets(self.path("whole.h5")))

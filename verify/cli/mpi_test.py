@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Ranks of MPI under the command: the bytes, the words and the exit status of one process, whoever is killed on the way.
 
-usage: mpi_test.py PLUMBLINE [--ranks N ...] [--kills N] [unittest options]; by default 3 ranks and 4 kills
+usage: mpi_test.py PLUMBLINE [unittest options] [--ranks N ...] [--kills N]; by default 3 ranks and 4 kills
 """
 import argparse
 import os
