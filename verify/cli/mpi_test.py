@@ -24,7 +24,7 @@ parser.add_argument("--kills", type=int, default=4)
 OPTIONS, REST = parser.parse_known_args()
 sys.argv[1:] = REST
 
-VERIFY = ["verify", "--case", "unit-pair", "--case", "triad", "--claim", "F2", "--claim", "S2", "--claim", "R1"]
+VERIFY = ["verify", "--json", "--case", "unit-pair", "--case", "triad", "--claim", "F2", "--claim", "S2", "--claim", "R1"]
 SAMPLE = ["sample", "triad", "--w", "1", "--steps", "8", "--paths", "600000"]
 COMMANDS = {
     "error-vs-n": ["study", *STUDIES["error-vs-n"]],
@@ -95,8 +95,8 @@ class Ranks(MpiCase):
         self.assertEqual(part.returncode, 0, part.stderr)
 
     def test_statuses_and_one_line(self):
-        for status, words in ((1, ["verify", "--claim", "S2", "--case", "unit-pair", "--mutant", "wrong-sign"]),
-                              (3, ["verify", "--claim", "S1", "--case", "unit-pair", "--most-paths", "10"]),
+        for status, words in ((1, ["verify", "--json", "--reproducible", "--claim", "S2", "--case", "unit-pair", "--mutant", "wrong-sign"]),
+                              (3, ["verify", "--json", "--reproducible", "--claim", "S1", "--case", "unit-pair", "--most-paths", "10"]),
                               (2, ["study", "error-vs-n", "no-such-case"]),
                               (2, ["study", "error-vs-n", "unit-pair", "--steps", "16", "x"]),
                               (2, ["study", "strong-order", "unit-pair", "--steps", "16", "24"]),
