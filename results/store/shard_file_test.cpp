@@ -7,12 +7,12 @@ using namespace plumbline;
 
 namespace {
 
-const std::vector<std::string> kUnits{"0: a", "1: b", "2: c", "3: d", "4: e"};
+const std::vector<std::string> kLetters{"0: a", "1: b", "2: c", "3: d", "4: e"};
 
 Results shard(std::int64_t index, std::int64_t count, const std::string& identity = "letters") {
-  ShardPart part{index, count, "plumbline study letters", identity, kUnits, {}};
-  for (std::size_t i = 0; i < kUnits.size(); ++i) {
-    if (shard_of(i, count) == index) part.rows[kUnits[i]] = std::vector<double>(i, 0.5);
+  ShardPart part{index, count, "plumbline study letters", identity, kLetters, {}};
+  for (std::size_t i = 0; i < kLetters.size(); ++i) {
+    if (shard_of(i, count) == index) part.rows[kLetters[i]] = std::vector<double>(i, 0.5);
   }
   Results results;
   results.provenance = provenance_now("study", {{"a", "text"}}, {7});
@@ -26,8 +26,8 @@ TEST_CASE("shards in any order join to all rows", "[exact]") {
   const JoinedShards joined = joined_shards({"b", "a"}, {shard(2, 2), shard(1, 2)});
   CHECK(joined.command == "plumbline study letters");
   CHECK(joined.identity == "letters");
-  REQUIRE(joined.rows.size() == kUnits.size());
-  for (std::size_t i = 0; i < kUnits.size(); ++i) CHECK(joined.rows.at(kUnits[i]) == std::vector<double>(i, 0.5));
+  REQUIRE(joined.rows.size() == kLetters.size());
+  for (std::size_t i = 0; i < kLetters.size(); ++i) CHECK(joined.rows.at(kLetters[i]) == std::vector<double>(i, 0.5));
 }
 
 TEST_CASE("shards that overlap, leave a gap or are of another run are refused", "[bad-input]") {

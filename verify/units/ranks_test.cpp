@@ -56,7 +56,7 @@ class ThreadRank : public Ranks {
   int rank_, size_;
 };
 
-Units counting(std::size_t n) {
+Units short_rows(std::size_t n) {
   Units units;
   for (std::size_t i = 0; i < n; ++i) units.units.push_back("unit " + std::to_string(i));
   units.row = [](std::size_t i, int) { return Row(1 + i % 3, 0.1 * static_cast<double>(i)); };
@@ -108,7 +108,7 @@ struct Team {
 }  // namespace
 
 TEST_CASE("rows are the same for any number of ranks and threads", "[exact]") {
-  const Units units = counting(40);
+  const Units units = short_rows(40);
   const std::vector<Row> alone = run_units(units, {});
   for (const int size : {2, 3, 8}) {
     for (const int threads : {1, 3}) {
@@ -125,14 +125,14 @@ TEST_CASE("rows are the same for any number of ranks and threads", "[exact]") {
 
 TEST_CASE("more ranks than units, and no unit at all", "[exact]") {
   for (const std::size_t n : {std::size_t{0}, std::size_t{1}, std::size_t{2}}) {
-    Team team{6, [n](int) { return counting(n); }};
+    Team team{6, [n](int) { return short_rows(n); }};
     CHECK(team.lead().size() == n);
   }
 }
 
 TEST_CASE("a rank that fails ends the run with its own line and status", "[bad-input]") {
   Team team{4, [](int) {
-              Units units = counting(30);
+              Units units = short_rows(30);
               units.row = [](std::size_t i, int) {
                 if (i == 7) throw InputError("cannot be", "seven", "leave it out");
                 return Row{1.0};
@@ -150,14 +150,14 @@ TEST_CASE("a rank that fails ends the run with its own line and status", "[bad-i
 }
 
 TEST_CASE("ranks that were started differently do no work together", "[bad-input]") {
-  Team team{3, [](int rank) { return counting(rank == 2 ? 9 : 10); }};
+  Team team{3, [](int rank) { return short_rows(rank == 2 ? 9 : 10); }};
   CHECK_THROWS_WITH(team.lead(), ContainsSubstring("rank 2: has another build, case or option"));
 }
 
 TEST_CASE("rows are stored as they come, and what is stored is not computed again", "[exact]") {
   const TestDirectory directory;
   const Provenance provenance = provenance_now("test", {}, {});
-  Units units = counting(20);
+  Units units = short_rows(20);
   const std::vector<Row> whole = run_units(units, {});
   {
     StudyJournal journal(directory / "a.h5", "test", provenance);
@@ -165,7 +165,7 @@ TEST_CASE("rows are stored as they come, and what is stored is not computed agai
                 Units fails = units;
                 fails.row = [](std::size_t i, int) {
                   if (i == 12) throw InputError("stops here", "twelve", "go on");
-                  return counting(20).row(i, 1);
+                  return short_rows(20).row(i, 1);
                 };
                 return fails;
               }};
@@ -191,7 +191,7 @@ TEST_CASE("a rank that hangs is named", "[exact]") {
   std::condition_variable noticed;
   bool told = false;
   Team team{3, [&](int) {
-              Units units = counting(6);
+              Units units = short_rows(6);
               units.row = [&](std::size_t i, int) {
                 std::unique_lock lock(mutex);
                 if (i == 2) noticed.wait_for(lock, std::chrono::seconds(20), [&] { return told; });

@@ -12,7 +12,7 @@ namespace plumbline {
 namespace {
 
 /// Unit i yields i numbers.
-Units counting(std::size_t n) {
+Units growing_rows(std::size_t n) {
   Units units;
   for (std::size_t i = 0; i < n; ++i) units.units.push_back("unit " + std::to_string(i));
   units.row = [](std::size_t i, int) { return Row(i, std::sqrt(static_cast<double>(i))); };
@@ -22,7 +22,7 @@ Units counting(std::size_t n) {
 }  // namespace
 
 TEST_CASE("every unit is in exactly one shard, and its row is that of the whole", "[exact]") {
-  const Units units = counting(23);
+  const Units units = growing_rows(23);
   const std::vector<Row> whole = run_units(units, {});
   REQUIRE(whole.size() == 23);
   for (const std::int64_t count : {1, 2, 5, 23, 40}) {
