@@ -20,6 +20,11 @@ std::string settings_in(const std::string& identity) { return identity.substr(0,
 /// The command of the shards, told where to write.
 std::vector<std::string> command_words(const std::string& command, const ShardMerge& merge) {
   std::vector<std::string> words = shell_words(command);
+  for (const std::string& word : words) {
+    if (!word.starts_with("--junit") && !word.starts_with("--keep")) continue;
+    // no shard has these, and they would write where a stranger says
+    throw InputError("says where to write", "the command of the shards", "leave " + word + " to merge, or out");
+  }
   words.insert(words.end(), {"--out", merge.out, "--progress", "none"});
   if (merge.force) words.emplace_back("--force");
   if (merge.json) words.emplace_back("--json");

@@ -25,6 +25,7 @@ namespace {
 struct RandomOptions {
   std::string cases;
   std::string corpus;
+  std::string keep;
   std::string tier = "quick";
   std::vector<std::string> claims;
   std::string mutant;
@@ -71,7 +72,7 @@ Hunt hunt_of(const RandomOptions& options) {
   return hunt;
 }
 
-/// New findings among the random cases go into the corpus, from where they run first.
+/// New findings among the random cases go into a folder; that of a corpus runs them first the next time.
 void keep_findings(const Hunt& hunt, const std::vector<HuntedCase>& cases, const std::string& folder) {
   if (folder.empty()) return;
   const std::vector<Seed> seeds = hunt.seeds();
@@ -112,6 +113,9 @@ ExitStatus show_cases(const Hunt& hunt) {
 ExitStatus run(const RandomOptions& options) {
   const Hunt hunt = hunt_of(options);
   if (options.show) return show_cases(hunt);
+  if (!options.keep.empty() && !std::filesystem::is_directory(options.keep)) {
+    throw InputError("is no folder", options.keep, "make it, or name another");
+  }
   RunOutput output(options.run, hunt.corpus, {Suite{}.settings.seed.value});
   const Units units = hunt_units(hunt);
   UnitWork work({"random", "random " + options.told, "cases"}, units, options.run, output.provenance());
@@ -125,7 +129,7 @@ ExitStatus run(const RandomOptions& options) {
   }
   output.store(tables);
   work.finish();
-  keep_findings(hunt, cases, options.corpus);
+  keep_findings(hunt, cases, options.keep);
   if (options.run.json) {
     output.print(tables, true);
   } else {
@@ -141,16 +145,22 @@ void add_random_command(CLI::App& app, Action& action) {
   CLI::App& command = add_command(
       app, "random", "Random valid cases before every claim: none may be violated; exit 0 only if there is no finding");
   add_option(command, "--cases", options->cases, "Seeds A:B of the cases, both included", Need::required);
-  add_option(command, "--corpus", options->corpus,
-             "A folder of case files that come first, and where new findings are put");
+  add_option(command, "--corpus", options->corpus, "A folder of case files that come first");
+  CLI::Option& keep =
+      add_option(command, "--keep", options->keep, "A folder to put new findings in; that of --corpus, say");
   add_option(command, "--claim", options->claims, "Only these claims (ids)");
   add_option(command, "--tier", options->tier, "quick, full or nightly");
   add_option(command, "--mutant", options->mutant, "Put a deliberately wrong sampler under test");
   add_flag(command, "--show", options->show, "Print the cases and examine none");
   options->run.add_to(command);
   options->run.add_shard_to(command);
-  on_chosen(command, [options, &command, &action] {
-    options->told = settings_of(command, RunOptions::names());
+  on_chosen(command, [options, &command, &keep, &action] {
+    if (options->run.shard && is_given(keep)) {
+      throw InputError("a shard keeps nothing", "--keep", "see what merge prints");
+    }
+    std::vector<std::string> no_matter = RunOptions::names();
+    no_matter.emplace_back("--keep");
+    options->told = settings_of(command, no_matter);
     action = [options] { return run(*options); };
   });
 }

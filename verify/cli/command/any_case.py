@@ -67,7 +67,7 @@ class AnyCase(Command):
     def test_a_finding_is_kept_and_comes_first_the_next_time(self):
         corpus = self.path("corpus")
         os.mkdir(corpus)
-        wrong = ["random", "--cases", "1:2", "--claim", "S2", "--mutant", "wrong-sign", "--corpus", corpus]
+        wrong = ["random", "--cases", "1:2", "--claim", "S2", "--mutant", "wrong-sign", "--corpus", corpus, "--keep", corpus]
         run = self.expect(VIOLATED, *wrong, "--progress", "none")
         self.assertIn("2 cases: 2 findings", run.stdout)
         self.assertEqual(sorted(os.listdir(corpus)), ["random-1.toml", "random-2.toml"])
@@ -83,6 +83,8 @@ class AnyCase(Command):
         for cases in ("3", "3:1", "a:b", "-1:2", ":", "1:1000001"):
             self.expect_refusal(BAD_INPUT, "random", "--cases", cases, says="--cases")
         self.expect_refusal(BAD_INPUT, *base, "--corpus", self.path("nowhere"), says="nowhere")
+        self.expect_refusal(BAD_INPUT, *base, "--keep", self.path("nowhere"), says="nowhere")
+        self.expect_refusal(BAD_INPUT, *base, "--keep", ".", "--shard", "1/2", "--out", self.path("a.h5"), says="--keep")
 
     def test_the_corpus_comes_first(self):
         run = self.expect(HOLDS, "random", "--cases", "1:1", "--corpus", CORPUS, "--claim", "S2", "--progress", "each",

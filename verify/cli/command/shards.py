@@ -145,6 +145,10 @@ class Shards(Command):
         before = sorted(os.listdir(self.folder.name))
         self.expect_refusal(BAD_INPUT, "merge", *files, "--out", self.path("merged.h5"), says="unknown command")
         self.assertEqual(sorted(os.listdir(self.folder.name)), before)
+        xml = self.path("there.xml")
+        with h5py.File(files[0], "r+") as file:
+            file["shard"].attrs["command"] = f"plumbline verify --claim F2 --junit={xml}"
+        self.expect_refusal(BAD_INPUT, "merge", *files, "--out", self.path("merged.h5"), says="says where to write")
         with h5py.File(files[0], "r+") as file:
             file["shard"].attrs["command"] = "plumbline study error-vs-n unit-pair --steps 16 64"
         self.expect_refusal(OUTPUT, "merge", *files, "--out", self.path("merged.h5"), says="another study")
