@@ -35,7 +35,8 @@ TEST_CASE("shards that overlap, leave a gap or are of another run are refused", 
                     ContainsSubstring("b: unit \"0: a\" is in a"));
   CHECK_THROWS_WITH(joined_shards({"a", "b"}, {shard(1, 3), shard(2, 3)}), ContainsSubstring("shard 3 is missing"));
   CHECK_THROWS_WITH(joined_shards({"a"}, {shard(2, 2)}), ContainsSubstring("\"0: a\" is in none"));
-  CHECK_THROWS_WITH(joined_shards({"a", "b"}, {shard(1, 2), shard(2, 2, "digits")}), ContainsSubstring("of another run"));
+  CHECK_THROWS_WITH(joined_shards({"a", "b"}, {shard(1, 2), shard(2, 2, "digits")}),
+                    ContainsSubstring("of another run"));
   Results of_other_code = shard(2, 2);
   of_other_code.provenance.git_commit = "other";
   CHECK_THROWS_WITH(joined_shards({"a", "b"}, {shard(1, 2), of_other_code}), ContainsSubstring("build"));

@@ -22,7 +22,8 @@ std::optional<std::int64_t> whole_number(std::string_view text) {
 
 std::vector<std::size_t> Shard::places(std::size_t n_units) const {
   std::vector<std::size_t> mine;
-  for (auto i = static_cast<std::size_t>(index - 1); i < n_units; i += static_cast<std::size_t>(count)) mine.push_back(i);
+  const auto step = static_cast<std::size_t>(count);
+  for (auto i = static_cast<std::size_t>(index - 1); i < n_units; i += step) mine.push_back(i);
   return mine;
 }
 
