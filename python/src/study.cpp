@@ -26,7 +26,7 @@ std::vector<PlainTable> run(const std::string& name, const std::vector<const Cas
       if (stop) throw Stopped();
     };
     std::vector<PlainTable> tables;
-    for (const auto& [group, table] : study.tables(run_study(study, threads, nullptr, go_on))) {
+    for (const auto& [group, table] : run_study(study, threads, go_on)) {
       tables.push_back(plain(group, table));
     }
     return tables;

@@ -1,38 +1,18 @@
 #include "results/store/journal.hpp"
 
-#include <algorithm>
-#include <cstdint>
 #include <filesystem>
-#include <fstream>
-#include <limits>
+#include <optional>
 #include <utility>
 
 #include "results/store/file.hpp"
 #include "results/store/output_error.hpp"
-#include "results/store/seal.hpp"
 
 namespace plumbline {
-namespace {
 
-constexpr char kGroup[] = "finished_units";
-
-// A commit says what was built only where nothing has changed since; elsewhere the program itself does.
-std::string build_of(const Provenance& provenance) {
-  const bool known = !provenance.git_dirty && provenance.git_commit != "unknown";
-  if (known) return "";
-  std::ifstream program("/proc/self/exe", std::ios::binary);
-  return "\nprogram " + seal_of(program);
-}
-
-bool same_inputs(const Provenance& a, const Provenance& b) {
-  return a.seeds == b.seeds && a.git_commit == b.git_commit && a.compiler == b.compiler && a.flags == b.flags &&
-         a.cases == b.cases;
-}
-
-}  // namespace
-
-StudyJournal::StudyJournal(const std::string& results_path, const std::string& identity, Provenance provenance)
-    : path_(results_path + ".partial"), identity_(identity + build_of(provenance)), provenance_(std::move(provenance)) {
+StudyJournal::StudyJournal(const std::string& results_path, const std::string& settings, Provenance provenance)
+    : path_(results_path + ".partial"),
+      identity_(identity_of(settings, provenance)),
+      provenance_(std::move(provenance)) {
   if (std::filesystem::exists(path_)) load();
 }
 
@@ -46,66 +26,39 @@ void StudyJournal::load() {
   } catch (const OutputError&) {
     throw foreign("cannot be read as the partial file of a study");
   }
-  const Table* table = results.find(kGroup);
+  const Table* table = results.find(kUnitRowsGroup);
   if (table == nullptr || table->command() != identity_ || !same_inputs(results.provenance, provenance_)) {
     throw foreign("is the partial file of another study, or of another case, seed or build");
   }
-  const Axis* units = table->find_axis("unit");
-  const Axis* fields = table->find_axis("field");
-  const Dataset* lengths = table->find("n_fields");
-  const Dataset* values = table->find("value");
-  if (units == nullptr || fields == nullptr || lengths == nullptr || values == nullptr ||
-      lengths->axes != std::vector<std::string>{"unit"} || values->axes != std::vector<std::string>{"unit", "field"}) {
-    throw foreign("is no partial file of a study");
-  }
-  const auto* names = std::get_if<std::vector<std::string>>(&units->values);
-  const auto* n_fields = std::get_if<std::vector<std::int64_t>>(&lengths->values);
-  const auto* numbers = std::get_if<std::vector<double>>(&values->values);
-  if (names == nullptr || n_fields == nullptr || numbers == nullptr) throw foreign("is no partial file of a study");
-  const std::size_t width = values_size(fields->values);
-  for (std::size_t i = 0; i < names->size(); ++i) {
-    const auto length = static_cast<std::size_t>((*n_fields)[i]);
-    if (length > width) throw foreign("is no partial file of a study");
-    const auto start = numbers->begin() + static_cast<std::ptrdiff_t>(i * width);
-    rows_[(*names)[i]] = {start, start + static_cast<std::ptrdiff_t>(length)};
-  }
+  std::optional<UnitRows> rows = unit_rows_of(*table);
+  if (!rows) throw foreign("is no partial file of a study");
+  rows_ = std::move(*rows);
 }
 
-void StudyJournal::save() const {
-  std::size_t width = 1;
-  for (const auto& [unit, row] : rows_) width = std::max(width, row.size());
-  std::vector<std::string> units;
-  std::vector<std::int64_t> fields(width), n_fields;
-  for (std::size_t i = 0; i < width; ++i) fields[i] = static_cast<std::int64_t>(i);
-  std::vector<double> values;
-  for (const auto& [unit, row] : rows_) {
-    units.push_back(unit);
-    n_fields.push_back(static_cast<std::int64_t>(row.size()));
-    values.insert(values.end(), row.begin(), row.end());
-    values.resize(units.size() * width, std::numeric_limits<double>::quiet_NaN());
-  }
-  Table table("Finished units of a study", identity_);
-  table.add_axis({"unit", "1", "unit of work", std::move(units)});
-  table.add_axis({"field", "1", "place in the row of a unit", std::move(fields)});
-  table.add({"n_fields", "1", "length of the row", {"unit"}, std::move(n_fields)});
-  table.add({"value", "1", "row of the unit", {"unit", "field"}, std::move(values)});
+void StudyJournal::save(const std::vector<std::pair<std::string, Table>>& more) const {
   ResultFile file = ResultFile::create(path_, provenance_);
-  file.write(table, kGroup);
+  file.write(unit_rows_table(rows_, identity_), kUnitRowsGroup);
+  for (const auto& [group, table] : more) file.write(table, group);
   file.finish_partial();
 }
 
 const std::vector<double>& StudyJournal::row(const std::string& unit,
                                              const std::function<std::vector<double>()>& compute) {
-  {
-    const std::lock_guard lock(mutex_);
-    const auto found = rows_.find(unit);
-    if (found != rows_.end()) return found->second;
-  }
-  std::vector<double> row = compute();
+  if (const std::vector<double>* stored = find(unit)) return *stored;
+  put({{unit, compute()}});
+  return *find(unit);
+}
+
+const std::vector<double>* StudyJournal::find(const std::string& unit) const {
   const std::lock_guard lock(mutex_);
-  const auto stored = rows_.emplace(unit, std::move(row)).first;
+  const auto found = rows_.find(unit);
+  return found == rows_.end() ? nullptr : &found->second;
+}
+
+void StudyJournal::put(UnitRows rows) {
+  const std::lock_guard lock(mutex_);
+  rows_.merge(rows);
   save();
-  return stored->second;
 }
 
 std::size_t StudyJournal::n_rows() const {
@@ -113,9 +66,23 @@ std::size_t StudyJournal::n_rows() const {
   return rows_.size();
 }
 
-std::size_t StudyJournal::stop() const {
+std::size_t StudyJournal::stop(const Readable& readable) const {
   mutex_.lock();
+  if (readable && !rows_.empty()) save(readable(rows_));
   return rows_.size();
+}
+
+std::vector<std::uint64_t> StudyJournal::seeds_left(const std::string& results_path, const std::string& settings) {
+  try {
+    const Results left = ResultFile::open(results_path + ".partial", true);
+    const Table* table = left.find(kUnitRowsGroup);
+    const Provenance here = provenance_now("", left.provenance.cases, left.provenance.seeds);
+    if (table != nullptr && table->command() == identity_of(settings, here) && same_inputs(left.provenance, here)) {
+      return left.provenance.seeds;
+    }
+  } catch (const OutputError&) {  // there is none, or it is damaged
+  }
+  return {};
 }
 
 void StudyJournal::remove() const {

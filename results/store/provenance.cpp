@@ -4,7 +4,6 @@
 #include <ctime>
 #include <fstream>
 #include <set>
-#include <string_view>
 #include <utility>
 
 #include "results/build_flags.hpp"
@@ -83,6 +82,26 @@ std::string shell_line(const std::vector<std::string>& words) {
     line += '\'';
   }
   return line;
+}
+
+std::vector<std::string> shell_words(std::string_view line) {
+  std::vector<std::string> words;
+  bool in_word = false, quoted = false;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const char c = line[i];
+    if (c == ' ' && !quoted) {
+      in_word = false;
+      continue;
+    }
+    if (!in_word) words.emplace_back();
+    in_word = true;
+    if (c == '\'') {
+      quoted = !quoted;
+    } else {
+      words.back() += c == '\\' && !quoted && i + 1 < line.size() ? line[++i] : c;
+    }
+  }
+  return words;
 }
 
 }  // namespace plumbline

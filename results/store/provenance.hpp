@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace plumbline {
@@ -47,5 +48,7 @@ std::string utc_now();
 
 /// `argv` as one line that a POSIX shell splits into the same words.
 std::string shell_line(const std::vector<std::string>& words);
+/// The words of a line that shell_line() made.
+std::vector<std::string> shell_words(std::string_view line);
 
 }  // namespace plumbline

@@ -17,8 +17,9 @@ namespace plumbline {
 /// and under its name with finish(), or not at all. Failures are OutputErrors.
 class SampleFile {
  public:
-  /// Fails at once if `path` cannot be written.
-  SampleFile(const std::string& path, Provenance provenance, std::int64_t n_paths, std::int64_t dimension);
+  /// Fails at once if `path` cannot be written. A part of a sample holds paths first_path ... first_path + n_paths - 1.
+  SampleFile(const std::string& path, Provenance provenance, std::int64_t n_paths, std::int64_t dimension,
+             std::int64_t first_path = 0);
   ~SampleFile();
 
   /// The end states of paths first_path ..., shape (d, n), and the cost or reward of each, shape (n).
@@ -30,6 +31,7 @@ class SampleFile {
 
   std::string path_;
   Provenance provenance_;
+  std::int64_t first_path_;
   AtomicFile atomic_;
   std::unique_ptr<Hdf5> hdf5_;
 };

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -9,14 +10,17 @@
 #include <stdexcept>
 #include <string>
 #include <system_error>
+#include <vector>
 
 #include "results/store/output_error.hpp"
+#include "results/store/provenance.hpp"
 #include "theory/base/input_error.hpp"
 #include "theory/base/out_of_reach.hpp"
 #include "verify/cli/commands.hpp"
 #include "verify/cli/exit_status.hpp"
 #include "verify/cli/run_options.hpp"
 #include "verify/cli/standard_streams.hpp"
+#include "verify/cli/start_ranks.hpp"
 #include "verify/output/terminal.hpp"
 
 namespace plumbline {
@@ -25,8 +29,22 @@ namespace {
 // One line, whatever the message quotes from a file or a name.
 int fail(ExitStatus status, std::string message) {
   std::replace(message.begin(), message.end(), '\n', ' ');
-  say(fmt::format("plumbline: {}\n", message));
+  if (is_leader()) {
+    say(fmt::format("plumbline: {}\n", message));
+  } else {
+    report_failure(*ranks_of_this_process(), static_cast<int>(status), message);
+  }
   return static_cast<int>(status);
+}
+
+/// Commands whose work ranks share; every other is for one process.
+void require_work_for_ranks(const CLI::App& app) {
+  const std::vector<std::string> shared = {"study", "verify", "mutants", "random", "sample"};
+  const std::string command = chosen_command(app);
+  if (ranks_of_this_process() != nullptr && std::find(shared.begin(), shared.end(), command) == shared.end()) {
+    throw InputError("is for one process", command,
+                     fmt::format("run it without mpirun; ranks share {}", fmt::join(shared, ", ")));
+  }
 }
 
 }  // namespace
@@ -35,13 +53,14 @@ int run_command(int argc, char** argv) {
   const auto app =
       make_app("plumbline", "verifies the theory and the samplers of guided diffusion, with numbers that carry errors",
                PLUMBLINE_VERSION);
-  set_command_line(argc, argv);
+  set_command_line(shell_line(std::vector<std::string>(argv, argv + argc)));
   Action action;
   add_cases_command(*app, action);
   add_claims_command(*app, action);
   add_law_command(*app, action);
   add_times_command(*app, action);
   add_mutants_command(*app, action);
+  add_random_command(*app, action);
   add_sample_command(*app, action);
   add_check_command(*app, action);
   add_study_command(*app, action);
@@ -51,12 +70,17 @@ int run_command(int argc, char** argv) {
   add_compare_command(*app, action);
   add_merge_command(*app, action);
   try {
-    const std::optional<int> answered = parse(*app, argc, argv);
-    const int status = answered ? *answered : static_cast<int>(action());
+    if (const std::optional<int> answered = parse(*app, argc, argv)) return *answered;
+    require_work_for_ranks(*app);
+    const ExitStatus status = action();
     if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
       throw std::system_error(errno, std::generic_category(), "cannot write standard output");
     }
-    return status;
+    return static_cast<int>(status);
+  } catch (const Dismissed&) {
+    return static_cast<int>(ExitStatus::holds);  // the leader tells how the run ended
+  } catch (const RankFailure& failure) {
+    return fail(static_cast<ExitStatus>(failure.status()), failure.what());
   } catch (const InputError& error) {
     return fail(ExitStatus::bad_input, error.what());
   } catch (const std::length_error&) {

@@ -17,6 +17,7 @@ from command.threads import Threads  # noqa: F401
 from command.memory import Memory  # noqa: F401
 from command.rough_hands import RoughHands  # noqa: F401
 from command.hostile_files import HostileFiles  # noqa: F401
+from command.shards import Shards  # noqa: F401
 
 if __name__ == "__main__":
     unittest.main()

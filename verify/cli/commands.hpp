@@ -22,6 +22,7 @@ void add_mutants_command(CLI::App& app, Action& action);
 void add_times_command(CLI::App& app, Action& action);
 void add_study_command(CLI::App& app, Action& action);
 void add_verify_command(CLI::App& app, Action& action);
+void add_random_command(CLI::App& app, Action& action);
 void add_sample_command(CLI::App& app, Action& action);
 void add_show_command(CLI::App& app, Action& action);
 void add_report_command(CLI::App& app, Action& action);

@@ -48,6 +48,7 @@ void fuzz_lines(FuzzRun& run) {
       {"verify", "--case", "nowhere", "--claim", "S2", "--seed", "3", "--junit", "a.xml", "--threads", "1"},
       {"mutants", "--case", "nowhere", "--claim", "S2"},
       {"study", "error-vs-n", "nowhere", "--steps", "8", "16", "--w", "1", "--schedule", "li"},
+      {"study", "error-vs-n", "nowhere", "--steps", "8", "--shard", "1/2", "--out", "a.h5"},
       {"study", "guidance-scale", "nowhere", "--trials", "9", "--w", "1", "2", "--seed", "5", "--json"},
       {"show", "nowhere.h5", "--json"},
       {"report", "nowhere.h5", "-o", "a.html"},

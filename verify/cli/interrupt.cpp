@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "results/store/atomic_file.hpp"
+#include "verify/cli/start_ranks.hpp"
 #include "verify/output/terminal.hpp"
 
 namespace plumbline {
@@ -35,7 +36,7 @@ void take_leave() {
   try {
     if (words.function) {
       words.function();
-    } else {
+    } else if (is_leader()) {  // of several ranks one speaks
       say("\nplumbline: interrupted; no file is left half-written, and the same command begins anew\n");
     }
   } catch (const std::exception& error) {  // a full disk, for instance

@@ -16,43 +16,13 @@ import tempfile
 import time
 import unittest
 
-import h5py
+from command.small_studies import STUDIES, datasets
 
 PLUMBLINE = os.path.abspath(sys.argv.pop(1))
 KILLS = None
 if sys.argv[1:2] == ["--kills"]:
     KILLS = int(sys.argv.pop(2))
     del sys.argv[1]
-
-STUDIES = {
-    "error-vs-n": ["error-vs-n", "unit-pair", "--steps", "16", "32", "64", "128"],
-    "schedule": ["schedule", "unit-pair", "--steps", "16", "32", "--schedule", "log-uniform", "cosine"],
-    "dimension": ["dimension", "unit-pair", "--steps", "32", "--dimension", "1", "4", "16", "64", "256"],
-    "grid-refinement": ["grid-refinement", "unit-pair", "narrow-rival", "--steps", "8", "--spacing", "0.6", "0.4", "0.3"],
-    "guidance-scale": ["guidance-scale", "unit-pair", "triad", "--steps", "100", "--trials", "8000",
-                       "--w", "0.1", "0.2", "0.5", "1", "2", "5"],
-    "work-precision": ["work-precision", "unit-pair", "--target", "0.1", "0.03", "--most-steps", "64", "--paths", "100",
-                       "--schedule", "log-uniform", "cosine"],
-    "score-error": ["score-error", "unit-pair", "--steps", "32", "--w", "0.5", "1", "--eps", "0.01", "0.1",
-                    "--kind", "constant", "smooth", "--halvings", "0"],
-    "score-error-paths": ["score-error-paths", "narrow-rival", "--w", "0.5", "1", "--steps", "8", "16", "--paths", "4000"],
-    "strong-order": ["strong-order", "unit-pair", "narrow-rival", "crowded-side", "triad", "--steps", "16", "32", "--paths", "3000"],
-    "reward": ["reward", "reward-well", "--w", "0", "1", "2", "--steps", "32", "--samples", "50", "--updates", "200"],
-    "learned-scores": ["learned-scores", "reward-well", "--samples", "50", "100", "--features", "5", "--sets", "4",
-                       "--updates", "200"],
-}
-
-
-def datasets(path):
-    """The bytes of every dataset, strings included."""
-    found = {}
-    with h5py.File(path) as file:
-        def keep(name, item):
-            if isinstance(item, h5py.Dataset):
-                found[name] = item[()].tolist() if item.dtype == object else item[()].tobytes()
-        file.visititems(keep)
-    return found
-
 
 class Kill(unittest.TestCase):
     def setUp(self):

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
@@ -11,11 +10,11 @@
 
 #include "results/report/fitted.hpp"
 #include "theory/base/ordered_blocks.hpp"
+#include "verify/claim/finding_row.hpp"
 #include "verify/claim/suite.hpp"
 #include "verify/cli/commands.hpp"
-#include "verify/cli/interrupt.hpp"
-#include "verify/cli/partial_file.hpp"
 #include "verify/cli/run_options.hpp"
+#include "verify/cli/unit_work.hpp"
 #include "verify/mutant/harmless.hpp"
 #include "verify/output/mutants_table.hpp"
 #include "verify/output/terminal.hpp"
@@ -27,68 +26,55 @@ struct MutantsOptions {
   std::vector<std::string> claims;
   std::string problem = "narrow-rival";  // neither its weights nor its covariances are equal, so no mutant is harmless
   RunOptions run;
+  std::string told;  ///< what the trials depend on besides the case and the build
 };
 
-Table stored_table(const std::vector<MutantTrial>& trials) {
+using NamedTrials = std::pair<std::string, Table>;
+
+std::vector<NamedTrials> trial_tables(const std::vector<MutantTrial>& trials) {
   Table table = mutants_table(trials);
   table.set_command(command_line());
-  return table;
+  return {{"mutants", std::move(table)}};
 }
 
-/// What is tried until an interrupt comes, and what is then done with it.
-class TrialsSoFar {
- public:
-  TrialsSoFar(const RunOutput& output, const PartialFile* partial) : output_(output), partial_(partial) {}
+std::vector<double> trial_row(const MutantTrial& trial) {
+  RowWriter row;
+  row.add(trial.mutant.name).add(trial.is_harmless ? 1.0 : 0.0).add(static_cast<double>(trial.findings.size()));
+  for (const Finding& finding : trial.findings) add_finding(row, finding);
+  return row.take();
+}
 
-  void add(MutantTrial trial) {
-    const std::lock_guard lock(mutex_);
-    trials_.push_back(std::move(trial));
+MutantTrial trial_of(const std::vector<double>& row) {
+  RowReader reader(row);
+  MutantTrial trial;
+  trial.mutant = find_mutant(reader.text());
+  trial.is_harmless = reader.number() != 0.0;
+  for (auto left = static_cast<std::size_t>(reader.number()); left > 0; --left) {
+    trial.findings.push_back(read_finding(reader));
   }
+  return trial;
+}
 
-  std::vector<MutantTrial> take() {
-    const std::lock_guard lock(mutex_);
-    return std::move(trials_);
-  }
-
-  /// For an interrupt: the last that is done.
-  void leave() {
-    mutex_.lock();  // for good
-    std::string where = "done; with --out FILE they would be kept";
-    if (partial_ != nullptr && !trials_.empty()) {
-      partial_->write(stored_table(trials_), output_.provenance());
-      where = fmt::format("in {}, which `plumbline show` prints", partial_->path());
-    }
-    say(fmt::format("\nplumbline: interrupted; {} of {} mutants are {}; the same command begins anew\n", trials_.size(),
-                    mutant_catalogue().size(), where));
-  }
-
- private:
-  const RunOutput& output_;
-  const PartialFile* partial_;
-  std::mutex mutex_;
-  std::vector<MutantTrial> trials_;
-};
+std::vector<NamedTrials> tables_of_rows(const UnitRows& rows) {
+  std::vector<MutantTrial> trials;
+  for (const auto& [unit, row] : rows) trials.push_back(trial_of(row));
+  return trial_tables(trials);
+}
 
 /// Every claim with every mutant under test; mutants run side by side.
-void try_all(const MutantsOptions& options, const Case& problem, TrialsSoFar& so_far) {
+Units trial_units(const MutantsOptions& options, const Case& problem) {
   std::vector<Claim> claims;
   for (const std::string& id : options.claims) claims.push_back(find_claim(id));
   if (claims.empty()) claims = claim_catalogue();
-  const std::vector<Mutant>& mutants = mutant_catalogue();
-  Progress progress("mutants", mutants.size(), options.run.progress_mode());
-  const auto examine_mutant = [&](std::int64_t i, int&) {
+  Units units;
+  for (const Mutant& mutant : mutant_catalogue()) units.units.push_back(mutant.name);
+  units.row = [claims, problem](std::size_t unit, int) {
     Suite suite{claims, {problem}, {}, 1};
-    suite.settings.mutant = mutants[static_cast<std::size_t>(i)];
-    return MutantTrial{suite.settings.mutant, run_suite(suite, [](auto&&...) {}),
-                       is_harmless(suite.settings.mutant, problem.pair)};
+    suite.settings.mutant = mutant_catalogue()[unit];
+    return trial_row({suite.settings.mutant, run_suite(suite, [](auto&&...) {}),
+                      is_harmless(suite.settings.mutant, problem.pair)});
   };
-  const auto keep = [&](std::int64_t, MutantTrial& trial) {
-    progress.advance(trial.mutant.name);
-    so_far.add(std::move(trial));
-  };
-  run_blocks_in_order(
-      {static_cast<std::int64_t>(mutants.size()), thread_count(options.run.threads)}, [] { return 0; }, examine_mutant,
-      keep);
+  return units;
 }
 
 void print_trials(const std::vector<MutantTrial>& trials, const Table& table) {
@@ -109,18 +95,17 @@ void print_trials(const std::vector<MutantTrial>& trials, const Table& table) {
 ExitStatus run(const MutantsOptions& options) {
   const Case problem = load_any_case(options.problem);
   RunOutput output(options.run, {problem}, {RunSettings{}.seed.value});
-  std::optional<PartialFile> partial;
-  if (options.run.writes()) partial.emplace(options.run.out, "mutants");
-  TrialsSoFar so_far(output, partial ? &*partial : nullptr);
-  {
-    const Farewell farewell([&] { so_far.leave(); });
-    try_all(options, problem, so_far);
-  }
-  const std::vector<MutantTrial> trials = so_far.take();
-  std::vector<std::pair<std::string, Table>> tables{{"mutants", stored_table(trials)}};
+  const Units units = trial_units(options, problem);
+  UnitWork work({"mutants", "mutants " + options.told, "mutants", tables_of_rows}, units, options.run,
+                output.provenance());
+  const std::vector<Row> rows = work.compute();
+  if (options.run.shard) return work.deliver_shard(output, rows);
+  std::vector<MutantTrial> trials;
+  for (const Row& row : rows) trials.push_back(trial_of(row));
+  std::vector<NamedTrials> tables = trial_tables(trials);
   const auto store = [&] {
     output.store(tables);
-    if (partial) partial->remove();
+    work.finish();
   };
   const auto print = [&] {
     if (options.run.json) {
@@ -145,7 +130,11 @@ void add_mutants_command(CLI::App& app, Action& action) {
   add_option(command, "--claim", options->claims, "Only these claims (ids)");
   add_option(command, "--case", options->problem, "The case (name or file)");
   options->run.add_to(command);
-  on_chosen(command, [options, &action] { action = [options] { return run(*options); }; });
+  options->run.add_shard_to(command);
+  on_chosen(command, [options, &command, &action] {
+    options->told = settings_of(command, RunOptions::names());
+    action = [options] { return run(*options); };
+  });
 }
 
 }  // namespace plumbline

@@ -113,6 +113,8 @@ std::optional<int> parse(CLI::App& app, int argc, char** argv) {
   }
 }
 
+std::string chosen_command(const CLI::App& app) { return app.get_subcommands().front()->get_name(); }
+
 CLI::App& add_command(CLI::App& app, const std::string& name, const std::string& about) {
   return *app.add_subcommand(name, about);
 }

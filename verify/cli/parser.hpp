@@ -23,6 +23,9 @@ std::shared_ptr<CLI::App> make_app(const std::string& name, const std::string& a
 /// Throws InputError on a line that cannot be understood.
 std::optional<int> parse(CLI::App& app, int argc, char** argv);
 
+/// The name of the command that the parsed line chose, without those below it.
+std::string chosen_command(const CLI::App& app);
+
 CLI::App& add_command(CLI::App& app, const std::string& name, const std::string& about);
 /// A command whose own subcommands do the work.
 CLI::App& add_command_group(CLI::App& app, const std::string& name, const std::string& about);

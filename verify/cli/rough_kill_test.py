@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 
-import h5py
+from command.small_studies import datasets
 
 PLUMBLINE = os.path.abspath(sys.argv[1])
 N = int(sys.argv[2]) if len(sys.argv) > 2 else 16
@@ -52,16 +52,6 @@ def run(folder, *arguments, **options):
 def contents(folder, name):
     with open(os.path.join(folder, name), "rb") as file:
         return file.read()
-
-
-def datasets(path):
-    found = {}
-    with h5py.File(path) as file:
-        def keep(name, item):
-            if isinstance(item, h5py.Dataset):
-                found[name] = item[()].tolist() if item.dtype == object else item[()].tobytes()
-        file.visititems(keep)
-    return found
 
 
 class Target:

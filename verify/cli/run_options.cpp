@@ -3,13 +3,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <utility>
 
 #include "results/report/fitted.hpp"
 #include "results/report/show.hpp"
 #include "results/store/point_cloud.hpp"
 #include "results/store/provenance.hpp"
+#include "verify/cli/start_ranks.hpp"
 
 namespace plumbline {
 namespace {
@@ -36,9 +39,17 @@ void RunOptions::add_output_to(CLI::App& command) {
               {"auto", "each", "none"});
 }
 
+void RunOptions::add_shard_to(CLI::App& command) {
+  const NamesOption option{"--shard", "Only units i, i + n, i + 2n ...: i/n; `merge` joins the files of all shards", "", true};
+  needs(add_names_option(command, option,
+                         [this](const std::vector<std::string>& texts) { shard = shard_from_text(texts.front()); }),
+        command, "--out");
+}
+
 const std::vector<std::string>& RunOptions::names() {
   static const std::vector<std::string> names = {"--threads", "--json",  "--reproducible",
-                                                 "--out",     "--force", "--progress"};
+                                                 "--out",     "--force", "--progress",
+                                                 "--shard"};
   return names;
 }
 
@@ -47,7 +58,9 @@ ProgressMode RunOptions::progress_mode() const {
   return progress == "none" ? ProgressMode::none : ProgressMode::automatic;
 }
 
-bool RunOptions::writes() const { return is_given(*out_option_); }
+bool RunOptions::has_file() const { return is_given(*out_option_); }
+
+bool RunOptions::writes() const { return has_file() && is_leader(); }
 
 void RunOptions::check(const std::vector<std::string>& inputs) const {
   if (writes()) require_safe_output(out, inputs, force, OutputKind::results);
@@ -112,10 +125,26 @@ void deliver_each(const std::vector<std::function<void()>>& actions) {
   if (first) std::rethrow_exception(first);
 }
 
-void set_command_line(int argc, char** argv) {
-  stored_command_line() = shell_line(std::vector<std::string>(argv, argv + argc));
-}
+void set_command_line(std::string line) { stored_command_line() = std::move(line); }
 
 const std::string& command_line() { return stored_command_line(); }
+
+std::string whole_command_line() {
+  const std::vector<std::string> flags = {"--json", "--force"};
+  const std::vector<std::string> with_value = {"--out", "--threads", "--progress", "--shard"};
+  std::vector<std::string> kept;
+  bool skips_value = false;
+  for (const std::string& word : shell_words(command_line())) {
+    const std::string name = word.substr(0, word.find('='));
+    const bool is_value = std::exchange(skips_value, false);
+    if (is_value || std::find(flags.begin(), flags.end(), word) != flags.end()) continue;
+    if (std::find(with_value.begin(), with_value.end(), name) == with_value.end()) {
+      kept.push_back(word);
+    } else {
+      skips_value = name == word;
+    }
+  }
+  return shell_line(kept);
+}
 
 }  // namespace plumbline

@@ -11,6 +11,7 @@
 #include "theory/cases/case.hpp"
 #include "verify/cli/parser.hpp"
 #include "verify/output/terminal.hpp"
+#include "verify/units/shard.hpp"
 
 namespace plumbline {
 
@@ -22,15 +23,20 @@ struct RunOptions {
   bool force = false;
   std::string out;
   std::string progress = "auto";
+  std::optional<Shard> shard;  ///< nothing: all units
 
   /// Adds --threads, --json, --reproducible, --out, --force and --progress.
   void add_to(CLI::App& command);
   /// The same without --threads.
   void add_output_to(CLI::App& command);
+  /// Adds --shard, for commands whose work is units; after add_to().
+  void add_shard_to(CLI::App& command);
   /// Their names: options that change how a command runs, and none of its numbers.
   static const std::vector<std::string>& names();
   ProgressMode progress_mode() const;
   /// True if a results file is asked for; before check() it may turn out to be no good one.
+  bool has_file() const;
+  /// True if this process is to write it: of several ranks the first.
   bool writes() const;
   /// Throws InputError if --out is no file that may be written, or one of `inputs`, which are read.
   void check(const std::vector<std::string>& inputs) const;
@@ -71,7 +77,9 @@ std::vector<std::string> files_of(const std::vector<Case>& cases);
 void deliver_each(const std::vector<std::function<void()>>& actions);
 
 /// The command line of this process, for provenance; set once by main.
-void set_command_line(int argc, char** argv);
+void set_command_line(std::string line);
 const std::string& command_line();
+/// The same without what changes none of the numbers: where it writes, how it prints, how many threads and which shard.
+std::string whole_command_line();
 
 }  // namespace plumbline

@@ -9,10 +9,8 @@
 #include "results/report/fitted.hpp"
 #include "results/report/json_text.hpp"
 #include "results/store/sample_file.hpp"
-#include "sim/ensemble.hpp"
 #include "sim/memory/path_block.hpp"
 #include "theory/base/input_error.hpp"
-#include "theory/base/moments.hpp"
 #include "theory/base/ordered_blocks.hpp"
 #include "theory/cases/case.hpp"
 #include "theory/integrability/integrability.hpp"
@@ -20,6 +18,9 @@
 #include "verify/cli/commands.hpp"
 #include "verify/cli/resources.hpp"
 #include "verify/cli/run_options.hpp"
+#include "verify/cli/sample_parts.hpp"
+#include "verify/cli/start_ranks.hpp"
+#include "verify/cli/unit_work.hpp"
 #include "verify/output/json_value.hpp"
 #include "verify/output/terminal.hpp"
 
@@ -32,22 +33,7 @@ struct SampleCommandOptions {
   RunOptions run;
   std::int64_t paths = 0;
   Seed seed{20260101};
-};
-
-/// What is said about the sample once it is in its file.
-struct SampleSummary {
-  std::vector<Moments> coordinate;
-  Moments cost;
-  std::int64_t far_events = 0;
-
-  void add(const Sample& sample) {
-    coordinate.resize(static_cast<std::size_t>(sample.states.rows()));
-    for (std::size_t j = 0; j < coordinate.size(); ++j) {
-      for (const double y : sample.states.row(static_cast<Eigen::Index>(j))) coordinate[j].add(y);
-    }
-    for (const double J : sample.cost) cost.add(J);
-    far_events += sample.far_events;
-  }
+  std::string told;  ///< the options that the paths depend on
 };
 
 /// The mean of the cost, with its standard error where the chain has both (H1): paths alone would show numbers that
@@ -103,22 +89,31 @@ void check_resources(const SampleCommandOptions& options, Eigen::Index dimension
                     "ask for fewer paths, threads or dimensions");
 }
 
-/// Paths, block by block, into their file.
-SampleSummary sample_into(SampleFile& file, const SampleCommandOptions& options, const Case& problem) {
+/// All paths, part by part, into one file.
+SampleSummary sample_into_one_file(const SampleCommandOptions& options, const SamplePlan& plan,
+                                   const Provenance& provenance) {
+  SampleFile file(options.run.out, provenance, plan.n_paths, plan.problem.pair.dimension());
+  const std::vector<SamplePart> parts = plan.parts();
+  Progress progress("sample", parts.size(), options.run.progress_mode());
   SampleSummary summary;
-  constexpr std::int64_t paths_a_line = std::int64_t{1} << 20;
-  Progress progress("sample", static_cast<std::size_t>((options.paths - 1) / paths_a_line + 1),
-                    options.run.progress_mode());
-  EnsembleOptions ensemble;
-  ensemble.paths = options.paths;
-  ensemble.seed = options.seed;
-  ensemble.threads = options.run.threads;
-  sample_paths_with_cost(problem.pair, options.chain.chain(), ensemble, [&](const Sample& sample) {
-    file.append(sample.first_path, sample.states, sample.cost);
-    summary.add(sample);
-    const std::int64_t done = sample.first_path + sample.states.cols();
-    if (done % paths_a_line == 0 || done == options.paths) progress.advance(fmt::format("{} paths", done));
-  });
+  for (const SamplePart& part : parts) {
+    summary.merge(sample_part(plan, part, options.run.threads, file));
+    progress.advance(fmt::format("{} paths", part.first_path + part.n_paths));
+  }
+  file.finish();
+  return summary;
+}
+
+/// The same where ranks share the work: every part in a file of its own, and one that joins them.
+SampleSummary sample_into_parts(const SampleCommandOptions& options, const SamplePlan& plan,
+                                const Provenance& provenance) {
+  const Units units = sample_units(plan, options.run.out, provenance);
+  UnitWork work({"sample", "sample " + options.told, "parts"}, units, options.run, provenance);
+  const std::vector<Row> rows = work.compute();
+  join_parts(plan, options.run.out, provenance);
+  work.finish();
+  SampleSummary summary;
+  for (const Row& row : rows) summary.merge(summary_of(row));
   return summary;
 }
 
@@ -144,15 +139,15 @@ void print(const Json& report, bool as_json) {
 
 ExitStatus run_sample(const SampleCommandOptions& options) {
   const Case problem = load_any_case(options.case_name);
-  options.chain.chain();  // refuses what is wrong with it before a file is opened
+  const SamplePlan plan{problem, options.chain.chain(), options.paths, options.seed,
+                        options.run.force};  // refuses what is wrong first
   options.run.check(problem.files);
-  check_resources(options, problem.pair.dimension());
-  SampleFile file(options.run.out,
-                  provenance_now(command_line(), {{problem.name, problem.text}}, {options.seed.value},
-                                 options.run.reproducible ? Times::left_out : Times::recorded),
-                  options.paths, problem.pair.dimension());
-  const SampleSummary summary = sample_into(file, options, problem);
-  deliver_each({[&] { file.finish(); }, [&] { print(report_of(options, problem, summary), options.run.json); }});
+  if (is_leader()) check_resources(options, problem.pair.dimension());
+  const Provenance provenance = provenance_now(command_line(), {{problem.name, problem.text}}, {options.seed.value},
+                                               options.run.reproducible ? Times::left_out : Times::recorded);
+  const SampleSummary summary = ranks_of_this_process() == nullptr ? sample_into_one_file(options, plan, provenance)
+                                                                   : sample_into_parts(options, plan, provenance);
+  print(report_of(options, problem, summary), options.run.json);
   return ExitStatus::holds;
 }
 
@@ -167,8 +162,9 @@ void add_sample_command(CLI::App& app, Action& action) {
   restrict_to(add_option(command, "--paths", options->paths, "Number of paths", Need::required), 1, kMostPaths);
   add_option(command, "--seed", options->seed.value, "Seed of the random numbers");
   options->run.add_to(command);
-  on_chosen(command, [options, &action] {
-    if (!options->run.writes()) throw InputError("no file to write to", "sample", "give --out FILE.h5");
+  on_chosen(command, [options, &command, &action] {
+    options->told = settings_of(command, RunOptions::names());
+    if (!options->run.has_file()) throw InputError("no file to write to", "sample", "give --out FILE.h5");
     action = [options] { return run_sample(*options); };
   });
 }

@@ -20,6 +20,12 @@ void secure_standard_streams() {
   std::signal(SIGXFSZ, SIG_IGN);
 }
 
+void silence_standard_output() {
+  const int nowhere = open("/dev/null", O_WRONLY);
+  if (nowhere < 0 || dup2(nowhere, STDOUT_FILENO) < 0) _exit(EXIT_FAILURE);
+  close(nowhere);
+}
+
 void end_unheard() {
   std::signal(SIGPIPE, SIG_DFL);
   std::raise(SIGPIPE);

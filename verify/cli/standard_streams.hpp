@@ -9,6 +9,9 @@ namespace plumbline {
 /// away (SIGPIPE) or a file that may not grow (SIGXFSZ) is an error of the write, not the end of the process.
 void secure_standard_streams();
 
+/// Lets standard output go nowhere: for all ranks but the first.
+void silence_standard_output();
+
 /// Ends the process as one whose reader went away, silently: nobody listens.
 [[noreturn]] void end_unheard();
 

@@ -1,17 +1,13 @@
 #include "verify/cli/study_runner.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <atomic>
 #include <memory>
 #include <optional>
 #include <utility>
 
 #include "theory/base/input_error.hpp"
-#include "verify/cli/interrupt.hpp"
 #include "verify/cli/run_options.hpp"
-#include "verify/output/terminal.hpp"
+#include "verify/cli/unit_work.hpp"
 
 namespace plumbline {
 namespace {
@@ -23,45 +19,15 @@ struct StudyRun {
   MakeStudy make;
 };
 
-/// What an interrupt says of the rows that are done.
-void say_farewell(const StudyRun& run, const StudyJournal* journal, std::size_t n_done, std::size_t n_units) {
-  if (journal != nullptr) {
-    say(fmt::format("\nplumbline: interrupted; {} of {} rows are in {}, and the same command goes on from there\n",
-                    journal->stop(), n_units, journal->path()));
-  } else {
-    say(
-        fmt::format("\nplumbline: interrupted; {} of {} rows of {} were done; with --out FILE they would be kept, and "
-                    "the same command would go on from there\n",
-                    n_done, n_units, run.name));
-  }
-}
-
-/// The rows, on from where an earlier run of the same command was stopped.
-std::vector<Row> run_rows(const StudyRun& run, const Study& study, StudyJournal* journal,
-                          std::atomic<std::size_t>& n_done) {
-  n_done = journal == nullptr ? 0 : journal->n_rows();
-  if (n_done > 0) {
-    say(fmt::format("{}: {} of {} rows are in {}\n", run.name, n_done.load(), study.units.size(), journal->path()));
-  }
-  Progress progress(run.name, study.units.size(), run.options.progress_mode(), n_done);
-  return run_study(study, run.options.threads, journal, [&](const std::string& unit) {
-    ++n_done;
-    progress.advance(unit);
-  });
-}
-
 /// Runs the study, stores its tables and prints them; `settings` tells commands apart.
 ExitStatus run_and_deliver(const StudyRun& run, const std::string& settings) {
   const std::vector<Case> cases = load_cases(run.cases);
   const Study study = run.make(cases);
   RunOutput output(run.options, cases, study.seeds);
-  std::optional<StudyJournal> opened;
-  if (run.options.writes()) opened.emplace(run.options.out, run.name + " " + settings, output.provenance());
-  StudyJournal* const journal = opened ? &*opened : nullptr;
-  std::atomic<std::size_t> n_done = 0;
-  std::optional<Farewell> farewell;
-  farewell.emplace([&] { say_farewell(run, journal, n_done, study.units.size()); });
-  std::vector<NamedTable> tables = study.tables(run_rows(run, study, journal, n_done));
+  UnitWork work({run.name, run.name + " " + settings}, study, run.options, output.provenance());
+  const std::vector<Row> rows = work.compute();
+  if (run.options.shard) return work.deliver_shard(output, rows);
+  std::vector<NamedTable> tables = study.tables(rows);
   if (run.options.reproducible) {
     for (auto& [group, table] : tables) {
       for (const std::string& name : study.times) table.remove(name);
@@ -69,8 +35,7 @@ ExitStatus run_and_deliver(const StudyRun& run, const std::string& settings) {
   }
   const auto store = [&] {
     output.store(tables);
-    farewell.reset();
-    if (journal != nullptr) journal->remove();
+    work.finish();
   };
   deliver_each({store, [&] { output.print(tables, run.options.json); }});
   return ExitStatus::holds;
@@ -94,6 +59,7 @@ CLI::App& add_study(CLI::App& studies, Action& action, const std::string& name, 
   CLI::App& command = add_command(studies, name, about);
   add_option(command, "CASE", run->cases, "Cases (names or files)", Need::required);
   run->options.add_to(command);
+  run->options.add_shard_to(command);
   on_chosen(command, [run, &command, &action] {
     action = StudyAction{run, settings_of(command, RunOptions::names())};
   });

@@ -6,21 +6,23 @@
 #include <filesystem>
 #include <limits>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "results/report/json_text.hpp"
 #include "results/store/file.hpp"
+#include "results/store/journal.hpp"
 #include "results/store/safe_output.hpp"
 #include "theory/base/input_error.hpp"
 #include "theory/cases/case.hpp"
+#include "verify/claim/finding_row.hpp"
 #include "verify/claim/suite.hpp"
 #include "verify/cli/commands.hpp"
-#include "verify/cli/interrupt.hpp"
-#include "verify/cli/partial_file.hpp"
 #include "verify/cli/run_options.hpp"
+#include "verify/cli/start_ranks.hpp"
+#include "verify/cli/unit_work.hpp"
 #include "verify/output/claims_table.hpp"
 #include "verify/output/findings.hpp"
 #include "verify/output/terminal.hpp"
@@ -40,13 +42,28 @@ struct VerifyOptions {
   int most_paths = 0;
   int most_steps = 0;
   bool details = false;
+  std::string told;  ///< the options that the findings depend on
 };
+
+using NamedClaims = std::pair<std::string, Table>;
 
 /// A seed that no earlier night had: nanoseconds since 1970.
 std::uint64_t seed_from_the_clock() {
   return static_cast<std::uint64_t>(
       std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch())
           .count());
+}
+
+/// What the findings depend on besides cases, seed and build.
+std::string settings_of_rows(const VerifyOptions& options) { return "verify " + options.told; }
+
+/// That of a night that was interrupted, which then goes on; else a new one.
+std::uint64_t seed_of_the_night(const VerifyOptions& options) {
+  if (options.run.writes()) {
+    const std::vector<std::uint64_t> left = StudyJournal::seeds_left(options.run.out, settings_of_rows(options));
+    if (left.size() == 1) return left.front();
+  }
+  return seed_from_the_clock();
 }
 
 Suite suite_of(const VerifyOptions& options) {
@@ -65,10 +82,17 @@ Suite suite_of(const VerifyOptions& options) {
   return suite;
 }
 
-Table stored_table(const std::vector<Finding>& findings) {
+std::vector<NamedClaims> claims_tables(const std::vector<Finding>& findings) {
   Table table = claims_table(findings);
   table.set_command(command_line());
-  return table;
+  return {{"claims", std::move(table)}};
+}
+
+/// The same of an interrupted run.
+std::vector<NamedClaims> claims_of_rows(const UnitRows& rows) {
+  std::vector<Finding> findings;
+  for (const auto& [unit, row] : rows) findings.push_back(finding_of(row));
+  return claims_tables(findings);
 }
 
 bool lead_to_one_file(const std::string& a, const std::string& b) {
@@ -80,8 +104,7 @@ bool lead_to_one_file(const std::string& a, const std::string& b) {
 struct Outputs {
   explicit Outputs(const VerifyOptions& options, const std::vector<Case>& cases)
       : results(options.run, cases, {options.seed}) {
-    if (options.run.writes()) partial.emplace(options.run.out, "claims");
-    if (options.junit_option == nullptr || !is_given(*options.junit_option)) return;
+    if (options.junit_option == nullptr || !is_given(*options.junit_option) || !is_leader()) return;
     for (const std::string& other : {options.run.out, options.run.out + ".partial"}) {
       if (options.run.writes() && lead_to_one_file(options.junit, other)) {
         throw InputError("is the file of --out, or its .partial, as well", "--junit", "name another file");
@@ -92,50 +115,8 @@ struct Outputs {
   }
 
   RunOutput results;
-  std::optional<PartialFile> partial;
   std::optional<AtomicFile> junit;
 };
-
-/// What is found until an interrupt comes, and what is then done with it.
-class FindingsSoFar {
- public:
-  FindingsSoFar(const Outputs& outputs, std::size_t n_units) : outputs_(outputs), n_units_(n_units) {}
-
-  void add(const Finding& finding) {
-    const std::lock_guard lock(mutex_);
-    done_.push_back(finding);
-  }
-
-  /// For an interrupt: the last that is done.
-  void leave() {
-    mutex_.lock();  // for good
-    std::string where = "done; with --out FILE they would be kept";
-    if (outputs_.partial && !done_.empty()) {
-      outputs_.partial->write(stored_table(done_), outputs_.results.provenance());
-      where = fmt::format("in {}, which `plumbline show` prints", outputs_.partial->path());
-    }
-    say(fmt::format("\nplumbline: interrupted; {} of {} findings are {}; the same command begins anew\n", done_.size(),
-                    n_units_, where));
-  }
-
- private:
-  const Outputs& outputs_;
-  std::size_t n_units_;
-  std::mutex mutex_;
-  std::vector<Finding> done_;
-};
-
-/// Examines all; an interrupt leaves what is done by then.
-std::vector<Finding> examine_all(const Suite& suite, const VerifyOptions& options, const Outputs& outputs) {
-  const std::size_t n_units = suite.cases.size() * suite.claims.size();
-  FindingsSoFar so_far(outputs, n_units);
-  const Farewell farewell([&] { so_far.leave(); });
-  Progress progress("verify", n_units, options.run.progress_mode());
-  return run_suite(suite, [&](const Finding& finding) {
-    progress.advance(fmt::format("{} on {}", finding.claim, finding.case_name));
-    so_far.add(finding);
-  });
-}
 
 void print_findings(const std::vector<Finding>& findings, const VerifyOptions& options, bool show_seed) {
   if (options.run.json) {
@@ -152,11 +133,17 @@ void print_findings(const std::vector<Finding>& findings, const VerifyOptions& o
 ExitStatus run(const VerifyOptions& options) {
   const Suite suite = suite_of(options);
   Outputs outputs(options, suite.cases);
-  const std::vector<Finding> findings = examine_all(suite, options, outputs);
+  const Units units = suite_units(suite);
+  UnitWork work({"verify", settings_of_rows(options), "findings", claims_of_rows}, units, options.run,
+                outputs.results.provenance());
+  const std::vector<Row> rows = work.compute();
+  if (options.run.shard) return work.deliver_shard(outputs.results, rows);
+  std::vector<Finding> findings;
+  for (const Row& row : rows) findings.push_back(finding_of(row));
   const auto store = [&] {
-    outputs.results.write(stored_table(findings), "claims");
-    outputs.results.finish();
-    if (outputs.partial) outputs.partial->remove();
+    std::vector<NamedClaims> tables = claims_tables(findings);
+    outputs.results.store(tables);
+    work.finish();
   };
   const auto write_junit = [&] {
     if (outputs.junit) outputs.junit->commit(findings_junit(findings));
@@ -186,8 +173,19 @@ void add_verify_command(CLI::App& app, Action& action) {
   options->junit_option = &add_option(command, "--junit", options->junit, "Write a JUnit XML file");
   add_flag(command, "--details", options->details, "Print every check, not only the tightest of each claim");
   options->run.add_to(command);
-  on_chosen(command, [options, &seed, &action] {
-    if (options->tier == name(Tier::nightly) && !is_given(seed)) options->seed = seed_from_the_clock();
+  options->run.add_shard_to(command);
+  on_chosen(command, [options, &command, &seed, &action] {
+    const bool from_the_clock = options->tier == name(Tier::nightly) && !is_given(seed);
+    if (from_the_clock && (options->run.shard || ranks_of_this_process() != nullptr)) {
+      throw InputError("every shard and rank would have a seed of its own", "--tier nightly", "give all the same --seed");
+    }
+    if (options->run.shard && is_given(*options->junit_option)) {
+      throw InputError("a shard has no whole to tell of", "--junit", "give it to merge");
+    }
+    std::vector<std::string> no_matter = RunOptions::names();
+    no_matter.insert(no_matter.end(), {"--junit", "--details", "--seed"});
+    options->told = settings_of(command, no_matter);
+    if (from_the_clock) options->seed = seed_of_the_night(*options);
     action = [options] { return run(*options); };
   });
 }

@@ -9,11 +9,9 @@
 #include "theory/base/moments.hpp"
 #include "theory/base/value.hpp"
 #include "verify/study/axes.hpp"
+#include "verify/units/units.hpp"
 
 namespace plumbline {
-
-/// What a unit of a study yields, as the journal keeps it bit for bit: plain numbers, in the order of the columns.
-using Row = std::vector<double>;
 
 /// A column of a study: what every place yields under that name.
 struct StudyColumn {

@@ -1,15 +1,8 @@
 #include "verify/study/study.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <memory>
-#include <mutex>
 #include <utility>
-
-#include "theory/base/input_error.hpp"
-#include "theory/base/ordered_blocks.hpp"
-#include "theory/base/out_of_reach.hpp"
 
 namespace plumbline {
 
@@ -67,45 +60,12 @@ Study joined(std::vector<Study> parts) {
   return whole;
 }
 
-namespace {
-
-/// The row, or an InputError that says which one cannot be computed; what is done stays.
-Row named_row(const Study& study, std::size_t i, int n_threads, const StudyJournal* journal) {
-  const std::string mend =
-      "this row cannot be computed" + (journal == nullptr ? "" : "; the rows that are done stay in " + journal->path());
-  try {
-    return study.row(i, n_threads);
-  } catch (const InputError& error) {
-    throw InputError(error.what(), study.units[i], mend);
-  } catch (const OutOfReach& error) {
-    throw OutOfReach(error.reason(), error.what(), study.units[i], mend);
-  }
-}
-
-}  // namespace
-
-std::vector<Row> run_study(const Study& study, int n_threads, StudyJournal* journal,
-                           const std::function<void(const std::string& unit)>& done) {
-  const int n_workers = thread_count(n_threads);
-  const auto n_units = static_cast<std::int64_t>(study.units.size());
-  const auto threads_per_row =
-      static_cast<int>(std::max<std::int64_t>(1, n_workers / std::max<std::int64_t>(1, n_units)));
-  std::vector<Row> rows;
-  std::mutex one_at_a_time;
-  const auto work = [&](std::int64_t index, int&) {
-    const auto i = static_cast<std::size_t>(index);
-    const auto compute = [&] {
-      Row row = named_row(study, i, threads_per_row, journal);
-      const std::lock_guard lock(one_at_a_time);
-      done(study.units[i]);
-      return row;
-    };
-    return journal == nullptr ? compute() : journal->row(fmt::format("{}: {}", i, study.units[i]), compute);
-  };
-  const auto keep = [&](std::int64_t, Row& row) { rows.push_back(std::move(row)); };
-  run_blocks_in_order(
-      {n_units, n_workers}, [] { return 0; }, work, keep);
-  return rows;
+std::vector<NamedTable> run_study(const Study& study, int n_threads,
+                                  const std::function<void(const std::string& unit)>& done) {
+  UnitRun run;
+  run.threads = n_threads;
+  run.done = [&](std::size_t unit, const Row&) { done(study.units[unit]); };
+  return study.tables(run_units(study, run));
 }
 
 }  // namespace plumbline

@@ -1,0 +1,157 @@
+#!/usr/bin/python3
+"""The job scripts: what they write is what one run writes.
+
+usage: jobs_test.py PLUMBLINE [--slurm] [unittest options]
+
+Without --slurm the variables of SLURM are set as it sets them, task by task. With it a SLURM of this machine alone is
+started in a folder of its own (slurm-wlm and munge of Debian, as root), and the scripts go through sbatch.
+"""
+import os
+import pathlib
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "..", "verify", "cli"))
+from command.small_studies import datasets  # noqa: E402
+
+PLUMBLINE = os.path.abspath(sys.argv.pop(1))
+SLURM = "--slurm" in sys.argv
+if SLURM:
+    sys.argv.remove("--slurm")
+
+STUDY = ["study", "guidance-scale", "unit-pair", "--steps", "50", "--trials", "4000", "--w", "0.1", "0.5", "1", "2", "5"]
+SHARDS = 3
+CONFIGURATION = """ClusterName=local
+SlurmctldHost={host}
+SlurmUser=root
+SlurmdUser=root
+AuthType=auth/munge
+StateSaveLocation={folder}/state
+SlurmdSpoolDir={folder}/spool
+SlurmctldPidFile={folder}/slurmctld.pid
+SlurmdPidFile={folder}/slurmd.pid
+SlurmctldLogFile={folder}/slurmctld.log
+SlurmdLogFile={folder}/slurmd.log
+ProctrackType=proctrack/linuxproc
+TaskPlugin=task/none
+SelectType=select/cons_tres
+SelectTypeParameters=CR_Core
+SlurmdParameters=config_overrides
+NodeName={host} CPUs=4 Boards=1 SocketsPerBoard=1 CoresPerSocket=4 ThreadsPerCore=1 RealMemory=1000
+PartitionName=main Nodes=ALL Default=YES State=UP
+"""
+
+
+class Jobs(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.environment = {**os.environ, "PLUMBLINE": PLUMBLINE, "OUT": "out.h5", "OMPI_ALLOW_RUN_AS_ROOT": "1",
+                            "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1", "OMPI_MCA_btl_vader_single_copy_mechanism": "none"}
+        if SLURM:
+            self.environment["SLURM_CONF"] = os.path.join(SlurmOfOneMachine.folder.name, "slurm.conf")
+        self.call(PLUMBLINE, *STUDY, "--out", "whole.h5", "--reproducible")
+
+    def path(self, name):
+        return os.path.join(self.folder.name, name)
+
+    def call(self, *command, **variables):
+        done = subprocess.run(command, cwd=self.folder.name, capture_output=True, text=True,
+                              env={**self.environment, **variables}, timeout=300)
+        self.assertEqual(done.returncode, 0, f"{command}: {done.stdout}{done.stderr}{self.logs()}")
+        return done.stdout
+
+    def logs(self):
+        folder = pathlib.Path(self.folder.name)
+        return "".join(log.read_text() for log in folder.glob("*.out"))
+
+    def check_whole(self):
+        self.assertEqual(datasets(self.path("out.h5")), datasets(self.path("whole.h5")))
+
+    def merge(self):
+        files = [f"out.h5.shard-{i}.h5" for i in range(1, SHARDS + 1)]
+        self.call(PLUMBLINE, "merge", *files, "--out", "out.h5")
+
+    @unittest.skipIf(SLURM, "the real one is there")
+    def test_the_array_script(self):
+        script = os.path.join(HERE, "slurm_array.sh")
+        for i in range(1, SHARDS + 1):
+            self.call(script, *STUDY, SLURM_ARRAY_TASK_ID=str(i), SLURM_ARRAY_TASK_MAX=str(SHARDS), SLURM_CPUS_PER_TASK="1")
+        self.merge()
+        self.check_whole()
+
+    @unittest.skipIf(SLURM, "the real one is there")
+    @unittest.skipUnless(shutil.which("mpirun"), "no mpirun")
+    def test_the_mpi_script(self):
+        self.call(os.path.join(HERE, "slurm_mpi.sh"), *STUDY, LAUNCH="mpirun --oversubscribe -n 3")
+        self.check_whole()
+
+    @unittest.skipUnless(shutil.which("parallel"), "no GNU parallel")
+    def test_the_line_of_gnu_parallel(self):
+        self.call(os.path.join(HERE, "gnu_parallel.sh"), *STUDY, SHARDS=str(SHARDS), PARALLEL_OPTIONS="-j 2")
+        self.check_whole()
+
+    @unittest.skipUnless(SLURM, "asks for --slurm")
+    def test_the_array_script_under_slurm(self):
+        said = self.call("sbatch", "--wait", f"--array=1-{SHARDS}", os.path.join(HERE, "slurm_array.sh"), *STUDY)
+        self.merge()
+        self.check_whole()
+        print(said.strip(), file=sys.stderr)
+
+    @unittest.skipUnless(SLURM, "asks for --slurm")
+    def test_the_mpi_script_under_slurm(self):
+        said = self.call("sbatch", "--wait", "--ntasks=3", os.path.join(HERE, "slurm_mpi.sh"), *STUDY)
+        self.check_whole()
+        self.assertIn("5 of 5", self.logs())
+        print(said.strip(), file=sys.stderr)
+
+
+class SlurmOfOneMachine:
+    """munged, slurmctld and slurmd, in a folder that goes with them."""
+
+    folder = None
+
+    @classmethod
+    def start(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        host = socket.gethostname().split(".")[0]
+        with open(os.path.join(cls.folder.name, "slurm.conf"), "w") as file:
+            file.write(CONFIGURATION.format(host=host, folder=cls.folder.name))
+        for name in ("state", "spool"):
+            os.mkdir(os.path.join(cls.folder.name, name))
+        if not os.path.exists("/run/munge/munge.socket.2"):
+            os.makedirs("/run/munge", exist_ok=True)
+            shutil.chown("/run/munge", "munge")
+            subprocess.run(["su", "-s", "/bin/sh", "munge", "-c", "/usr/sbin/munged"], check=True)
+        environment = {**os.environ, "SLURM_CONF": os.path.join(cls.folder.name, "slurm.conf")}
+        cls.daemons = [subprocess.Popen([program, "-D"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                       for program in ("/usr/sbin/slurmctld", "/usr/sbin/slurmd")]
+        for _ in range(60):
+            state = subprocess.run(["sinfo", "-h", "-o", "%T"], env=environment, capture_output=True, text=True).stdout
+            if state.strip() == "idle":
+                return
+            time.sleep(1)
+        sys.exit("SLURM does not come up: " + state)
+
+    @classmethod
+    def stop(cls):
+        for daemon in cls.daemons:
+            daemon.terminate()
+            daemon.wait()
+        cls.folder.cleanup()
+
+
+if __name__ == "__main__":
+    if SLURM:
+        SlurmOfOneMachine.start()
+    try:
+        unittest.main()
+    finally:
+        if SLURM:
+            SlurmOfOneMachine.stop()
