@@ -1,8 +1,16 @@
 #include "theory/law/line_tail.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 
 namespace plumbline {
+
+std::string why_cost_finite(double power, bool is_finite, double growth, double variance) {
+  return fmt::format("E J{} is {}: J grows like exp({:.6g} y^2), the law decays like exp(-{:.6g} y^2)",
+                     power == 1.0 ? "" : fmt::format("^{:g}", power), is_finite ? "finite" : "infinite", growth,
+                     0.5 / variance);
+}
 
 CostTail cost_tail(const LineScores<double>& scores, double t, Side side) {
   const auto [mean_a, v_a, mean_b, v_b] = scores.far_scores(t, side);

@@ -19,10 +19,12 @@ Claim claim_o3();  ///< o3_slope.cpp
 Claim claim_o4();  ///< o4_doob.cpp
 Claim claim_o5();  ///< o5_path_kl.cpp
 Claim claim_o6();  ///< o6_gaussian.cpp
+Claim claim_k1();  ///< k1_noise_share.cpp
 Claim claim_d1();  ///< d1_weak_order.cpp
 Claim claim_d2();  ///< d2_distance_order.cpp
 Claim claim_d3();  ///< d3_strong_order.cpp
 Claim claim_d4();  ///< d4_dimension.cpp
+Claim claim_d5();  ///< d5_order_of_rules.cpp
 Claim claim_e1();  ///< e1_score_error.cpp
 Claim claim_e2();  ///< e2_improvement_survives.cpp
 Claim claim_e3();  ///< e3_error_budget.cpp
@@ -30,5 +32,6 @@ Claim claim_h1();  ///< h1_integrability.cpp
 Claim claim_s1();  ///< s1_sampler.cpp
 Claim claim_s2();  ///< s2_path_by_path.cpp
 Claim claim_s3();  ///< s3_distribution.cpp
+Claim claim_s4();  ///< s4_rules.cpp
 
 }  // namespace plumbline

@@ -63,8 +63,9 @@ Finding examine(const Claim& claim, Workbench& workbench) {
 const std::vector<Claim>& claim_catalogue() {
   static const std::vector<Claim> catalogue = {
       claim_f1(), claim_f2(), claim_f3(), claim_r1(), claim_r2(), claim_g1(), claim_g2(), claim_g3(), claim_o1(),
-      claim_o2(), claim_o3(), claim_o4(), claim_o5(), claim_o6(), claim_d1(), claim_d2(), claim_d3(), claim_d4(),
-      claim_e1(), claim_e2(), claim_e3(), claim_h1(), claim_s1(), claim_s2(), claim_s3(),
+      claim_o2(), claim_o3(), claim_o4(), claim_o5(), claim_o6(), claim_k1(), claim_d1(), claim_d2(), claim_d3(),
+      claim_d4(), claim_d5(), claim_e1(), claim_e2(), claim_e3(), claim_h1(), claim_s1(), claim_s2(), claim_s3(),
+      claim_s4(),
   };
   return catalogue;
 }

@@ -1,0 +1,24 @@
+#include "theory/problem/stepping_rule.hpp"
+
+#include <type_traits>
+
+namespace plumbline {
+
+SteppingRule stepping_rule(const Scheme& scheme) {
+  return scheme.visit([](const auto& rule) { return stepping_rule_of(rule); });
+}
+
+RuleRun make_rule_run(const Chain& chain, const GuidedPair& pair, SteppingRule rule) {
+  const auto omega = [guidance = chain.guidance, sign = pair.omega(1.0)](double t) { return sign * guidance.at(t); };
+  return {std::move(rule), chain.grid, omega, chain.start};
+}
+
+RuleRun make_rule_run(const Chain& chain, const GuidedPair& pair) {
+  return make_rule_run(chain, pair, stepping_rule(chain.scheme));
+}
+
+bool is_affine(const Scheme& scheme) {
+  return scheme.visit([](const auto& rule) { return AffineRule<std::decay_t<decltype(rule)>>; });
+}
+
+}  // namespace plumbline
