@@ -48,6 +48,23 @@ class Options(Command):
         without = json.loads(self.expect(HOLDS, *law, "--no-limit").stdout)
         self.assertIsNone(without["tv"])
 
+    def test_rules_with_noise_and_stages_or_a_memory(self):
+        cost = {}
+        for scheme in ("heun-churn:4,0,inf,1", "heun-churn:4,0,inf,1.01", "heun-churn:4,1,inf,1", "heun-churn:4,0,2,1",
+                       "sde-dpm++2m", "dpm++sde"):
+            law = [scheme if word == "ddpm" else word for word in LAW]
+            report = json.loads(self.expect(HOLDS, *law, "--tend", "0.9").stdout)
+            self.assertEqual(report["scheme"], scheme)
+            cost[scheme] = report["expected_cost"]
+            # the limit of churn is another one for every grid
+            self.assertEqual(report["limit"]["expected_cost"] is None, scheme.startswith("heun-churn"))
+        self.assertEqual(len(set(cost.values())), len(cost))
+        path = self.path("churned.h5")
+        sample = [*SAMPLE, "--scheme", "heun-churn:4,0,inf,1", "--tend", "0.9", "--out", path, "--json"]
+        report = json.loads(self.expect(HOLDS, *sample).stdout)
+        self.assertIn("heun-churn", report["mean_cost_note"])
+        self.assertLess(abs(report["mean_cost"] - cost["heun-churn:4,0,inf,1"]), 6 * report["mean_cost_error"])
+
     def test_times_prints_a_schedule_and_the_steps_on_it(self):
         times = ["times", "--json", "--steps", "20"]
         plain = json.loads(self.expect(HOLDS, *times).stdout)
