@@ -2,7 +2,7 @@
 """The laws of samplers with noise and stages or a memory, by another algorithm: the reference of line_law_test.cpp.
 
 For two unit Gaussians at -1 and +1, guided toward +1, v_n(state) = E[f(Y_N) | state after n steps] runs backward through
-the steps, each a Gauss-Hermite sum over its normals, v_{n+1} by Chebyshev interpolation. All in EDM coordinates u = x /
+the steps, each a Gauss-Hermite sum over its normals, v_{n+1} by local interpolation. All in EDM coordinates u = x /
 sqrt(t), Sigma = sqrt((1 - t) / t), with the denoiser of the mixture; nothing is shared with the C++ rules.
 
     staged_rules.py [RULE ...]      # rules: heun-churn, dpm++sde, sde-dpm++2m; prints E J, the mean and the second moment
@@ -11,7 +11,7 @@ import sys
 
 import numpy as np
 
-T0, TEND, REACH = 1e-3, 0.99, 15.0
+T0, TEND, REACH = 1e-3, 0.99, 18.0
 CHURN = 4.0
 
 
@@ -22,26 +22,30 @@ def denoiser(u, Sigma, w):
     return of_class + w * (of_class - of_all)
 
 
-class Chebyshev:
-    """Interpolation of log f on [-reach, reach], f > 0, or of f; the last axis of the values is the place."""
+class Local:
+    """Values on a uniform grid of [-reach, reach], and their local interpolation by polynomials of degree 11; a function
+    that was cut off at the ends spoils nothing further in."""
 
     def __init__(self, n, reach):
-        k = np.arange(n)
-        self.x = -reach * np.cos(np.pi * k / (n - 1))
-        self.reach = reach
-        self.weights = (-1.0) ** k
-        self.weights[0] *= 0.5
-        self.weights[-1] *= 0.5
+        self.x = np.linspace(-reach, reach, n)
+        self.h = self.x[1] - self.x[0]
+        k = np.arange(12)
+        self.scale = np.array([np.prod([float(i - j) for j in k if j != i]) for i in k])
 
-    def matrix(self, places):
-        """Shape (len(places), n)."""
-        gap = np.clip(places, -self.reach, self.reach)[:, None] - self.x[None, :]
-        exact = gap == 0.0
-        gap[exact] = 1.0
-        terms = self.weights / gap
-        rows = exact.any(axis=1)
-        terms[rows] = exact[rows]
-        return terms / terms.sum(axis=1, keepdims=True)
+    def stencils(self, places):
+        """First indices and weights, shapes (m) and (m, 12), of any places, those beyond the ends put there."""
+        at = (np.clip(places, self.x[0], self.x[-1]) - self.x[0]) / self.h
+        first = np.clip(np.floor(at).astype(int) - 5, 0, len(self.x) - 12)
+        gap = (at - first)[:, None] - np.arange(12)[None, :]
+        weights = np.empty_like(gap)
+        for i in range(12):
+            weights[:, i] = np.prod(np.delete(gap, i, axis=1), axis=1) / self.scale[i]
+        return first, weights
+
+    def __call__(self, places, values):
+        """The last axis of `values` is the place."""
+        first, weights = self.stencils(places)
+        return sum(weights[:, i] * values[..., first + i] for i in range(12))
 
 
 def normal_rule(n):
@@ -83,7 +87,7 @@ def step_sde(u, Sigma, to, w, _, z1, z2):
 
 def one_step_law(step, two_normals, w, n_steps, f, positive):
     """E f(x_N) for a rule without memory."""
-    nodes = Chebyshev(400, REACH)
+    nodes = Local(601, REACH)
     z, weight = normal_rule(64)
     z2, weight2 = (z, weight) if two_normals else (np.zeros(1), np.ones(1))
     Sigma, alpha = levels(n_steps)
@@ -95,10 +99,10 @@ def one_step_law(step, two_normals, w, n_steps, f, positive):
         for zi, wi in zip(z, weight):
             ends = step(u[:, None], Sigma[n], Sigma[n + 1], w, n_steps, zi, z2[None, :]) * alpha[n + 1]
             ends = np.broadcast_to(ends, (len(u), len(z2)))
-            v = from_kept(nodes.matrix(ends.ravel()) @ kept).reshape(ends.shape)
+            v = from_kept(nodes(ends.ravel(), kept)).reshape(ends.shape)
             value += wi * (v @ weight2)
         kept = to_kept(value)
-    return start_mean(lambda y: from_kept(nodes.matrix(y) @ kept))
+    return start_mean(lambda y: from_kept(nodes(y, kept)))
 
 
 def start_mean(v):
@@ -109,10 +113,10 @@ def start_mean(v):
 
 def memory_law(w, n_steps, f, positive):
     """E f(x_N) for SDE-DPM++(2M): v_n(x, d), d the denoised state of the step before."""
-    nodes = Chebyshev(320, REACH)
+    nodes = Local(401, REACH)
     Sigma, alpha = levels(n_steps)
     reach_d = 1.05 * max(np.max(np.abs(denoiser(nodes.x / a, S, w))) for a, S in zip(alpha[:-1], Sigma[:-1]))
-    before = Chebyshev(72, reach_d)
+    before = Local(81, reach_d)
     z, weight = normal_rule(64)
     to_kept, from_kept = (np.log, np.exp) if positive else (lambda v: v, lambda v: v)
     kept = to_kept(np.repeat(f(nodes.x)[None, :], len(before.x), axis=0))  # shape (d, x)
@@ -121,17 +125,17 @@ def memory_law(w, n_steps, f, positive):
         u = nodes.x / alpha[n]
         D = denoiser(u, Sigma[n], w)
         down, up = ancestral(Sigma[n], Sigma[n + 1])
-        after = before.matrix(D) @ kept  # row i: v_{n+1}(., D(u_i)), shape (x, x)
+        after = before(D, kept.T).T  # row i: v_{n+1}(., D(u_i)), shape (x, x)
         value = np.zeros((len(before.x), len(u)))
         for i in range(len(u)):
             d = before.x if n > 0 else np.zeros(1)
             data = D[i] + 0.5 * h[n] / h[n - 1] * (D[i] - d) if n > 0 else D[i] + d
             mean = down / Sigma[n] * u[i] + (1.0 - down / Sigma[n]) * data
             ends = (mean[:, None] + up * z[None, :]) * alpha[n + 1]
-            v = from_kept(nodes.matrix(ends.ravel()) @ after[i]).reshape(ends.shape) @ weight
+            v = from_kept(nodes(ends.ravel(), after[i])).reshape(ends.shape) @ weight
             value[:, i] = v
         kept = to_kept(value)
-    return start_mean(lambda y: from_kept(nodes.matrix(y) @ kept[0]))
+    return start_mean(lambda y: from_kept(nodes(y, kept[0])))
 
 
 def main():
