@@ -29,7 +29,10 @@ void PathEngine::start(PathBlock& block, std::int64_t first_path, std::int64_t n
   const double t0 = time.value;
   block = PathBlock(pair_.dimension(), first_path, n);
   block.y() = start_normals(noise_, first_path, pair_.dimension());
-  if (start == Start::gaussian) return;
+  if (const auto variance = noise_start_variance(start, time)) {
+    if (*variance != 1.0) block.y() *= std::sqrt(*variance);
+    return;
+  }
   const Eigen::VectorXd& weights = start == Start::exact ? pair_.base : pair_.reweighted;
   for (std::int64_t i = 0; i < paths_per_block; ++i) {
     const double u = start_uniform(noise_, first_path + i);

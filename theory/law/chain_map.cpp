@@ -35,16 +35,16 @@ Column<double> flow(const Stretch& part, double tolerance, const Column<double>&
 }  // namespace
 
 LineMap chain_map(const GuidedPair& pair, const Chain& chain) {
-  if (noise_share(chain.scheme) != 0.0) {
+  const LineRun run = line_run(pair, chain);
+  if (!segments(run).noisy.empty()) {
     throw InputError(fmt::format("{} has noise", name(chain.scheme)), "map of the chain",
                      "choose a scheme without noise");
   }
-  const LineRun run = line_run(pair, chain);
   return noiseless_map(run, {0, run.n_steps()});
 }
 
 LineMap flow_map(const GuidedPair& pair, const LimitSpec& spec, double tolerance) {
-  const GuidedLine line(pair, spec.guidance);
+  const GuidedLine line(pair, {});
   const std::vector<Stretch> parts = stretches(pair, spec);
   const auto far = [&](Side side) -> AffineMap {
     Column<double> y(2);

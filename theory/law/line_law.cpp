@@ -200,11 +200,9 @@ LineLaw line_law(const GuidedPair& pair, const Chain& chain, const SteppingRule&
 
 LineLaw line_law(const GuidedPair& pair, const Chain& chain, const LawOptions& options) {
   const bool has_map = ends_in_a_map(chain);
-  if (!is_affine(chain.scheme) || (has_map && noise_share(chain.scheme) == 0.0)) {
-    return line_law(pair, chain, stepping_rule(chain.scheme), options);
-  }
-  if (has_map) return pushed_law(pair, chain, options);
-  return LineLaw(chain_law(pair, chain, options));
+  if (is_affine(chain.scheme) && !has_map) return LineLaw(chain_law(pair, chain, options));
+  if (is_affine(chain.scheme) && !segments(line_run(pair, chain)).noisy.empty()) return pushed_law(pair, chain, options);
+  return line_law(pair, chain, stepping_rule(chain.scheme), options);
 }
 
 }  // namespace plumbline

@@ -23,9 +23,8 @@ int n_normals(NoisePlace place) { return place == NoisePlace::none ? 0 : place =
 
 }  // namespace
 
-GuidedLine::GuidedLine(const GuidedPair& pair, const Guidance& guidance)
-    : omega_([pair, guidance](double t) { return pair.omega(guidance.at(t)); }),
-      scores_(std::make_shared<const LineScores<double>>(pair)) {}
+GuidedLine::GuidedLine(const GuidedPair& pair, std::function<double(double t)> omega)
+    : omega_(std::move(omega)), scores_(std::make_shared<const LineScores<double>>(pair)) {}
 
 GuidedLine GuidedLine::with_omega(double omega) const {
   GuidedLine other = *this;
@@ -48,7 +47,7 @@ Column<double> GuidedLine::far_score(double t, Side side, const Column<double>& 
 }
 
 LineRun line_run(const GuidedPair& pair, const Chain& chain, SteppingRule rule) {
-  return {GuidedLine(pair, chain.guidance), std::move(rule), chain.grid, chain.start};
+  return {GuidedLine(pair, signed_guidance(chain, pair)), std::move(rule), chain.grid, chain.start};
 }
 
 LineRun line_run(const GuidedPair& pair, const Chain& chain) {
@@ -119,7 +118,7 @@ LineTail tail_of_start(const LineScores<double>& scores, Start start, Time t0, S
   const auto far = scores.far_scores(t0.value, side);
   if (start == Start::exact) return {far.mean_base, far.variance_base};
   if (start == Start::reweighted) return {far.mean_reweighted, far.variance_reweighted};
-  return {0.0, 1.0};
+  return {0.0, *noise_start_variance(start, t0)};
 }
 
 }  // namespace plumbline

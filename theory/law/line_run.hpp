@@ -27,11 +27,11 @@ struct LineMap {
   const AffineMap& far(Side side) const { return side == Side::left ? left : right; }
 };
 
-/// The guided scores of a pair on the line, at any time with the guidance of that time.
+/// The guided scores of a pair on the line, at any time with the signed guidance of that time.
 class GuidedLine {
  public:
   /// Throws InputError when the pair is not one-dimensional.
-  GuidedLine(const GuidedPair& pair, const Guidance& guidance);
+  GuidedLine(const GuidedPair& pair, std::function<double(double t)> omega);
 
   const LineScores<double>& scores() const { return *scores_; }
   Column<double> score(double t, const Column<double>& y) const;

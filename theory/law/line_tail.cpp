@@ -35,7 +35,7 @@ FarStep far_step(const EstimatedScores& scores, const Step<double>& step, Side s
 }  // namespace
 
 std::vector<LineTail> line_tails(const EstimatedScores& scores, const Transitions& run, Side side) {
-  LineTail tail{0.0, 1.0};
+  LineTail tail{0.0, noise_start_variance(run.start, run.t0).value_or(1.0)};
   const auto first = scores.exact().far_scores(run.t0.value, side);
   if (run.start == Start::exact) tail = {first.mean_base, first.variance_base};
   if (run.start == Start::reweighted) tail = {first.mean_reweighted, first.variance_reweighted};

@@ -44,6 +44,13 @@ struct Prototype {
     const double slope = last == 0.0 ? 0.0 : 0.5 * h / std::log(last / Sigma) * (D - denoiser(before, last));
     return std::exp(-h) * u + (1.0 - std::exp(-h)) * (D + slope);
   }
+  /// CFG++: the guided state of the data, the noise of the unconditional law.
+  double cfgpp(double u, double Sigma, double next) const {
+    const double V = 1.0 + Sigma * Sigma;
+    const double of_class = (Sigma * Sigma + u) / V;
+    const double of_all = (Sigma * Sigma * std::tanh(u / V) + u) / V;
+    return of_all + (1.0 + w) * (of_class - of_all) + next * (u - of_all) / Sigma;
+  }
   double end(const Scheme& scheme, double y, const std::vector<double>& times) const {
     const auto Sigma = [&](std::size_t n) { return std::sqrt(1.0 / times[n] - 1.0); };
     double u = y / std::sqrt(times[0]);
@@ -51,8 +58,9 @@ struct Prototype {
     for (std::size_t n = 0; n + 1 < times.size(); ++n) {
       const double last = n == 0 || scheme == Scheme(Ddim{0.0}) ? 0.0 : Sigma(n - 1);
       const double here = u;
-      u = scheme == Scheme(Heun{}) ? heun(u, Sigma(n), Sigma(n + 1))
-                                   : dpmpp_2m(u, before, Sigma(n), Sigma(n + 1), last);
+      u = scheme == Scheme(CfgPlusPlus{}) ? cfgpp(u, Sigma(n), Sigma(n + 1))
+          : scheme == Scheme(Heun{})      ? heun(u, Sigma(n), Sigma(n + 1))
+                                          : dpmpp_2m(u, before, Sigma(n), Sigma(n + 1), last);
       before = here;
     }
     return u * std::sqrt(times.back());
@@ -107,6 +115,23 @@ TEST_CASE("the maps of deterministic rules are those of their papers, point by p
       CHECK(images[i] == Approx(Prototype{1.3}.end(as, y[i], chain.grid.times())).epsilon(1e-12));
     }
   }
+}
+
+TEST_CASE("CFG++ is the formula of its paper, DDIM with stronger guidance", "[exact]") {
+  const GuidedPair pair = load_case("unit-pair").pair;
+  const Column<double> y = Column<double>::LinSpaced(9, -4.0, 4.0);
+  for (const double w : {-0.8, -0.4, 0.5}) {  // lambda = 1 + w
+    const Chain chain = chain_of(6, w, CfgPlusPlus{}, 1e-2, 0.97);
+    const Column<double> images = chain_map(pair, chain).images(y);
+    for (Eigen::Index i = 0; i < y.size(); ++i) {
+      CHECK(images[i] == Approx(Prototype{w}.end(CfgPlusPlus{}, y[i], chain.grid.times())).epsilon(1e-11));
+    }
+    CHECK(line_law(pair, chain).mean().error <= 1e-8);
+  }
+  const Column<double> of_window = chain_map(pair, {chain_of(6, 0.5, CfgPlusPlus{}, 1e-2, 0.97).grid, CfgPlusPlus{},
+                                                    Guidance{{0.5}, {0.99}, {1.0}}}).images(y);
+  const Column<double> unguided = chain_map(pair, chain_of(6, 0.0, Ddim{0.0}, 1e-2, 0.97)).images(y);
+  CHECK((of_window - unguided).abs().maxCoeff() <= 1e-13);  // outside its window it guides nothing
 }
 
 TEST_CASE("a step to t = 1 ends at the denoised state", "[exact]") {

@@ -9,6 +9,7 @@
 #include <variant>
 
 #include "theory/problem/rule/ancestral.hpp"
+#include "theory/problem/rule/cfgpp.hpp"
 #include "theory/problem/rule/ddim.hpp"
 #include "theory/problem/rule/ddpm.hpp"
 #include "theory/problem/rule/dpmpp_2m.hpp"
@@ -26,7 +27,7 @@ namespace plumbline {
 /// file in rule/ and an entry here.
 using Rules =
     std::variant<Ddpm, Exponential, Euler, Ddim, Ancestral, ExponentialSde, DdpmLarge, DdpmSmall, Heun, Dpmpp2m,
-                 HeunChurn, SdeDpmpp2m, DpmppSde>;
+                 HeunChurn, SdeDpmpp2m, DpmppSde, CfgPlusPlus>;
 
 /// One of them with its parameters: a small value, compared and copied like a number.
 class Scheme {

@@ -9,8 +9,7 @@ SteppingRule stepping_rule(const Scheme& scheme) {
 }
 
 RuleRun make_rule_run(const Chain& chain, const GuidedPair& pair, SteppingRule rule) {
-  const auto omega = [guidance = chain.guidance, sign = pair.omega(1.0)](double t) { return sign * guidance.at(t); };
-  return {std::move(rule), chain.grid, omega, chain.start};
+  return {std::move(rule), chain.grid, signed_guidance(chain, pair), chain.start};
 }
 
 RuleRun make_rule_run(const Chain& chain, const GuidedPair& pair) {

@@ -15,7 +15,7 @@ class Options(Command):
         self.assertTrue(abs(plain - 1.2) < 0.2)
         for options in (["--w", "0.5"], ["--steps", "25"], ["--scheme", "euler"], ["--t0", "1e-3"], ["--tend", "0.99"],
                         ["--schedule", "cosine"], ["--start", "gaussian"], ["--start", "reweighted"],
-                        ["--w-from", "0.1"], ["--w-to", "0.5"]):
+                        ["--start", "sigma-max"], ["--w-from", "0.1"], ["--w-to", "0.5"]):
             arguments = list(LAW)
             if options[0] in arguments:
                 at = arguments.index(options[0])
@@ -64,6 +64,30 @@ class Options(Command):
         report = json.loads(self.expect(HOLDS, *sample).stdout)
         self.assertIn("heun-churn", report["mean_cost_note"])
         self.assertLess(abs(report["mean_cost"] - cost["heun-churn:4,0,inf,1"]), 6 * report["mean_cost_error"])
+
+    def test_own_times_from_a_file(self):
+        path = self.path("sigmas.txt", "sigmas 3 1 0.5 0.1\n")
+        times = json.loads(self.expect(HOLDS, "times", "--json", "--times", path).stdout)
+        self.assertEqual((times["schedule"], times["steps"]), ("file:" + path, 3))
+        for sigma, said in zip(times["sigmas"], (3, 1, 0.5, 0.1)):
+            self.assertAlmostEqual(sigma, said, places=12)
+        law = ["law", "unit-pair", "--w", "1", "--scheme", "heun", "--json", "--reproducible"]
+        of_file = json.loads(self.expect(HOLDS, *law, "--times", path).stdout)
+        self.assertEqual(of_file["steps"], 3)
+        self.assertEqual(of_file, json.loads(self.expect(HOLDS, *law, "--schedule", "file:" + path, "--steps", "3").stdout))
+        self.assertNotEqual(of_file["expected_cost"],
+                            json.loads(self.expect(HOLDS, *law, "--steps", "3").stdout)["expected_cost"])
+        self.expect_refusal(BAD_INPUT, *law, "--times", path, "--steps", "4", says="ask for 3 steps")
+        self.expect_refusal(BAD_INPUT, *law, "--times", path, "--schedule", "li", says="give one of them")
+        self.expect_refusal(BAD_INPUT, *law, "--times", path, "--t0", "0.2", says="its own end points")
+        self.expect_refusal(BAD_INPUT, *law, "--times", self.path("absent"), says="cannot be read")
+        self.expect_refusal(BAD_INPUT, *law, says="--steps")
+
+    def test_cfgpp_is_ddim_with_more_guidance(self):
+        cost = [json.loads(self.expect(HOLDS, "law", "unit-pair", "--w", w, "--steps", "12", "--scheme", scheme, "--t0", "1e-2",
+                                       "--tend", "0.9", "--json").stdout)["expected_cost"]
+                for w, scheme in (("-0.6", "cfg++"), ("-0.4", "cfg++"), ("-0.4", "ddim:0"))]
+        self.assertEqual(len(set(cost)), 3)
 
     def test_times_prints_a_schedule_and_the_steps_on_it(self):
         times = ["times", "--json", "--steps", "20"]
@@ -298,8 +322,8 @@ class Options(Command):
         allowed = 5 * math.sqrt((law["second_moment"] - law["mean"] ** 2) / 20000)  # false alarm 6e-7
         self.assertAlmostEqual(states.mean(), law["mean"], delta=allowed)
         for options in (["--w", "0.5"], ["--steps", "25"], ["--scheme", "euler"], ["--t0", "1e-3"], ["--tend", "0.99"],
-                        ["--schedule", "cosine"], ["--start", "gaussian"], ["--start", "reweighted"], ["--w-from", "0.1"],
-                        ["--w-to", "0.5"], ["--seed", "2"]):
+                        ["--schedule", "cosine"], ["--start", "gaussian"], ["--start", "reweighted"], ["--start", "sigma-max"],
+                        ["--w-from", "0.1"], ["--w-to", "0.5"], ["--seed", "2"]):
             arguments = list(SAMPLE)
             if options[0] in arguments:
                 at = arguments.index(options[0])
