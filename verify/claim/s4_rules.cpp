@@ -1,9 +1,7 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <optional>
+#include <utility>
 
-#include "theory/base/out_of_reach.hpp"
 #include "verify/claim/catalogue.hpp"
 #include "verify/claim/path_mean_check.hpp"
 #include "verify/claim/workbench.hpp"

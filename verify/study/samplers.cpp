@@ -82,24 +82,24 @@ class Samplers {
   }
 
  private:
-  std::optional<LineLaw> law_of(std::size_t which, const Chain& chain) const {
+  std::optional<LineLaw> law_of(std::size_t which, const Chain& here) const {
     try {
-      return line_law(cases_[which].pair, chain, study_options());
+      return line_law(cases_[which].pair, here, study_options());
     } catch (const OutOfReach&) {
       return std::nullopt;
     }
   }
 
   /// Of the noise share of the scheme, between the ends of the grid. Of churn: its own chain of many steps.
-  const ResolvedLaw& limit_of(std::size_t which, const Schedule& schedule, const Chain& chain) {
+  const ResolvedLaw& limit_of(std::size_t which, const Schedule& schedule, const Chain& here) {
     constexpr std::int64_t many = 512;
     const GuidedPair& pair = cases_[which].pair;
-    const bool has_limit = !std::isnan(noise_share(chain.scheme));
-    const std::string key = has_limit ? fmt::format("{}", noise_share(chain.scheme))
-                                      : fmt::format("{} on {}", name(chain.scheme), name(schedule));
-    return limits_.get({which, key, chain.grid.first().value, chain.grid.last().value}, [&]() -> ResolvedLaw {
-      if (!has_limit) return line_law(pair, this->chain(schedule, chain.scheme, many), study_options()).density();
-      const LimitSpec spec = limit_spec(chain);
+    const bool has_limit = !std::isnan(noise_share(here.scheme));
+    const std::string key = has_limit ? fmt::format("{}", noise_share(here.scheme))
+                                      : fmt::format("{} on {}", name(here.scheme), name(schedule));
+    return limits_.get({which, key, here.grid.first().value, here.grid.last().value}, [&]() -> ResolvedLaw {
+      if (!has_limit) return line_law(pair, chain(schedule, here.scheme, many), study_options()).density();
+      const LimitSpec spec = limit_spec(here);
       if (spec.noise_share > 0.0) return fokker_planck_law(pair, spec);
       return MapLaw(pair, spec, flow_map(pair, spec), flow_map(pair, spec, 1e-11)).density();
     });
