@@ -25,7 +25,7 @@
 namespace plumbline {
 namespace {
 
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+constexpr double no_error = std::numeric_limits<double>::quiet_NaN();
 
 std::int64_t evaluations_a_step(const Scheme& scheme) {
   return scheme.visit([](const auto& rule) { return std::int64_t{rule.n_evaluations}; });
@@ -133,8 +133,8 @@ void add_frontier(Table& table, const Columns& measured, const Sizes& sizes, con
   const std::vector<Value>& errors = measured.values("weak_error");
   const auto ddim = std::find(parameters.schemes.begin(), parameters.schemes.end(), Scheme(Ddim{0.0}));
   const auto i_ddim = static_cast<std::size_t>(ddim - parameters.schemes.begin());
-  std::vector<double> of_schedule(sizes.cases * sizes.schedules * sizes.evaluations, unknown);
-  std::vector<double> of_all(sizes.cases * sizes.evaluations, unknown);
+  std::vector<double> of_schedule(sizes.cases * sizes.schedules * sizes.evaluations, no_error);
+  std::vector<double> of_all(sizes.cases * sizes.evaluations, no_error);
   std::vector<std::string> said(of_all.size(), "none is known");
   for (std::size_t c = 0; c < sizes.cases; ++c) {
     for (std::size_t s = 0; s < sizes.schedules; ++s) {
@@ -148,7 +148,7 @@ void add_frontier(Table& table, const Columns& measured, const Sizes& sizes, con
           if (error >= best) continue;  // not for NaN, the first
           best = error;
           const double other =
-              ddim == parameters.schemes.end() ? unknown : std::abs(errors[sizes.at(c, s, i_ddim, e)].value);
+              ddim == parameters.schemes.end() ? no_error : std::abs(errors[sizes.at(c, s, i_ddim, e)].value);
           said[c * sizes.evaluations + e] =
               sentence(name(parameters.schemes[r]), name(parameters.schedules[s]), error, other);
         }
