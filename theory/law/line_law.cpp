@@ -119,7 +119,9 @@ LineLaw law_of_run(const GuidedPair& pair, const LineRun& run, const LimitSpec& 
                      "end the chain at most one step after the last noise");
   }
   const Domain domain = domain_of_run(run, parts, options.cost_power);
-  LineGrid grid = grid_over(domain, natural_spacings(run, parts).back());
+  constexpr double loose = 1e-9;  // then 1.35 points a deviation of the noise do, in place of 1.7
+  const double share = options.tolerance >= loose ? 1.25 : 1.0;
+  LineGrid grid = grid_over(domain, share * natural_spacings(run, parts).back());
   double inner_spacing = first_inner_spacing;
   double last_error = std::numeric_limits<double>::infinity();
   constexpr double helps = 0.5;

@@ -13,7 +13,8 @@ namespace plumbline {
 /// Heun's method with churn (Karras et al. 2022, algorithm 2), in u = x / sqrt(t) and Sigma = sqrt((1 - t) / t). Where
 /// S_min <= Sigma <= S_max a step first goes back to a higher level, with gamma = min(S_churn / N, sqrt(2) - 1),
 ///   Sigma^ = (1 + gamma) Sigma,   u^ = u + sqrt(Sigma^^2 - Sigma^2) S_noise Z,
-/// and Heun's step then starts from there.
+/// and Heun's step then starts from there. Its noise and its step, one after the other, are of weak order 1 together. At
+/// w = 0 and S_noise = 1 each of them takes p_t to p_t, and order 2 remains.
 struct HeunChurn {
   double S_churn = 0.0;
   double S_min = 0.0;
@@ -21,7 +22,7 @@ struct HeunChurn {
   double S_noise = 1.0;
 
   static constexpr std::string_view stem = "heun-churn";
-  static constexpr int order = 2;
+  static constexpr int order = 1;
   static constexpr int n_evaluations = 2;
   static constexpr NoisePlace noise_place = NoisePlace::at_start;
   static constexpr bool remembers = false;
