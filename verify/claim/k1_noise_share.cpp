@@ -25,9 +25,9 @@ std::vector<Check> check(Workbench& bench) {
   std::vector<Check> checks;
   for (const double share : shares) {
     const LimitSpec spec{t0, tend, {w}, Start::exact, share};
-    const Value end = fokker_planck_law(bench.pair(), spec, bench.law_options()).expected_cost();
+    const Value end = fokker_planck_law(bench.pair(), spec).expected_cost();
     if (!std::isfinite(end.value)) continue;
-    const ShareTerms terms = share_terms(bench.pair(), spec, bench.law_options());
+    const ShareTerms terms = share_terms(bench.pair(), spec);
     const Value start = closed_form(bench.pair().expected, "E J of the data");
     checks.push_back(exactly_equal(fmt::format("added term of (H-kappa), kappa = {}, w = {}", share, w.value),
                                    terms.transport, start - end - terms.dissipation,

@@ -10,8 +10,8 @@
 namespace plumbline {
 namespace s4 {
 
-constexpr GuidanceScale w{1.0};
-constexpr StepCount n_steps{12};
+constexpr GuidanceScale w{0.5};
+constexpr StepCount n_steps{16};  ///< at which no map of the built-in cases folds
 constexpr Time t0{1e-2};
 constexpr Time tend{0.95};
 /// As S3, in standard deviations.
