@@ -231,6 +231,19 @@ TEST_CASE("weak orders by exact laws: 2 for SDE-DPM++(2M) and DPM++ SDE", "[exac
   }
 }
 
+// Noise and step one after the other, each of them exact on p_t alone: a splitting of first order.
+TEST_CASE("heun with churn is of order 1 under guidance, of order 2 without", "[exact]") {
+  const GuidedPair pair = load_case("unit-pair").pair;
+  const auto order = [&](double w, const auto& of) {
+    const auto value = [&](std::int64_t n) { return of(line_law(pair, chain_of(n, w, churned(2.0), 1e-1, 0.8))); };
+    const double values[4] = {value(128), value(256), value(512), value(1024)};
+    const double before = std::log2((values[0] - values[1]) / (values[1] - values[2]));
+    return 2.0 * std::log2((values[1] - values[2]) / (values[2] - values[3])) - before;
+  };
+  CHECK(order(0.5, [](const LineLaw& law) { return law.mean().value; }) == Approx(1.0).margin(0.02));
+  CHECK(order(0.0, [](const LineLaw& law) { return law.second_moment().value; }) == Approx(2.0).margin(0.02));
+}
+
 TEST_CASE("the limit of churn is another one for every grid, and said to be", "[bad-input]") {
   CHECK_THROWS_WITH(limit_spec(chain_of(8, 1.0, churned(4.0), 1e-3, 0.9)), ContainsSubstring("another limit"));
 }
