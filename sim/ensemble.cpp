@@ -39,23 +39,88 @@ EnsembleSummary summarise(const PathBlock& block, std::span<const double> log_co
   return summary;
 }
 
-/// finish(engine, block, far_events) makes of every finished block what `take` is handed in order.
-template <class Finish, class Take>
-void finish_paths(const GuidedPair& pair, const Transitions& run, const EnsembleOptions& options, const Finish& finish,
+/// The times at which a run starts and ends, and its start.
+struct RunEnds {
+  Time t0;
+  Time tend;
+  Start start;
+};
+
+RunEnds ends_of(const Transitions& run) { return {run.t0, run.tend, run.start}; }
+RunEnds ends_of(const RuleRun& run) { return {run.grid.first(), run.grid.last(), run.start}; }
+
+std::vector<Step<double>> steps_of(const Transitions& run) { return run.steps; }
+std::vector<Step<double>> steps_of(const RuleRun& run) { return PathEngine::evaluations(run); }
+
+std::int64_t advance(const PathEngine& engine, PathBlock& block, const Transitions&, const StepTables& tables) {
+  return engine.advance({&block, 1}, tables, 0);
+}
+std::int64_t advance(const PathEngine& engine, PathBlock& block, const RuleRun& run, const StepTables& tables) {
+  return engine.advance(block, run, tables);
+}
+
+/// finish(engine, block, far_events) makes of every finished block what `take` is handed in order. Run is Transitions or
+/// RuleRun.
+template <class Run, class Finish, class Take>
+void finish_paths(const GuidedPair& pair, const Run& run, const EnsembleOptions& options, const Finish& finish,
                   const Take& take) {
-  require_runnable(pair, run.steps.size(), options);
+  const std::vector<Step<double>> all = steps_of(run);
+  require_runnable(pair, all.size(), options);
   const PathEngine engine(pair, {options.seed, options.stream, options.fault});
-  const StepTables::Steps steps = run.steps;
+  const StepTables::Steps steps = all;
   const StepTables tables = engine.lay_out({&steps, 1});
+  const RunEnds ends = ends_of(run);
   run_blocks_in_order(
       {block_count(options), thread_count(options.threads)}, [] { return PathBlock(); },
       [&](std::int64_t b, PathBlock& block) {
         const auto [first, n] = block_paths(options, b);
-        engine.start(block, first, n, run.start, run.t0);
-        const std::int64_t far_events = engine.advance({&block, 1}, tables, 0);
+        engine.start(block, first, n, ends.start, ends.t0);
+        const std::int64_t far_events = advance(engine, block, run, tables);
         return finish(engine, block, far_events);
       },
       [&](std::int64_t, const auto& finished) { take(finished); });
+}
+
+template <class Run>
+EnsembleSummary summary_of(const GuidedPair& pair, const Run& run, const EnsembleOptions& options) {
+  const double tend = ends_of(run).tend.value;
+  require_density(pair, tend, "ensemble");
+  EnsembleSummary total = empty_summary(pair.dimension(), options.histogram);
+  finish_paths(
+      pair, run, options,
+      [&](const PathEngine& engine, const PathBlock& block, std::int64_t far_events) {
+        EnsembleSummary part = summarise(block, engine.log_cost(block, tend), options.histogram);
+        part.far_events = far_events;
+        return part;
+      },
+      [&](const EnsembleSummary& part) { total.merge(part); });
+  return total;
+}
+
+template <class Run>
+void hand_over_states(const GuidedPair& pair, const Run& run, const EnsembleOptions& options, const TakeStates& take) {
+  using Finished = std::pair<std::int64_t, Eigen::MatrixXd>;
+  finish_paths(
+      pair, run, options,
+      [](const PathEngine&, const PathBlock& block, std::int64_t) {
+        return Finished{block.first_path(), block.states()};
+      },
+      [&](const Finished& finished) { take(finished.first, finished.second); });
+}
+
+template <class Run>
+void hand_over_samples(const GuidedPair& pair, const Run& run, const EnsembleOptions& options,
+                       const std::function<void(const Sample&)>& take) {
+  const double tend = ends_of(run).tend.value;
+  require_density(pair, tend, "ensemble");
+  finish_paths(
+      pair, run, options,
+      [tend](const PathEngine& engine, const PathBlock& block, std::int64_t far_events) {
+        std::vector<double> cost = engine.log_cost(block, tend);
+        for (double& J : cost) J = std::exp(J);
+        return Sample{block.first_path(), block.states(), std::move(cost), far_events};
+      },
+      take);
 }
 
 }  // namespace
@@ -83,22 +148,16 @@ void CoupledSummary::merge(const CoupledSummary& other) {
 }
 
 EnsembleSummary run_ensemble(const GuidedPair& pair, const Transitions& run, const EnsembleOptions& options) {
-  const double tend = run.tend.value;
-  require_density(pair, tend, "ensemble");
-  EnsembleSummary total = empty_summary(pair.dimension(), options.histogram);
-  finish_paths(
-      pair, run, options,
-      [&](const PathEngine& engine, const PathBlock& block, std::int64_t far_events) {
-        EnsembleSummary part = summarise(block, engine.log_cost(block, tend), options.histogram);
-        part.far_events = far_events;
-        return part;
-      },
-      [&](const EnsembleSummary& part) { total.merge(part); });
-  return total;
+  return summary_of(pair, run, options);
+}
+
+EnsembleSummary run_ensemble(const GuidedPair& pair, const RuleRun& run, const EnsembleOptions& options) {
+  return summary_of(pair, run, options);
 }
 
 EnsembleSummary run_ensemble(const GuidedPair& pair, const Chain& chain, const EnsembleOptions& options) {
-  return run_ensemble(pair, make_transitions(chain, pair), options);
+  if (!is_affine(chain.scheme)) return summary_of(pair, make_rule_run(chain, pair), options);
+  return summary_of(pair, make_transitions(chain, pair), options);
 }
 
 std::vector<CoupledSummary> run_coupled(const GuidedPair& pair, std::span<const Transitions> guided,
@@ -166,27 +225,17 @@ CoupledSummary run_coupled(const GuidedPair& pair, const Transitions& guided, co
 
 void sample_paths(const GuidedPair& pair, const Transitions& run, const EnsembleOptions& options,
                   const TakeStates& take) {
-  using Finished = std::pair<std::int64_t, Eigen::MatrixXd>;
-  finish_paths(
-      pair, run, options,
-      [](const PathEngine&, const PathBlock& block, std::int64_t) {
-        return Finished{block.first_path(), block.states()};
-      },
-      [&](const Finished& finished) { take(finished.first, finished.second); });
+  hand_over_states(pair, run, options, take);
+}
+
+void sample_paths(const GuidedPair& pair, const RuleRun& run, const EnsembleOptions& options, const TakeStates& take) {
+  hand_over_states(pair, run, options, take);
 }
 
 void sample_paths_with_cost(const GuidedPair& pair, const Chain& chain, const EnsembleOptions& options,
                             const std::function<void(const Sample&)>& take) {
-  const double tend = chain.grid.last().value;
-  require_density(pair, tend, "ensemble");
-  finish_paths(
-      pair, make_transitions(chain, pair), options,
-      [tend](const PathEngine& engine, const PathBlock& block, std::int64_t far_events) {
-        std::vector<double> cost = engine.log_cost(block, tend);
-        for (double& J : cost) J = std::exp(J);
-        return Sample{block.first_path(), block.states(), std::move(cost), far_events};
-      },
-      take);
+  if (!is_affine(chain.scheme)) return hand_over_samples(pair, make_rule_run(chain, pair), options, take);
+  hand_over_samples(pair, make_transitions(chain, pair), options, take);
 }
 
 }  // namespace plumbline

@@ -11,6 +11,7 @@
 #include "sim/noise.hpp"
 #include "sim/statistics/histogram.hpp"
 #include "theory/base/moments.hpp"
+#include "theory/problem/stepping_rule.hpp"
 #include "theory/problem/transitions.hpp"
 
 namespace plumbline {
@@ -58,6 +59,8 @@ struct CoupledSummary {
 /// spread there (a point at tend = 1), when paths < 1 or when there are no steps.
 EnsembleSummary run_ensemble(const GuidedPair& pair, const Transitions& run, const EnsembleOptions& options);
 EnsembleSummary run_ensemble(const GuidedPair& pair, const Chain& chain, const EnsembleOptions& options);
+/// The same for any rule, one with stages or a memory too; a Chain of such a scheme comes here.
+EnsembleSummary run_ensemble(const GuidedPair& pair, const RuleRun& run, const EnsembleOptions& options);
 
 /// Two runs of equal length on the same start and the same Brownian path: that of `unguided`, as are the ends in time.
 CoupledSummary run_coupled(const GuidedPair& pair, const Transitions& guided, const Transitions& unguided,
@@ -76,6 +79,7 @@ std::vector<CoupledSummary> run_coupled(const GuidedPair& pair, std::span<const 
 using TakeStates = std::function<void(std::int64_t first_path, const Eigen::MatrixXd& states)>;
 void sample_paths(const GuidedPair& pair, const Transitions& run, const EnsembleOptions& options,
                   const TakeStates& take);
+void sample_paths(const GuidedPair& pair, const RuleRun& run, const EnsembleOptions& options, const TakeStates& take);
 
 /// A block of final states, shape (d, n), with the cost h_tend of each, shape (n), and the far events on their way.
 struct Sample {

@@ -29,7 +29,10 @@ void PathEngine::start(PathBlock& block, std::int64_t first_path, std::int64_t n
   const double t0 = time.value;
   block = PathBlock(pair_.dimension(), first_path, n);
   block.y() = start_normals(noise_, first_path, pair_.dimension());
-  if (start == Start::gaussian) return;
+  if (const auto variance = noise_start_variance(start, time)) {
+    if (*variance != 1.0) block.y() *= std::sqrt(*variance);
+    return;
+  }
   const Eigen::VectorXd& weights = start == Start::exact ? pair_.base : pair_.reweighted;
   for (std::int64_t i = 0; i < paths_per_block; ++i) {
     const double u = start_uniform(noise_, first_path + i);
@@ -76,6 +79,48 @@ std::int64_t PathEngine::advance_with_noise(PathBlock& block, const Step<double>
   ComponentTable<double> table;
   (step.omega == 0.0 ? base_tables_ : tables_).make(step.time, table);
   return take_step(table, request_for(step, block), noise.data(), block.y().data());
+}
+
+std::vector<Step<double>> PathEngine::evaluations(const RuleRun& run) {
+  using States = SteppingRule::States;
+  std::vector<Step<double>> steps;
+  const auto score = [&](double t, const States& y) {
+    steps.push_back({t, 0.0, 1.0, 0.0, run.omega(t)});
+    return States(States::Zero(y.size()));
+  };
+  const auto normals = [] { return States(States::Zero(1)); };
+  States y = States::Zero(1);
+  SteppingRule::Memory memory;
+  for (std::size_t n = 0; n + 1 < run.grid.times().size(); ++n) {
+    y = run.rule.advance(step_place(run.grid, n), y, score, normals, memory);
+  }
+  return steps;
+}
+
+std::int64_t PathEngine::advance(PathBlock& block, const RuleRun& run, const StepTables& scores) const {
+  using States = SteppingRule::States;
+  const Eigen::Index n_numbers = block.y().size();
+  NoiseWindow noise(noise_, block.first_path(), whole_packs(block.size()), pair_.dimension());
+  ComponentTable<double> scratch;
+  std::int64_t n_far = 0;
+  std::size_t next_score = 0;
+  std::int64_t next_normals = 0;
+  const auto score = [&](double, const States& y) {
+    const std::size_t k = next_score++;
+    States G = y;
+    const StepRequest<double> request = request_for(scores.step(0, k), block);
+    n_far += take_step(scores.table(0, k, scratch), request, block.y().data(), G.data());
+    return G;
+  };
+  const auto normals = [&] { return States(Eigen::Map<const States>(noise.at(next_normals++), n_numbers)); };
+  States y = Eigen::Map<const States>(block.y().data(), n_numbers);
+  SteppingRule::Memory memory;
+  for (std::size_t n = 0; n + 1 < run.grid.times().size(); ++n) {
+    y = run.rule.advance(step_place(run.grid, n), y, score, normals, memory);
+    if (noise_.fault == Fault::float_state) y = y.cast<float>().cast<double>().eval();
+  }
+  Eigen::Map<States>(block.y().data(), n_numbers) = y;
+  return n_far;
 }
 
 std::vector<double> PathEngine::log_cost(const PathBlock& block, double t) const {

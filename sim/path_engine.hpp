@@ -10,6 +10,7 @@
 #include "sim/simd/component_table.hpp"
 #include "sim/step_tables.hpp"
 #include "theory/problem/chain.hpp"
+#include "theory/problem/stepping_rule.hpp"
 
 namespace plumbline {
 
@@ -36,6 +37,12 @@ class PathEngine {
   std::int64_t advance(PathBlock& block, StepTables::Steps steps, std::int64_t first_step) const;
   /// One step with the noise given in place of the engine's own, shape (paths_per_block, d).
   std::int64_t advance_with_noise(PathBlock& block, const Step<double>& step, const Eigen::ArrayXXd& noise) const;
+  /// The scores that a rule asks for on its way through a run, in their order, as steps that yield the score alone:
+  /// A = 0, B = 1, S = 0. Their tables are laid out like those of any steps.
+  static std::vector<Step<double>> evaluations(const RuleRun& run);
+  /// Runs a block through all steps of any rule, `scores` the tables of its evaluations. The k-th normals that the rule
+  /// draws are those of step k. Returns the far events of all evaluations.
+  std::int64_t advance(PathBlock& block, const RuleRun& run, const StepTables& scores) const;
   /// log h_t of every path, shape (block.size()).
   std::vector<double> log_cost(const PathBlock& block, double t) const;
 

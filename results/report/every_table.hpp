@@ -34,6 +34,8 @@ inline const std::map<std::string, std::vector<std::string>>& axes_of_tables() {
       {"sample", {"path", "coordinate"}},
       {"dimension", {"case", "dimension"}},
       {"work_precision", {"case", "schedule", "scheme", "measure", "target"}},
+      {"samplers", {"case", "schedule", "scheme", "evaluations"}},
+      {"noise_share", {"case", "share", "w"}},
       {"mutants", {"mutant", "claim"}}};
   return axes;
 }
@@ -60,6 +62,8 @@ inline Axis some_axis(const std::string& name) {
                                                        {"dimension", std::vector<std::int64_t>{1, 2, 4}},
                                                        {"t", std::vector<double>{0.5, 1.0}},
                                                        {"w", std::vector<double>{0.5, 1.0, 2.0, 4.0, 8.0}},
+                                                       {"share", std::vector<double>{0.0, 0.5, 1.0}},
+                                                       {"evaluations", std::vector<std::int64_t>{8, 16, 32}},
                                                        {"epsilon", std::vector<double>{0.01, 0.1}},
                                                        {"spacing", std::vector<double>{0.4, 0.2, 0.1}},
                                                        {"target", std::vector<double>{0.1, 0.01}},

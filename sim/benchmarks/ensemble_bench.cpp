@@ -1,6 +1,8 @@
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <vector>
 
 #include "sim/benchmarks/bench_problem.hpp"
@@ -37,7 +39,36 @@ void lj25_experiment(benchmark::State& state) {
   state.counters["threads"] = 2;
 }
 
+/// An ensemble of one rule, and of ddpm with as many evaluations of the score, in turn: how much longer an evaluation
+/// takes.
+void rule_evaluations(benchmark::State& state, const Scheme& scheme) {
+  constexpr std::int64_t n_steps = 128;
+  const GuidedPair pair = load_case("unit-pair").pair;
+  const std::int64_t n_evaluations =
+      n_steps * scheme.visit([](const auto& rule) { return std::int64_t{rule.n_evaluations}; });
+  Chain chain = bench_chain(1.0, n_steps);
+  chain.scheme = scheme;
+  const Chain ddpm = bench_chain(1.0, n_evaluations);
+  const EnsembleOptions options{.paths = 1 << 16, .seed = {4}, .threads = 1};
+  double of_rule = 1e300, of_ddpm = 1e300;
+  for (auto _ : state) {
+    const double now = seconds([&] { run_ensemble(pair, chain, options); });
+    of_rule = std::min(of_rule, now);
+    of_ddpm = std::min(of_ddpm, seconds([&] { run_ensemble(pair, ddpm, options); }));
+    state.SetIterationTime(now);
+  }
+  state.counters["threads"] = 1;
+  state.counters["ours_per_second"] = static_cast<double>(n_evaluations) * static_cast<double>(options.paths) / of_rule;
+  state.counters["times_ddpm"] = of_rule / of_ddpm;
+}
+
 }  // namespace
 
+BENCHMARK_CAPTURE(rule_evaluations, ddim_half, Ddim{0.5})->UseManualTime()->Iterations(20);
+BENCHMARK_CAPTURE(rule_evaluations, heun, Heun{})->UseManualTime()->Iterations(20);
+BENCHMARK_CAPTURE(rule_evaluations, heun_churn, HeunChurn{4.0})->UseManualTime()->Iterations(20);
+BENCHMARK_CAPTURE(rule_evaluations, dpmpp_2m, Dpmpp2m{})->UseManualTime()->Iterations(20);
+BENCHMARK_CAPTURE(rule_evaluations, sde_dpmpp_2m, SdeDpmpp2m{})->UseManualTime()->Iterations(20);
+BENCHMARK_CAPTURE(rule_evaluations, dpmpp_sde, DpmppSde{})->UseManualTime()->Iterations(20);
 BENCHMARK(ensemble_threads)->Arg(1)->Arg(2)->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(lj25_experiment)->Iterations(1)->UseRealTime()->Unit(benchmark::kSecond);

@@ -71,9 +71,10 @@ Eigen::MatrixXd start_tail(const FarField& field, Start start, double t0) {
     case Start::reweighted:
       return t0 * field.reweighted + (1.0 - t0) * identity;
     case Start::gaussian:
+    case Start::sigma_max:
       break;
   }
-  return identity;
+  return *noise_start_variance(start, {t0}) * identity;
 }
 
 }  // namespace plumbline

@@ -53,12 +53,13 @@ BandedLaw<Real> banded_law(const LineScores<Real>& scores, std::span<const Step<
   NoisedScores<Real> noised;
   scores.evaluate(t0, y, noised);
   const Real root_two_pi = boost::math::constants::root_two_pi<Real>();
+  const Real variance = start == Start::sigma_max ? Real(1 - t0) : Real(1);
   for (Eigen::Index i = 0; i < n; ++i) {
-    const Real normal = exp(-y[i] * y[i] / 2) / root_two_pi;
+    const Real normal = exp(-y[i] * y[i] / (2 * variance)) / (root_two_pi * sqrt(variance));
     const Real base = exp(noised.log_density[i]);
-    law.density[i] = start == Start::gaussian ? normal
-                     : start == Start::exact  ? base
-                                              : Real(base * exp(noised.log_h[i] - scores.log_expected()));
+    law.density[i] = start == Start::exact        ? base
+                     : start == Start::reweighted ? Real(base * exp(noised.log_h[i] - scores.log_expected()))
+                                                  : normal;
   }
   Column<Real> next(n);
   for (const auto& [time, A, B, S, omega] : steps) {

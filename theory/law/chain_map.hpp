@@ -1,34 +1,13 @@
 #pragma once
 
-#include <functional>
-
-#include "theory/problem/limit_spec.hpp"
-#include "theory/score/line_scores.hpp"
+#include "theory/law/line_run.hpp"
 
 namespace plumbline {
-
-/// y -> slope y + shift.
-struct AffineMap {
-  double slope = 1.0;
-  double shift = 0.0;
-};
-
-/// An analytic map of the line, on many points at once, which far out on either side is affine.
-struct LineMap {
-  std::function<Column<double>(const Column<double>&)> images;
-  AffineMap left;
-  AffineMap right;
-
-  const AffineMap& far(Side side) const { return side == Side::left ? left : right; }
-};
 
 /// What a chain without noise does to its start, y_0 -> Y_N, in one dimension: any scheme of noise share 0, an affine
 /// rule with S = 0, a rule with stages or one with a memory. Guided scores are those of the pair, each at its own time;
 /// far out they are affine (H1). Throws InputError when the pair is not one-dimensional or the scheme has noise.
 LineMap chain_map(const GuidedPair& pair, const Chain& chain);
-
-/// What one affine step does to the state before its noise: y -> A y + B G(y).
-LineMap step_map(const GuidedPair& pair, const Step<double>& step);
 
 /// The map of the limit of noise share 0, the flow dY = (Y + G) / 2 du, by Fehlberg 7(8) for all points together, with
 /// `tolerance` a step, absolute and relative. Throws InputError when the pair is not one-dimensional.

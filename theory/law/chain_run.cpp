@@ -60,7 +60,10 @@ double renormalise(Column<double>& log_density, double spacing) {
 }  // namespace
 
 Column<double> start_log_density(const ScoreField& scores, Start start, Time t0, const Column<double>& y) {
-  if (start == Start::gaussian) return -0.5 * y.square() - std::log(boost::math::constants::root_two_pi<double>());
+  if (const auto variance = noise_start_variance(start, t0)) {
+    return -0.5 / *variance * y.square() -
+           std::log(boost::math::constants::root_two_pi<double>() * std::sqrt(*variance));
+  }
   NoisedScores<double> noised;
   scores(t0.value, y, noised);
   if (start == Start::exact) return noised.log_density;

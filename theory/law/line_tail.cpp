@@ -1,8 +1,16 @@
 #include "theory/law/line_tail.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 
 namespace plumbline {
+
+std::string why_cost_finite(double power, bool is_finite, double growth, double variance) {
+  return fmt::format("E J{} is {}: J grows like exp({:.6g} y^2), the law decays like exp(-{:.6g} y^2)",
+                     power == 1.0 ? "" : fmt::format("^{:g}", power), is_finite ? "finite" : "infinite", growth,
+                     0.5 / variance);
+}
 
 CostTail cost_tail(const LineScores<double>& scores, double t, Side side) {
   const auto [mean_a, v_a, mean_b, v_b] = scores.far_scores(t, side);
@@ -27,7 +35,7 @@ FarStep far_step(const EstimatedScores& scores, const Step<double>& step, Side s
 }  // namespace
 
 std::vector<LineTail> line_tails(const EstimatedScores& scores, const Transitions& run, Side side) {
-  LineTail tail{0.0, 1.0};
+  LineTail tail{0.0, noise_start_variance(run.start, run.t0).value_or(1.0)};
   const auto first = scores.exact().far_scores(run.t0.value, side);
   if (run.start == Start::exact) tail = {first.mean_base, first.variance_base};
   if (run.start == Start::reweighted) tail = {first.mean_reweighted, first.variance_reweighted};

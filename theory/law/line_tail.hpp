@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "theory/problem/transitions.hpp"
@@ -26,6 +27,9 @@ struct CostTail {
 /// Whether E h^power is finite for a law that decays like exp(-y^2 / (2 variance)) and a cost that grows like
 /// exp(growth y^2) (H1).
 inline bool has_finite_cost(double power, double growth, double variance) { return power * growth < 0.5 / variance; }
+
+/// "E J^2 is finite: J grows like exp(0.1 y^2), the law decays like exp(-0.5 y^2)".
+std::string why_cost_finite(double power, bool is_finite, double growth, double variance);
 
 /// The far field of q h^power, again a Gaussian: tilted by the cost. Nothing where E h^power is infinite.
 std::optional<LineTail> tilted_tail(const LineTail& tail, const CostTail& cost, double power);

@@ -20,13 +20,6 @@ namespace {
 constexpr double map_rounding = 4e-15;  // of the composed steps, relative
 constexpr double map_relevant = -60.0;  // log share of the largest density below which the map does not matter
 
-LineTail tail_of_start(const LineScores<double>& scores, const LimitSpec& limit, Side side) {
-  const auto far = scores.far_scores(limit.t0.value, side);
-  if (limit.start == Start::exact) return {far.mean_base, far.variance_base};
-  if (limit.start == Start::reweighted) return {far.mean_reweighted, far.variance_reweighted};
-  return {0.0, 1.0};
-}
-
 /// log h(F(y)) far out: the cost behind an affine map, up to a constant.
 CostTail behind(const CostTail& cost, const AffineMap& map) {
   return {cost.growth * map.slope * map.slope, (2.0 * cost.growth * map.shift + cost.slope) * map.slope};
@@ -61,7 +54,7 @@ Domain domain_of(const LineScores<double>& scores, const LimitSpec& limit, const
   for (const Side side : {Side::left, Side::right}) {
     const CostTail cost = behind(cost_tail(scores, limit.tend.value, side), map.far(side));
     for (const double power : {1.0, cost_power}) {
-      const auto tilted = tilted_tail(tail_of_start(scores, limit, side), cost, power);
+      const auto tilted = tilted_tail(tail_of_start(scores, limit.start, limit.t0, side), cost, power);
       if (tilted) take_in(domain, tilted->mean, tilted->variance);
     }
   }
@@ -75,7 +68,8 @@ MapLaw::MapLaw(const GuidedPair& pair, const LimitSpec& limit, const LineMap& ma
     : scores_(pair),
       limit_(limit),
       map_(map),
-      tails_{tail_of_start(scores_, limit, Side::left), tail_of_start(scores_, limit, Side::right)},
+      tails_{tail_of_start(scores_, limit.start, limit.t0, Side::left),
+             tail_of_start(scores_, limit.start, limit.t0, Side::right)},
       rounding_(map_rounding) {
   require_density(pair, limit.tend.value, "law of the map");
   const Domain domain = domain_of(scores_, limit, map, options.cost_power);
@@ -158,9 +152,7 @@ bool MapLaw::is_finite(double q) const {
 std::string MapLaw::why_finite(double q) const {
   const double growth = cost_tail(scores_, limit_.tend.value, Side::right).growth;
   const double variance = std::pow(map_.right.slope, 2) * start_tail(Side::right).variance;
-  return fmt::format("E J{} is {}: J grows like exp({:.6g} y^2), the law decays like exp(-{:.6g} y^2)",
-                     q == 1.0 ? "" : fmt::format("^{:g}", q), is_finite(q) ? "finite" : "infinite", growth,
-                     0.5 / variance);
+  return why_cost_finite(q, is_finite(q), growth, variance);
 }
 
 Value MapLaw::expected_cost(double q) const {
@@ -243,30 +235,6 @@ ResolvedLaw MapLaw::density() const {
   };
   const double variance = std::pow(map_.right.slope, 2) * start_tail(Side::right).variance;
   return ResolvedLaw({pushed(fine_), pushed(coarse_), field, limit_.tend, variance, growth, rounding_, mean().how});
-}
-
-bool ends_in_a_map(const Chain& chain) {
-  if (noise_share(chain.scheme) == 0.0) return true;
-  const std::vector<double>& times = chain.grid.times();
-  return step_coefficients(chain.scheme, times[times.size() - 2], times.back()).S == 0.0;
-}
-
-MapLaw pushed_law(const GuidedPair& pair, const Chain& chain, const LawOptions& options) {
-  const LimitSpec limit = limit_spec(chain);
-  if (noise_share(chain.scheme) == 0.0) {
-    const LineMap map = chain_map(pair, chain);
-    return MapLaw(pair, limit, map, map, options);
-  }
-  Transitions before = make_transitions(chain, pair);
-  const Step<double> last = before.steps.back();
-  before.steps.pop_back();
-  if (before.steps.empty()) {
-    throw InputError("the only step has no noise", "law of the chain", "choose ddim:0, which is the same chain");
-  }
-  before.tend = Time{last.time};
-  const auto tail = [&](Side side) { return line_tails(pair, before, side).back(); };
-  return MapLaw(pair, limit, step_map(pair, last), chain_law(pair, before, options),
-                {tail(Side::left), tail(Side::right)});
 }
 
 }  // namespace plumbline

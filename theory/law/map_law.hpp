@@ -33,6 +33,8 @@ class MapLaw {
   Value expected_cost(double q = 1.0) const;
   Value mean() const;
   Value second_moment() const;
+  /// The largest relative error of E h and E h^power (those that are finite), the second moment and the mean.
+  double relative_error(double power) const;
   /// |Int p_start - 1| on the grid.
   Value mass_defect() const;
 
@@ -56,7 +58,6 @@ class MapLaw {
   const LineTail& start_tail(Side side) const { return side == Side::left ? tails_.first : tails_.second; }
   double moment(const Sample& sample, double q) const;
   Value value(double fine, double coarse, double scale) const;
-  double relative_error(double power) const;
   GridLaw pushed(const Sample& sample) const;
 
   LineScores<double> scores_;
@@ -68,11 +69,5 @@ class MapLaw {
   Sample coarse_;
   std::vector<double> folds_;
 };
-
-/// Whether the end of a chain is the image of a law by a map: there is no noise at all, or none in its last step, as in
-/// that of `ddim:0.5` to t = 1.
-bool ends_in_a_map(const Chain& chain);
-/// The law of such a chain. Throws InputError unless the pair is 1-D, and where other steps have no noise.
-MapLaw pushed_law(const GuidedPair& pair, const Chain& chain, const LawOptions& options = {});
 
 }  // namespace plumbline

@@ -1,4 +1,4 @@
-#include "theory/law/map_law.hpp"
+#include "theory/law/line_law.hpp"
 
 #include <cmath>
 #include <functional>
@@ -44,6 +44,13 @@ struct Prototype {
     const double slope = last == 0.0 ? 0.0 : 0.5 * h / std::log(last / Sigma) * (D - denoiser(before, last));
     return std::exp(-h) * u + (1.0 - std::exp(-h)) * (D + slope);
   }
+  /// CFG++: the guided state of the data, the noise of the unconditional law.
+  double cfgpp(double u, double Sigma, double next) const {
+    const double V = 1.0 + Sigma * Sigma;
+    const double of_class = (Sigma * Sigma + u) / V;
+    const double of_all = (Sigma * Sigma * std::tanh(u / V) + u) / V;
+    return of_all + (1.0 + w) * (of_class - of_all) + next * (u - of_all) / Sigma;
+  }
   double end(const Scheme& scheme, double y, const std::vector<double>& times) const {
     const auto Sigma = [&](std::size_t n) { return std::sqrt(1.0 / times[n] - 1.0); };
     double u = y / std::sqrt(times[0]);
@@ -51,8 +58,9 @@ struct Prototype {
     for (std::size_t n = 0; n + 1 < times.size(); ++n) {
       const double last = n == 0 || scheme == Scheme(Ddim{0.0}) ? 0.0 : Sigma(n - 1);
       const double here = u;
-      u = scheme == Scheme(Heun{}) ? heun(u, Sigma(n), Sigma(n + 1))
-                                   : dpmpp_2m(u, before, Sigma(n), Sigma(n + 1), last);
+      u = scheme == Scheme(CfgPlusPlus{}) ? cfgpp(u, Sigma(n), Sigma(n + 1))
+          : scheme == Scheme(Heun{})      ? heun(u, Sigma(n), Sigma(n + 1))
+                                          : dpmpp_2m(u, before, Sigma(n), Sigma(n + 1), last);
       before = here;
     }
     return u * std::sqrt(times.back());
@@ -85,7 +93,7 @@ TEST_CASE("the laws of deterministic rules are those of the prototype", "[exact]
                          Row{Dpmpp2m{}, 1.0, 8, 1.223359338, 1.303432552, 2.423341934},
                          Row{Dpmpp2m{}, 1.0, 32, 1.164382303, 1.566040514, 3.208028160}}) {
     INFO(name(row.scheme) << ", w = " << row.w << ", N = " << row.n_steps);
-    const MapLaw law = pushed_law(pair, chain_of(row.n_steps, row.w, row.scheme, 1e-3, 0.99));
+    const LineLaw law = line_law(pair, chain_of(row.n_steps, row.w, row.scheme, 1e-3, 0.99));
     CHECK(std::abs(law.expected_cost().value - row.expected_cost) <= 1e-9);
     CHECK(std::abs(law.mean().value - row.mean) <= 1e-9);
     CHECK(std::abs(law.second_moment().value - row.second_moment) <= 1e-9);
@@ -109,6 +117,23 @@ TEST_CASE("the maps of deterministic rules are those of their papers, point by p
   }
 }
 
+TEST_CASE("CFG++ is the formula of its paper, DDIM with stronger guidance", "[exact]") {
+  const GuidedPair pair = load_case("unit-pair").pair;
+  const Column<double> y = Column<double>::LinSpaced(9, -4.0, 4.0);
+  for (const double w : {-0.8, -0.4, 0.5}) {  // lambda = 1 + w
+    const Chain chain = chain_of(6, w, CfgPlusPlus{}, 1e-2, 0.97);
+    const Column<double> images = chain_map(pair, chain).images(y);
+    for (Eigen::Index i = 0; i < y.size(); ++i) {
+      CHECK(images[i] == Approx(Prototype{w}.end(CfgPlusPlus{}, y[i], chain.grid.times())).epsilon(1e-11));
+    }
+    CHECK(line_law(pair, chain).mean().error <= 1e-8);
+  }
+  const Column<double> of_window = chain_map(pair, {chain_of(6, 0.5, CfgPlusPlus{}, 1e-2, 0.97).grid, CfgPlusPlus{},
+                                                    Guidance{{0.5}, {0.99}, {1.0}}}).images(y);
+  const Column<double> unguided = chain_map(pair, chain_of(6, 0.0, Ddim{0.0}, 1e-2, 0.97)).images(y);
+  CHECK((of_window - unguided).abs().maxCoeff() <= 1e-13);  // outside its window it guides nothing
+}
+
 TEST_CASE("a step to t = 1 ends at the denoised state", "[exact]") {
   const GuidedPair pair = load_case("unit-pair").pair;
   const Column<double> y = Column<double>::LinSpaced(5, -2.0, 2.0);
@@ -126,7 +151,7 @@ TEST_CASE("O7 for deterministic rules on a Gaussian: the map is affine", "[exact
   const GuidedPair pair = load_case("gaussian-tilt").pair;
   const Chain chain = chain_of(20, 0.8, Ddim{0.0}, 1e-2, 0.95);
   const auto [mean, variance] = affine_chain_law<double>(pair, chain).front();
-  const MapLaw law = pushed_law(pair, chain);
+  const LineLaw law = line_law(pair, chain);
   CHECK(law.mean().value == Approx(mean).epsilon(1e-12));
   CHECK(law.second_moment().value == Approx(variance + mean * mean).epsilon(1e-12));
   for (const Scheme scheme : {Scheme(Heun{}), Scheme(Dpmpp2m{})}) {
@@ -166,7 +191,7 @@ TEST_CASE("weak orders by exact laws: 1 for DDIM(0), 2 for Heun and DPM-Solver++
     const double limit = flow_law(pair, limit_spec(chain_of(8, 0.5, Heun{}, 1e-1, 0.8))).second_moment().value;
     for (const Scheme scheme : {Scheme(Ddim{0.0}), Scheme(Heun{}), Scheme(Dpmpp2m{})}) {
       const auto error = [&](std::int64_t n) {
-        return pushed_law(pair, chain_of(n, 0.5, scheme, 1e-1, 0.8)).second_moment().value - limit;
+        return line_law(pair, chain_of(n, 0.5, scheme, 1e-1, 0.8)).second_moment().value - limit;
       };
       const double errors[3] = {error(128), error(256), error(512)};
       const double first = std::log2(errors[0] / errors[1]);
@@ -181,7 +206,7 @@ TEST_CASE("weak orders by exact laws: 1 for DDIM(0), 2 for Heun and DPM-Solver++
 TEST_CASE("a map that folds has expectations, but no density", "[exact]") {
   const GuidedPair pair = load_case("unit-pair").pair;
   const Chain chain = chain_of(2, 8.0, Ddim{0.0}, 1e-2, 0.99);
-  const MapLaw law = pushed_law(pair, chain);
+  const LineLaw law = line_law(pair, chain);
   REQUIRE_FALSE(law.folds().empty());
   CHECK_THROWS_WITH(law.density(), ContainsSubstring("folds"));
   double mean = 0.0;  // by a plain sum over its own points
@@ -201,19 +226,19 @@ TEST_CASE("a chain whose last step alone has no noise: O7, and its neighbours th
     const Chain chain = chain_of(16, 0.8, scheme, 1e-2);
     REQUIRE(ends_in_a_map(chain));
     const auto axes = affine_chain_law<double>(gaussian, chain);
-    const MapLaw law = pushed_law(gaussian, chain);
+    const LineLaw law = line_law(gaussian, chain);
     CHECK(law.mean().value == Approx(axes.front().mean).epsilon(1e-11));
     CHECK(law.second_moment().value ==
           Approx(axes.front().variance + axes.front().mean * axes.front().mean).epsilon(1e-11));
     CHECK(law.expected_cost().value == Approx(affine_expected_cost(gaussian, axes, {1.0}, 1.0)).epsilon(1e-10));
-    const Value cost = pushed_law(pair, chain).expected_cost();
-    const Value density = pushed_law(pair, chain).density().expected_cost();
+    const Value cost = line_law(pair, chain).expected_cost();
+    const Value density = line_law(pair, chain).density().expected_cost();
     CHECK(std::abs(cost.value - density.value) <= cost.error + density.error);
   }
   for (const Scheme scheme : {Scheme(Ddim{0.5}), Scheme(DdpmSmall{})}) {  // smooth in sigma = sqrt(1 - t) near the end
     INFO(name(scheme));
     const Chain chain = chain_of(16, 0.8, scheme, 1e-2);
-    const Value cost = pushed_law(pair, chain).expected_cost();
+    const Value cost = line_law(pair, chain).expected_cost();
     std::vector<double> times = chain.grid.times();
     const auto ending_before = [&](double rest) {
       times.back() = 1.0 - rest;
@@ -234,7 +259,7 @@ TEST_CASE("H1 for maps: an infinite cost is said to be", "[exact]") {
   bool some_finite = false;
   for (const std::int64_t n : {2, 4, 8, 64}) {
     const Chain chain = chain_of(n, 0.0, Heun{}, 1e-3, 0.99);
-    const MapLaw law = pushed_law(pair, chain);
+    const LineLaw law = line_law(pair, chain);
     (law.is_finite() ? some_finite : some_infinite) = true;
     CHECK(std::isinf(law.expected_cost().value) == !law.is_finite());
   }

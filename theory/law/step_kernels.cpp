@@ -41,17 +41,21 @@ std::vector<Block> make_blocks(const Column<double>& log_density, const Column<d
 }  // namespace
 
 void trapezoid_step(const Transition& transition, Column<double>& next) {
+  const Eigen::Index n = transition.grid.n - 2 * padding;
+  trapezoid_sum(transition, transition.grid.points().segment(padding, n), next);
+}
+
+void trapezoid_sum(const Transition& transition, const Column<double>& points, Column<double>& next) {
   const double S = transition.S;
   const double spacing = transition.grid.spacing;
   const double precision = 1.0 / (S * S);
   const double log_factor = std::log(spacing / (S * boost::math::constants::root_two_pi<double>()));
   const Column<double> m = transition.grid.points() + transition.delta;
   const std::vector<Block> blocks = make_blocks(transition.log_density, m);
-  const Eigen::Index n = transition.grid.n - 2 * padding;
-  next.resize(n);
+  next.resize(points.size());
   std::vector<double> bounds(blocks.size());
-  for (Eigen::Index i = 0; i < n; ++i) {
-    const double y = transition.grid.y(i + padding);
+  for (Eigen::Index i = 0; i < points.size(); ++i) {
+    const double y = points[i];
     std::size_t best = 0;
     for (std::size_t b = 0; b < blocks.size(); ++b) {
       const double gap = std::max({0.0, blocks[b].m_low - y, y - blocks[b].m_high});

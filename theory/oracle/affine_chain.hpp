@@ -31,7 +31,7 @@ std::vector<AxisGaussian<Real>> affine_chain_law(const GuidedPair& pair, const C
     const auto noised = [](double variance, const Real& t) { return Real(t * variance + (1 - t)); };
     const Real t0 = chain.grid.first().value;
     Real mean = 0;
-    Real variance = 1;
+    Real variance = chain.start == Start::sigma_max ? Real(1 - t0) : Real(1);
     if (chain.start == Start::exact) {
       mean = sqrt(t0) * m;
       variance = noised(v, t0);

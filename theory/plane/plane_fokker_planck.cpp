@@ -96,16 +96,18 @@ class Solution {
     return {low[0], low[1], h, static_cast<Eigen::Index>(n[0]), static_cast<Eigen::Index>(n[1])};
   }
 
-  /// A start N(0, I) may be wider than the components.
-  double start_variance(double t) const { return spec_.start == Start::gaussian ? 1.0 - t * (1.0 - narrowest_) : 0.0; }
+  /// A start that is noise may be wider than the components.
+  double start_variance(double t) const {
+    return noise_start_variance(spec_.start, spec_.t0) ? 1.0 - t * (1.0 - narrowest_) : 0.0;
+  }
 
   void start() {
     const PlaneFields fields = PlaneScores(pair_, spec_.t0.value)(grid_.xs(), grid_.ys(), options_.n_threads);
     Eigen::ArrayXd log_g = Eigen::ArrayXd::Zero(grid_.size());
     if (spec_.start == Start::reweighted) log_g = fields.log_h - std::log(pair_.expected);
-    if (spec_.start == Start::gaussian) {
-      log_g =
-          -0.5 * (grid_.xs().square() + grid_.ys().square()) - std::log(2.0 * std::numbers::pi) - fields.log_density;
+    if (const auto variance = noise_start_variance(spec_.start, spec_.t0)) {
+      log_g = -0.5 / *variance * (grid_.xs().square() + grid_.ys().square()) -
+              std::log(2.0 * std::numbers::pi * *variance) - fields.log_density;
     }
     log_g_ = log_g.reshaped(grid_.n_x, grid_.n_y);
   }

@@ -118,7 +118,7 @@ TEST_CASE("one Gaussian: the law of the limit is that of its linear equation, an
 
 TEST_CASE("the limit in the plane by two methods that share no step", "[exact]") {
   const GuidedPair pair = load_case("triad").pair;
-  for (const Start start : {Start::reweighted, Start::gaussian}) {
+  for (const Start start : {Start::reweighted, Start::gaussian, Start::sigma_max}) {
     const LimitSpec spec{{0.2}, {1.0}, {{0.7}}, start};
     const ResolvedPlaneLaw equation = plane_fokker_planck_law(pair, spec, {.tolerance = 1e-5, .cost_power = 0.0});
     const ResolvedPlaneLaw extrapolated = plane_limit_law(pair, spec, {8}, 4);

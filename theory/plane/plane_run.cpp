@@ -30,14 +30,16 @@ PlaneField log_start(const GuidedPair& pair, Start start, double t0, const Plane
   log_h = (fields.log_h - std::log(pair.expected)).reshaped(grid.n_x, grid.n_y);
   Eigen::ArrayXd log_q = fields.log_density;
   if (start == Start::reweighted) log_q += log_h.reshaped();
-  if (start == Start::gaussian) log_q = -0.5 * (x.square() + y.square()) - std::log(2.0 * std::numbers::pi);
+  if (const auto variance = noise_start_variance(start, {t0})) {
+    log_q = -0.5 / *variance * (x.square() + y.square()) - std::log(2.0 * std::numbers::pi * *variance);
+  }
   return log_q.reshaped(grid.n_x, grid.n_y);
 }
 
 /// A lattice over all noised components and 9 of the largest deviations around them; its points are not symmetric to 0.
 PlaneGrid first_grid(const GuidedPair& pair, Start start, double t0, double spacing, double widening) {
   double farthest = 0.0;
-  double variance = start == Start::gaussian ? 1.0 : 0.0;
+  double variance = noise_start_variance(start, {t0}).value_or(0.0);
   double narrowest = 1.0;
   for (const auto& [mean, covariance] : pair.components) {
     farthest = std::max(farthest, std::sqrt(t0) * mean.cwiseAbs().maxCoeff());

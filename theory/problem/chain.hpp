@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,12 +18,20 @@ namespace plumbline {
 enum class Start {
   exact,       ///< the base marginal p_{t_0}
   gaussian,    ///< N(0, I), as in practice
+  sigma_max,   ///< N(0, (1 - t_0) I), in the coordinates x / sqrt(t) N(0, Sigma_0^2 I): as EDM and k-diffusion start
   reweighted,  ///< the reweighted marginal p^J_{t_0}, for the oracle O4
 };
 
 std::string_view name(Start start);
 /// Throws InputError for an unknown name, listing the known ones.
 Start start_from_name(std::string_view name);
+
+/// The variance of a start that is noise of no data, N(0, variance I); none where it is a law of the problem.
+inline std::optional<double> noise_start_variance(Start start, Time t0) {
+  if (start == Start::gaussian) return 1.0;
+  if (start == Start::sigma_max) return 1.0 - t0.value;
+  return std::nullopt;
+}
 
 /// The discrete sampler (27): when, by which rule, how strongly guided, from where. A plain description.
 struct Chain {
@@ -42,15 +52,20 @@ struct Step {
   Real omega;  ///< signed guidance: w for a cost, -w for a reward
 };
 
+/// The signed guidance of a chain as a function of the time t_{n-1} of a score: that of the pair at chain.guidance, made
+/// stronger where the rule does that (CfgPlusPlus), inside the window of the guidance alone.
+std::function<double(double t)> signed_guidance(const Chain& chain, const GuidedPair& pair);
+
 /// The N steps of a chain; Real may be a multiprecision type, the grid's doubles are then taken as exact.
 template <class Real>
 std::vector<Step<Real>> make_steps(const Chain& chain, const GuidedPair& pair) {
   const std::vector<double>& times = chain.grid.times();
+  const auto omega = signed_guidance(chain, pair);
   std::vector<Step<Real>> steps;
   steps.reserve(times.size() - 1);
   for (std::size_t n = 1; n < times.size(); ++n) {
     const auto [A, B, S] = step_coefficients<Real>(chain.scheme, Real(times[n - 1]), Real(times[n]));
-    steps.push_back({Real(times[n - 1]), A, B, S, Real(pair.omega(chain.guidance.at(times[n - 1])))});
+    steps.push_back({Real(times[n - 1]), A, B, S, Real(omega(times[n - 1]))});
   }
   return steps;
 }

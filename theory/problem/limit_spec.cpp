@@ -5,10 +5,16 @@
 #include <cmath>
 
 #include "theory/base/input_error.hpp"
+#include "theory/base/out_of_reach.hpp"
 
 namespace plumbline {
 
 LimitSpec limit_spec(const Chain& chain) {
+  if (std::isnan(noise_share(chain.scheme))) {
+    throw OutOfReach(Unreached::no_value,
+                     fmt::format("{} has another limit for every way to lay the grid", name(chain.scheme)), "limit",
+                     "compare expectations, or two numbers of steps");
+  }
   return {chain.grid.first(), chain.grid.last(), chain.guidance, chain.start, noise_share(chain.scheme)};
 }
 

@@ -19,6 +19,7 @@ struct LimitSpec {
 };
 
 /// What a chain goes to as its steps shrink: the same ends, guidance and start, and the noise share of its scheme.
+/// Throws OutOfReach for a scheme whose limit depends on the grid.
 LimitSpec limit_spec(const Chain& chain);
 
 /// Throws InputError unless 0 < t0 < tend <= 1. `where` is what refuses.

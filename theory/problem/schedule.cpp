@@ -118,6 +118,7 @@ TimeGrid plain_grid(Plain plain, StepCount steps, Time t0, Time tend) {
 std::string name(const Schedule& schedule) {
   if (const Plain* plain = std::get_if<Plain>(&schedule.rule())) return std::string(name_of(*plain, plain_names));
   if (const TrainedGrid* trained = std::get_if<TrainedGrid>(&schedule.rule())) return name(*trained);
+  if (const OwnTimes* own = std::get_if<OwnTimes>(&schedule.rule())) return "file:" + *own->path;
   return name(std::get<SigmaGrid>(schedule.rule()));
 }
 
@@ -127,12 +128,13 @@ std::string schedule_names() {
   return names +
          "trained:BETAS,SPACING[,OFFSET][,zero-snr][,sigma-min] (BETAS linear, scaled-linear or cosine, SPACING "
          "leading, "
-         "trailing or linspace), edm:SIGMA_MIN,SIGMA_MAX,RHO, edm-exponential:SIGMA_MIN,SIGMA_MAX";
+         "trailing or linspace), edm:SIGMA_MIN,SIGMA_MAX,RHO, edm-exponential:SIGMA_MIN,SIGMA_MAX, file:PATH (times, sigmas or timesteps)";
 }
 
 Schedule schedule_from_name(std::string_view text) {
   const NameParts parts = name_parts(text);
   if (parts.stem == "trained") return trained_grid_from(parts.parameters);
+  if (parts.stem == "file") return own_times_from(parts.parameters);
   if (parts.stem == "edm" || parts.stem == "edm-exponential") return sigma_grid_from(parts.stem, parts.parameters);
   for (const auto& row : plain_names) {
     if (row.name == text) return row.value;
@@ -167,6 +169,12 @@ TimeGrid make_grid(const Schedule& schedule, StepCount steps, Time t0, Time tend
   if (const Plain* plain = std::get_if<Plain>(&schedule.rule())) return plain_grid(*plain, steps, t0, tend);
   if (const TrainedGrid* trained = std::get_if<TrainedGrid>(&schedule.rule())) {
     return TimeGrid(trained_times(*trained, steps.value));
+  }
+  if (const OwnTimes* own = std::get_if<OwnTimes>(&schedule.rule())) {
+    if (static_cast<std::int64_t>(own->times->size()) == steps.value + 1) return TimeGrid(*own->times);
+    throw InputError(fmt::format("{} has {} times, and {} steps are asked for", *own->path, own->times->size(),
+                                 steps.value),
+                     "schedule", fmt::format("ask for {} steps", own->times->size() - 1));
   }
   return TimeGrid(sigma_times(std::get<SigmaGrid>(schedule.rule()), steps.value));
 }

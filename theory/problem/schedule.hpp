@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "theory/base/quantities.hpp"
+#include "theory/problem/own_times.hpp"
 #include "theory/problem/sigma_grid.hpp"
 #include "theory/problem/trained_grid.hpp"
 
@@ -28,7 +29,7 @@ class Schedule {
     cosine,         ///< abar = cos^2 (Nichol & Dhariwal 2021, without the offset)
     karras  ///< sigma^(1/7) linear, sigma^2 = (1 - t) / t (Karras et al. 2022); an end t_N = 1 as for logit_uniform
   };
-  using Rule = std::variant<Plain, TrainedGrid, SigmaGrid>;
+  using Rule = std::variant<Plain, TrainedGrid, SigmaGrid, OwnTimes>;
 
   static const Schedule log_uniform;
   static const Schedule logit_uniform;
@@ -40,6 +41,7 @@ class Schedule {
   constexpr Schedule(Plain plain) : rule_(plain) {}             // NOLINT: a rule is a schedule
   constexpr Schedule(const TrainedGrid& grid) : rule_(grid) {}  // NOLINT
   constexpr Schedule(const SigmaGrid& grid) : rule_(grid) {}    // NOLINT
+  constexpr Schedule(const OwnTimes& times) : rule_(times) {}   // NOLINT
 
   constexpr const Rule& rule() const { return rule_; }
   auto operator<=>(const Schedule&) const = default;
@@ -60,7 +62,7 @@ inline constexpr std::array<Schedule, 6> all_schedules = {Schedule::log_uniform,
                                                           Schedule::li,          Schedule::ddpm_linear,
                                                           Schedule::cosine,      Schedule::karras};
 
-/// As typed on the command line and written into files: "li", "trained:linear,leading,1", "edm:0.002,80,7".
+/// As typed on the command line and written into files: "li", "trained:linear,leading,1", "edm:0.002,80,7", "file:PATH".
 std::string name(const Schedule& schedule);
 /// Throws InputError for an unknown name, listing the known ones, and for parameters out of range.
 Schedule schedule_from_name(std::string_view name);
@@ -86,7 +88,7 @@ class TimeGrid {
 
 /// The grid with exactly `steps` transitions from `t0` to `tend`, unless the schedule sets its own ends: there t0 and
 /// tend are not read. The `li` recursion takes `steps` transitions from steps + 1 levels. Throws InputError on steps <
-/// 1, times outside 0 < t0 < tend <= 1, and a grid with an empty step.
+/// 1, times outside 0 < t0 < tend <= 1, a grid with an empty step, and another number of steps than a list has.
 TimeGrid make_grid(const Schedule& schedule, StepCount steps, Time t0, Time tend);
 /// The same, or nothing where there is no such grid: a schedule that thins a given one has none of more steps.
 std::optional<TimeGrid> grid_if_any(const Schedule& schedule, StepCount steps, Time t0, Time tend);

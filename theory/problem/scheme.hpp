@@ -9,20 +9,25 @@
 #include <variant>
 
 #include "theory/problem/rule/ancestral.hpp"
+#include "theory/problem/rule/cfgpp.hpp"
 #include "theory/problem/rule/ddim.hpp"
 #include "theory/problem/rule/ddpm.hpp"
 #include "theory/problem/rule/dpmpp_2m.hpp"
+#include "theory/problem/rule/dpmpp_sde.hpp"
 #include "theory/problem/rule/euler.hpp"
 #include "theory/problem/rule/exponential.hpp"
 #include "theory/problem/rule/exponential_sde.hpp"
 #include "theory/problem/rule/heun.hpp"
+#include "theory/problem/rule/heun_churn.hpp"
+#include "theory/problem/rule/sde_dpmpp_2m.hpp"
 
 namespace plumbline {
 
 /// The rules of the sampler (27), in the order in which they are listed; theory/README.md, section 2. A new one is a
 /// file in rule/ and an entry here.
 using Rules =
-    std::variant<Ddpm, Exponential, Euler, Ddim, Ancestral, ExponentialSde, DdpmLarge, DdpmSmall, Heun, Dpmpp2m>;
+    std::variant<Ddpm, Exponential, Euler, Ddim, Ancestral, ExponentialSde, DdpmLarge, DdpmSmall, Heun, Dpmpp2m,
+                 HeunChurn, SdeDpmpp2m, DpmppSde, CfgPlusPlus>;
 
 /// One of them with its parameters: a small value, compared and copied like a number.
 class Scheme {

@@ -1,11 +1,15 @@
 #include "theory/problem/trained_grid.hpp"
 
 #include <cmath>
+#include <fstream>
 #include <numeric>
+#include <string>
 
 #include "theory/base/input_error.hpp"
+#include "theory/problem/own_times.hpp"
 #include "theory/problem/schedule.hpp"
 #include "verify/testing/catch.hpp"
+#include "verify/testing/test_directory.hpp"
 
 namespace plumbline {
 namespace {
@@ -153,6 +157,47 @@ TEST_CASE("a schedule with parameters is read from its name, and written the sam
   CHECK(sets_own_ends(schedule_from_name("edm:0.002,80,7")));
   CHECK(sets_own_ends(Schedule::li));
   CHECK_FALSE(sets_own_ends(Schedule::karras));
+}
+
+namespace {
+
+/// A file in the directory of the tests, and the times that it stands for.
+std::vector<double> times_in_file(const std::string& text) {
+  const TestDirectory directory;
+  const std::string path = directory / "times.txt";
+  std::ofstream(path) << text;
+  return *own_times_from(path).times;
+}
+
+}  // namespace
+
+TEST_CASE("own lists of times, sigmas and timesteps are read from a file", "[exact]") {
+  CHECK(times_in_file("0.1, 0.2 # a comment\n0.5\n1") == std::vector<double>{0.1, 0.2, 0.5, 1.0});
+  CHECK(times_in_file("times 0.1 0.9") == std::vector<double>{0.1, 0.9});
+  const std::vector<double> sigmas = times_in_file("sigmas\n3\n1\n0\n");
+  REQUIRE(sigmas.size() == 3);
+  CHECK(sigmas[0] == Approx(0.1).epsilon(1e-15));
+  CHECK(sigmas[1] == Approx(0.5).epsilon(1e-15));
+  CHECK(sigmas[2] == 1.0);
+  const std::vector<double> steps = times_in_file("timesteps scaled-linear 951 451 1");
+  const std::vector<double> levels = trained_levels(Betas::scaled_linear, false);
+  CHECK(steps == std::vector<double>{levels[951], levels[451], levels[1], 1.0});
+}
+
+TEST_CASE("a list of times that cannot be is refused", "[bad-input]") {
+  for (const char* text : {"", "# nothing", "0.1 x", "sigmas 3 -1", "timesteps", "timesteps cubic 3 1",
+                           "timesteps linear 1000 1", "timesteps linear 1.5 1", "timesteps linear -1"}) {
+    INFO(text);
+    CHECK_THROWS_AS(times_in_file(text), InputError);
+  }
+  CHECK_THROWS_AS(own_times_from("/nowhere/at/all"), InputError);
+  const TestDirectory directory;
+  const std::string path = directory / "times.txt";
+  std::ofstream(path) << "0.1 0.2 0.4";
+  const Schedule schedule = schedule_from_name("file:" + path);
+  CHECK(name(schedule) == "file:" + path);
+  CHECK(make_grid(schedule, {2}, {0.5}, {0.6}).times() == std::vector<double>{0.1, 0.2, 0.4});
+  CHECK_THROWS_WITH(make_grid(schedule, {3}, {0.5}, {0.6}), ContainsSubstring("ask for 2 steps"));
 }
 
 TEST_CASE("a schedule that cannot be is refused", "[bad-input]") {

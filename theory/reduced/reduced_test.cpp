@@ -73,7 +73,7 @@ TEST_CASE("the orthogonal coordinates follow the recursion O7 and tend to their 
   const GuidedPair pair = cost_pair(mixture, {0.0, {{1.0, Eigen::Vector3d(1.5, 0, 0)}}, {}}, Objective::lower_cost);
   const Reduction reduction = reduce(pair);
   CHECK(reduction.n_orthogonal == 2);
-  for (const Start start : {Start::exact, Start::gaussian}) {
+  for (const Start start : {Start::exact, Start::gaussian, Start::sigma_max}) {
     const auto chain = [&](std::int64_t n) {
       return Chain{make_grid(Schedule::log_uniform, {n}, {0.05}, {1.0}), Scheme::ddpm, {{2.0}}, start};
     };

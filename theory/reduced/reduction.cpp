@@ -53,7 +53,7 @@ Eigen::MatrixXd basis_of(const Eigen::MatrixXd& columns) {
 double noised(double variance, double t) { return t * variance + (1.0 - t); }
 
 double start_variance(Start start, double variance, double t0) {
-  return start == Start::gaussian ? 1.0 : noised(variance, t0);
+  return noise_start_variance(start, {t0}).value_or(noised(variance, t0));
 }
 
 }  // namespace

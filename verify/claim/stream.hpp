@@ -18,7 +18,8 @@ enum class Stream : std::uint32_t {
   d3 = 301,
   d4 = 400,
   s3 = 500,
-  s3_in_space = 501  ///< the same line laid into more dimensions
+  s3_in_space = 501,  ///< the same line laid into more dimensions
+  s4 = 600
 };
 
 /// Its number, as the noise of sim/ counts them.

@@ -86,6 +86,34 @@ Transitions Workbench::sampler_run(const Chain& chain) const {
   return run;
 }
 
+SteppingRule Workbench::sampler_rule(const Scheme& scheme) const {
+  if (settings_.mutant.change_rule) {
+    if (const auto wrong = settings_.mutant.change_rule(scheme)) return *wrong;
+  }
+  return stepping_rule(scheme);
+}
+
+bool Workbench::changes_rule(const Scheme& scheme) const {
+  return settings_.mutant.change_rule && settings_.mutant.change_rule(scheme);
+}
+
+LineLaw Workbench::sampler_line_law(const Chain& chain) const {
+  if (changes_rule(chain.scheme)) {
+    return line_law(sampler_pair_, chain, sampler_rule(chain.scheme), law_options());
+  }
+  if (is_affine(chain.scheme) && settings_.mutant.change_steps && !ends_in_a_map(chain)) {
+    return LineLaw(chain_law(sampler_pair_, sampler_run(chain), law_options()));
+  }
+  return line_law(sampler_pair_, chain, law_options());
+}
+
+void Workbench::sample_sampler(const Chain& chain, const EnsembleOptions& options, const TakeStates& take) const {
+  if (is_affine(chain.scheme) && !changes_rule(chain.scheme)) {
+    return sample_paths(sampler_pair_, sampler_run(chain), options, take);
+  }
+  sample_paths(sampler_pair_, make_rule_run(chain, pair(), sampler_rule(chain.scheme)), options, take);
+}
+
 const ChainLaw& Workbench::sampler_law(Scheme scheme, StepCount steps, GuidanceScale w) {
   const bool is_true = !settings_.mutant.change_pair && !settings_.mutant.change_steps;
   if (is_true) return true_law(scheme, steps, w);

@@ -14,6 +14,7 @@
 #include "theory/cases/case.hpp"
 #include "theory/law/chain_law.hpp"
 #include "theory/law/limit_law.hpp"
+#include "theory/law/line_law.hpp"
 #include "theory/plane/plane_chain_law.hpp"
 #include "theory/problem/error_kind.hpp"
 #include "verify/claim/stream.hpp"
@@ -74,6 +75,13 @@ class Workbench {
 
   /// The sampler under test as the laws see it: its transitions, its beliefs about the scores.
   Transitions sampler_run(const Chain& chain) const;
+  /// Its step for a scheme of any rule, and whether that is another one than the true one.
+  SteppingRule sampler_rule(const Scheme& scheme) const;
+  bool changes_rule(const Scheme& scheme) const;
+  /// The exact law of the sampler under test on the line, for any chain and any rule.
+  LineLaw sampler_line_law(const Chain& chain) const;
+  /// Its end states, for any chain and any rule.
+  void sample_sampler(const Chain& chain, const EnsembleOptions& options, const TakeStates& take) const;
   const GuidedPair& sampler_pair() const { return sampler_pair_; }
   /// The exact law of the sampler under test.
   const ChainLaw& sampler_law(Scheme scheme, StepCount steps, GuidanceScale w);

@@ -65,7 +65,7 @@ SampleCheck request_of(const CheckCommandOptions& options) {
   if (!(options.promise.resolution > 0.0)) {
     throw InputError(fmt::format("shift {}", options.promise.resolution), "--resolution", "give a number above 0");
   }
-  return {load_any_case(options.case_name), options.chain.chain(), options.chain.schedule, options.against,
+  return {load_any_case(options.case_name), options.chain.chain(), options.chain.family().schedule, options.against,
           options.promise};
 }
 

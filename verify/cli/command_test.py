@@ -10,6 +10,7 @@ from command.output import Output  # noqa: F401
 from command.verdicts import Verdicts  # noqa: F401
 from command.options import Options  # noqa: F401
 from command.path_studies import PathStudies  # noqa: F401
+from command.rules import Rules  # noqa: F401
 from command.law import Law  # noqa: F401
 from command.law_studies import LawStudies  # noqa: F401
 from command.any_case import AnyCase  # noqa: F401

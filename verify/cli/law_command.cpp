@@ -28,7 +28,7 @@ ExitStatus run(const LawCommandOptions& options) {
   const auto start = std::chrono::steady_clock::now();
   const Case problem = load_any_case(options.case_name);
   RunOutput output(options.run, {problem}, {});
-  LawRequest request{options.chain.family(), {options.chain.steps}, options.powers, options.times};
+  LawRequest request{options.chain.family(), options.chain.step_count(), options.powers, options.times};
   request.densities = !options.run.out.empty();
   request.limit = !options.no_limit;
   LawReport report = law_report(problem, request, options.run.progress_mode());

@@ -14,9 +14,9 @@ namespace plumbline {
 
 /// An option for one of a fixed set of things that have names, like "--scheme euler".
 template <class Enum>
-void add_named_option(CLI::App& command, const std::string& option, Enum& target, Enum (*from_name)(std::string_view),
-                      const std::string& about) {
-  add_names_option(command, {option, about, std::string(name(target)), true},
+CLI::Option& add_named_option(CLI::App& command, const std::string& option, Enum& target,
+                              Enum (*from_name)(std::string_view), const std::string& about) {
+  return add_names_option(command, {option, about, std::string(name(target)), true},
                    [&target, from_name](const std::vector<std::string>& names) { target = from_name(names.front()); });
 }
 

@@ -10,6 +10,8 @@
 #include "verify/study/error_vs_n.hpp"
 #include "verify/study/grid_refinement.hpp"
 #include "verify/study/guidance_scale.hpp"
+#include "verify/study/noise_share.hpp"
+#include "verify/study/samplers.hpp"
 #include "verify/study/strong_order.hpp"
 #include "verify/study/work_precision.hpp"
 
@@ -108,6 +110,31 @@ void add_strong_order(CLI::App& studies, Action& action) {
   add_option(command, "--seed", parameters->seed.value, "Seed of the paths");
 }
 
+void add_samplers(CLI::App& studies, Action& action) {
+  auto study = std::make_shared<SamplersStudy>();
+  study->schemes = compared_schemes();
+  CLI::App& command = add_study(studies, action, "samplers", "Every rule and schedule by its evaluations of the score",
+                                [study](std::vector<Case> cases) { return samplers_study(std::move(cases), *study); });
+  restrict_to(add_option(command, "--evaluations", study->evaluations, "Evaluations of the score a path"), 2,
+              kMostSteps);
+  add_named_option(command, "--scheme", study->schemes, scheme_from_name, "Rules to compare");
+  add_named_option(command, "--schedule", study->schedules, schedule_from_name, "Schedules of the times");
+  add_option(command, "--w", study->w.value, "Guidance scale");
+  add_option(command, "--t0", study->t0.value, "First reverse time");
+  add_option(command, "--tend", study->tend.value, "Last reverse time");
+}
+
+void add_noise_share(CLI::App& studies, Action& action) {
+  auto study = std::make_shared<NoiseShareStudy>();
+  CLI::App& command =
+      add_study(studies, action, "noise-share", "E J of limits with less noise: does guidance lower it under DDIM?",
+                [study](std::vector<Case> cases) { return noise_share_study(std::move(cases), *study); });
+  add_option(command, "--share", study->shares, "Noise shares kappa, from 0 (DDIM) to 1 (the SDE)");
+  add_option(command, "--w", study->scales, "Guidance scales");
+  add_option(command, "--t0", study->t0.value, "First reverse time");
+  add_option(command, "--tend", study->tend.value, "Last reverse time");
+}
+
 }  // namespace
 
 void add_study_command(CLI::App& app, Action& action) {
@@ -119,6 +146,8 @@ void add_study_command(CLI::App& app, Action& action) {
   add_strong_order(study, action);
   add_guidance_scale(study, action);
   add_work_precision(study, action);
+  add_samplers(study, action);
+  add_noise_share(study, action);
   add_score_error_study(study, action);
   add_score_error_paths_study(study, action);
   add_reward_study(study, action);

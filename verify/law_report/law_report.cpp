@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "theory/base/input_error.hpp"
-#include "theory/law/map_law.hpp"
+#include "theory/law/line_law.hpp"
 #include "theory/reduced/reduction.hpp"
 
 namespace plumbline {
@@ -37,7 +37,7 @@ LawReport begun(const Case& problem, const LawRequest& request) {
 
 LawReport law_report(const Case& problem, const LawRequest& request, ProgressMode progress) {
   LawReport report = begun(problem, request);
-  if (ends_in_a_map(request.chain())) {
+  if (!is_affine(request.family.scheme) || ends_in_a_map(request.chain())) {
     report_of_map(report, problem, request, progress);
     return report;
   }

@@ -139,11 +139,11 @@ ProductLaw data_law(const Reduction& line, const Chain& chain, const ProductLaw&
   return {ResolvedLaw(std::move(parts)), law.n, tend.value * line.variance + (1.0 - tend.value)};
 }
 
-/// What the limit from the chain's own start does not show: a start N(0, I) that is not p_{t_0}.
+/// What the limit from the chain's own start does not show: a start N(0, v I) that is not p_{t_0}.
 void set_start_distances(LawReport& report, const Reduction& line, const LawRequest& request, const LineLaws& laws) {
   const Chain chain = request.chain();
   report.tv_data = value_or_why([&] { return product_distances(laws.chain, data_law(line, chain, laws.chain)).tv; });
-  if (chain.start != Start::gaussian) return;
+  if (!noise_start_variance(chain.start, chain.grid.first())) return;
   if (chain.guidance.scale.value == 0.0) {
     report.tv_exact_start = report.tv_data;  // F1
     return;

@@ -8,7 +8,8 @@
 #include "theory/base/value_arithmetic.hpp"
 #include "theory/divergence/divergence.hpp"
 #include "theory/law/fokker_planck.hpp"
-#include "theory/law/map_law.hpp"
+#include "theory/law/chain_map.hpp"
+#include "theory/law/line_law.hpp"
 #include "verify/law_report/law_report.hpp"
 #include "verify/law_report/report_parts.hpp"
 
@@ -17,7 +18,7 @@ namespace {
 
 constexpr double looser = 1e-11;  // the tolerance of the second solution of the flow
 
-void set_distances(LawReport& report, const MapLaw& chain, const LawOrNot<ResolvedLaw>& limit) {
+void set_distances(LawReport& report, const LineLaw& chain, const LawOrNot<ResolvedLaw>& limit) {
   const auto density = law_or_why<ResolvedLaw>([&] { return chain.density(); });
   const auto distances = law_or_why<Divergences>([&] {
     if (!density) throw OutOfReach(Unreached::out_of_range, density.why_not, "distances", "compare expectations");
@@ -35,13 +36,13 @@ void set_distances(LawReport& report, const MapLaw& chain, const LawOrNot<Resolv
   report.w2 = from_limit(&Divergences::w2);
 }
 
-Value cost(const MapLaw& law, double q = 1.0) {
+Value cost(const LineLaw& law, double q = 1.0) {
   return value_or_why([&] { return law.expected_cost(q); });
 }
 
 /// The first finite number of steps is searched for among one-step rules only.
-Finiteness finiteness(const MapLaw& law, double q) {
-  return {{law.is_finite(q), ""}, law.why_finite(q), {{}, "not searched for among chains that end without noise"}};
+Finiteness finiteness(const LineLaw& law, double q) {
+  return {{law.is_finite(q), ""}, law.why_finite(q), {{}, "searched for among chains of affine steps with noise only"}};
 }
 
 LawOptions options_for(const std::vector<double>& powers) {
@@ -52,8 +53,8 @@ LawOptions options_for(const std::vector<double>& powers) {
 
 LawOrNot<ResolvedLaw> limit_of(const GuidedPair& pair, const LawRequest& request, const LawOptions& options) {
   if (!request.limit) return {nullptr, limit_not_wanted};
-  const LimitSpec spec = limit_spec(request.chain());
   return law_or_why<ResolvedLaw>([&]() -> ResolvedLaw {
+    const LimitSpec spec = limit_spec(request.chain());
     if (spec.noise_share > 0.0) return fokker_planck_law(pair, spec, options);
     return MapLaw(pair, spec, flow_map(pair, spec), flow_map(pair, spec, looser), options).density();
   });
@@ -69,11 +70,11 @@ void report_of_map(LawReport& report, const Case& problem, const LawRequest& req
                      "law", "give a case of one dimension, or a scheme with noise, ending before t = 1");
   }
   if (!request.times.empty()) {
-    throw InputError("a chain that ends without noise has a density at its last time only", "--at", "leave it out");
+    throw InputError("the density of such a chain is known at its last time only", "--at", "leave it out");
   }
   const LawOptions options = options_for(request.powers);
   Progress progress("law", 3, mode);
-  const MapLaw law = pushed_law(problem.pair, chain, options);
+  const LineLaw law = line_law(problem.pair, chain, options);
   progress.advance("chain");
   const LawOrNot<ResolvedLaw> limit = limit_of(problem.pair, request, options);
   progress.advance("limit");
@@ -87,7 +88,7 @@ void report_of_map(LawReport& report, const Case& problem, const LawRequest& req
   report.cost_difference = report.expected_cost - report.limit.expected_cost;
   report.mean_difference = law.mean() - limit.value([](auto& flow) { return flow.mean(); });
   report.second_moment_difference = law.second_moment() - limit.value([](auto& flow) { return flow.second_moment(); });
-  report.path_kl_bound = Value::none("paths with a step without noise are singular to those of the limit");
+  report.path_kl_bound = Value::none("known for chains of affine steps with noise only");
   for (const double q : request.powers) {
     const Value of_limit = limit.value([q](auto& flow) { return flow.expected_cost(q); });
     report.powers.push_back({q, finiteness(law, q), cost(law, q), of_limit, cost(law, q) - of_limit});

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <utility>
 
 #include "theory/base/input_error.hpp"
+#include "verify/mutant/wrong_rules.hpp"
 
 namespace plumbline {
 namespace {
@@ -24,6 +26,12 @@ Mutant wrong_pair(std::string name, std::string about, std::function<void(Guided
 
 Mutant wrong_numbers(std::string name, std::string about, Fault fault) {
   return {std::move(name), std::move(about), {}, {}, fault};
+}
+
+Mutant wrong_rule(std::string name, std::string about, std::optional<SteppingRule> (*change)(const Scheme&)) {
+  Mutant mutant{std::move(name), std::move(about), {}, {}};
+  mutant.change_rule = change;
+  return mutant;
 }
 
 /// Every score is taken where the next step takes it; the last one stays.
@@ -88,11 +96,32 @@ const std::vector<Mutant>& mutant_catalogue() {
                  [](Step<double>& s) { s.S *= std::numbers::sqrt2; }),
       wrong_step("forward-noise", "takes the forward noise sqrt(1 - a) for the reverse one",
                  [](Step<double>& s) { s.S /= std::sqrt(1.0 + s.S * s.S); }),
+      wrong_rule("ddim-eta-for-its-square", "takes eta for eta^2 in ddim", ddim_eta_for_its_square),
+      wrong_rule("ancestral-whole-step", "ancestral goes down to Sigma_to before it adds noise", ancestral_whole_step),
+      wrong_rule("exponential-sde-flow-data", "exponential-sde has the data factor of the flow",
+                 exponential_sde_flow_data),
+      wrong_rule("ddpm-large-is-small", "ddpm-large has the variance of ddpm-small", ddpm_large_is_small),
+      wrong_rule("ddpm-small-is-large", "ddpm-small has the variance of ddpm-large", ddpm_small_is_large),
+      wrong_rule("heun-old-level", "heun takes its second score at the level of the first", heun_old_level),
+      wrong_rule("churn-deviation", "heun-churn adds noise Sigma^ - Sigma, not sqrt(Sigma^^2 - Sigma^2)",
+                 churn_deviation),
+      wrong_rule("2m-wrong-ratio", "dpm++2m has h / h_before upside down", multistep_wrong_ratio),
+      wrong_rule("sde-2m-flow-data", "sde-dpm++2m has the data factor of the flow", sde_multistep_flow_data),
+      wrong_rule("sde-independent-noises", "dpm++sde draws fresh noise for the whole step: order 1",
+                 sde_independent_noises),
       wrong_numbers("reused-numbers", "draws the same normals at every step", Fault::reused_numbers),
       wrong_numbers("repeated-blocks", "every block of paths repeats the first", Fault::repeated_blocks),
       wrong_numbers("float-state", "rounds the state to single precision after every step", Fault::float_state),
   };
   return catalogue;
+}
+
+const std::vector<Scheme>& tried_schemes() {
+  static const std::vector<Scheme> schemes = {
+      Ddim{0.0},   Ddim{0.5}, Ancestral{0.7}, ExponentialSde{0.4}, DdpmLarge{},
+      DdpmSmall{}, Heun{},    Dpmpp2m{},      SdeDpmpp2m{},        DpmppSde{},
+      HeunChurn{6.0, 0.0, std::numeric_limits<double>::infinity(), 1.003}};
+  return schemes;
 }
 
 const Mutant& find_mutant(const std::string& name) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <concepts>
 #include <optional>
 #include <string_view>
@@ -45,6 +46,23 @@ struct RuleMemory {
   double h = 0.0;
 };
 
+/// Where a step of a chain begins and ends in reverse time, 0 < from < to <= 1, and how many steps the chain has: churn
+/// is shared out among them.
+struct StepPlace {
+  double from;
+  double to;
+  double n_steps;
+};
+
+/// Where in a step a rule with stages or a memory draws its normals. One of them is added to the state as it is, with the
+/// standard deviation noise(place); a law is convolved with it and pushed forward by the rest, in either order.
+enum class NoisePlace {
+  none,       ///< it draws nothing
+  at_start,   ///< added to y, before the rest of the step
+  at_end,     ///< added to the outcome
+  inner_too,  ///< a first one goes through the score, a second one is added to the outcome
+};
+
 /// A parameter of a rule, as in "ddim:ETA", and its range.
 template <class Rule>
 struct RuleParameter {
@@ -78,7 +96,27 @@ concept AffineRule = AnyRule<Rule> && requires(const Rule rule, double t) {
 };
 
 /// A rule that is not one affine step has
-///   advance(t_from, t_to, y, G, memory)
-/// instead: the states that follow y, an array of any shape, with G(t, y) the guided scores at any time and place.
+///   noise_place, remembers   where it draws normals, and whether it keeps something of the step before
+///   noise(place)             the standard deviation of the normal that is added as it is; 0: none
+///   advance(place, y, G, normals, memory)
+/// instead: the states that follow y, an array of any shape, with G(t, y) the guided scores at any time and place and
+/// normals() a fresh array of standard normals at every call. advance is linear in y, G, the normals and the memory.
+template <class Rule>
+concept StagedRule = AnyRule<Rule> && requires(const Rule rule, const StepPlace& place) {
+  { Rule::noise_place } -> std::convertible_to<NoisePlace>;
+  { Rule::remembers } -> std::convertible_to<bool>;
+  { rule.noise(place) } -> std::same_as<double>;
+};
+
+/// log(sqrt(t) / sqrt(1 - t)) at the end of a step less that at its start: h > 0, infinite at the end t = 1.
+inline double log_snr_step(const StepPlace& place) {
+  return 0.5 * std::log1p((place.to - place.from) / (place.from * (1.0 - place.to)));
+}
+
+/// D = (y + (1 - t) G) / sqrt(t).
+template <class Values, class Score>
+Values denoised_state(double t, const Values& y, const Score& G) {
+  return (y + (1.0 - t) * G(t, y)) / std::sqrt(t);
+}
 
 }  // namespace plumbline

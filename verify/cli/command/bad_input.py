@@ -7,12 +7,12 @@ class BadInput(Command):
         self.expect_refusal(BAD_INPUT, *LAW, "--schedule", "lunar", says="log-uniform")
         self.expect_refusal(BAD_INPUT, "law", "unit-pair", "--w", "1", "--steps", "8", "--scheme", "milstein", says="ddim:ETA")
         for scheme, says in (("ddim", "write ddim:ETA"), ("ddim:2", "within 0 to 1"), ("ddim:x", "numbers"),
-                             ("ddpm:1", "write ddpm"), ("heun:1", "write heun")):
+                             ("ddpm:1", "write ddpm"), ("heun:1", "write heun"), ("heun-churn:4", "write heun-churn:S_CHURN,S_MIN,S_MAX,S_NOISE"),
+                             ("heun-churn:-1,0,inf,1", "S_CHURN = -1")):
             self.expect_refusal(BAD_INPUT, "law", "unit-pair", "--w", "1", "--steps", "8", "--scheme", scheme, says=says)
         heun = ["--w", "1", "--steps", "8", "--scheme", "heun"]
         self.expect_refusal(BAD_INPUT, "law", "triad", *heun, says="on the line alone")
         self.expect_refusal(BAD_INPUT, "study", "score-error", "unit-pair", *heun, says="not one affine step")
-        self.expect_refusal(BAD_INPUT, "sample", "unit-pair", *heun, "--paths", "10", "--out", "y.h5", says="not one affine step")
         for schedule, says in (("trained:linear", "write trained:BETAS"), ("trained:linear,leading,1", "timestep 1000"),
                                ("edm:1,0.5,7", "SIGMA_MIN < SIGMA_MAX"), ("trained:linear,leading,sigma-min", "is empty")):
             self.expect_refusal(BAD_INPUT, "times", "--steps", "1000", "--schedule", schedule, says=says)

@@ -24,6 +24,10 @@ class Threads(Command):
             "grid-refinement": ["study", "grid-refinement", "unit-pair", "--steps", "8", "--spacing", "0.5", "0.4"],
             "work-precision": ["study", "work-precision", "unit-pair", "--schedule", "log-uniform", "--target", "0.1",
                                "--most-steps", "64", "--paths", "3000"],
+            "samplers": ["study", "samplers", "unit-pair", "--evaluations", "8", "--schedule", "cosine", "--tend", "0.9"],
+            "noise-share": ["study", "noise-share", "unit-pair", "--share", "0", "0.5", "--w", "1", "--t0", "0.1"],
+            "sample-churned": ["sample", "triad", "--w", "1", "--steps", "5", "--paths", "5000", "--scheme",
+                               "heun-churn:4,0,inf,1"],
             "sample": ["sample", "triad", "--w", "1", "--steps", "5", "--paths", "5000"],
         }
         for name, command in commands.items():

@@ -1,0 +1,88 @@
+#include <fmt/format.h>
+
+#include <cmath>
+#include <cstdint>
+#include <map>
+#include <vector>
+
+#include "theory/law/chain_map.hpp"
+#include "theory/law/fokker_planck.hpp"
+#include "theory/law/map_law.hpp"
+#include "verify/claim/catalogue.hpp"
+#include "verify/claim/order_check.hpp"
+#include "verify/claim/workbench.hpp"
+
+namespace plumbline {
+namespace d5 {
+
+constexpr GuidanceScale w{0.5};
+/// Inside (0, 1): where a grid in log t ends at t = 1, the last steps stay long in log-SNR, and second order is lost.
+constexpr Time t0{1e-1};
+constexpr Time tend{0.8};
+constexpr double resolution = 0.05;
+
+Chain chain_of(const Scheme& scheme, StepCount steps, GuidanceScale scale) {
+  return {make_grid(Schedule::log_uniform, steps, t0, tend), scheme, {scale}, Start::exact};
+}
+
+/// Laws that carry an inner normal, or the state before, are the dearest: fewer steps.
+std::vector<StepCount> steps_of(const Workbench& bench, const Scheme& scheme) {
+  const SteppingRule rule = stepping_rule(scheme);
+  const std::int64_t more = bench.tier() == Tier::quick ? 1 : 2;
+  if (rule.noise_place == NoisePlace::inner_too) return bench.order_steps(16, more * 128);
+  if (rule.remembers && rule.noise_place != NoisePlace::none) return bench.order_steps(32, more * 256);
+  return bench.order_steps(32, more * 512);
+}
+
+/// E (Y - 1)^2: neither its part from the mean nor that from the square is of another order on the built-in cases.
+template <class Law>
+Value off_one(const Law& law) {
+  return law.second_moment() - 2.0 * law.mean();
+}
+
+/// Of the limit with that noise share; of the flow for 0.
+Value limit_of(Workbench& bench, double share, GuidanceScale scale) {
+  const LimitSpec spec{t0, tend, {scale}, Start::exact, share};
+  if (share > 0.0) return off_one(fokker_planck_law(bench.pair(), spec, bench.law_options()));
+  constexpr double looser = 1e-11;
+  return off_one(MapLaw(bench.pair(), spec, flow_map(bench.pair(), spec), flow_map(bench.pair(), spec, looser),
+                        bench.law_options()));
+}
+
+Check order_of(Workbench& bench, const Scheme& scheme, GuidanceScale scale, const Value& limit, double order) {
+  OrderStudy study(fmt::format("E (Y - 1)^2, w = {}, {}", scale.value, name(scheme)));
+  for (const StepCount steps : steps_of(bench, scheme)) {
+    study.add_difference(steps, off_one(bench.sampler_line_law(chain_of(scheme, steps, scale))), limit);
+  }
+  return study.check({OrderKind::equal, order, resolution});
+}
+
+/// Errors of the exact laws of every rule against the limit of its own noise share. Churn has another limit for every
+/// grid, but at w = 0 with S_noise = 1 its noise and its step both keep p_t: of order 2 there.
+std::vector<Check> check(Workbench& bench) {
+  std::map<double, Value> limits;
+  std::vector<Check> checks;
+  for (const Scheme& scheme : tried_schemes()) {
+    const double share = noise_share(scheme);
+    if (std::isnan(share)) continue;
+    if (!limits.contains(share)) limits.emplace(share, limit_of(bench, share, w));
+    const double order = scheme.visit([](const auto& rule) { return static_cast<double>(rule.order); });
+    checks.push_back(order_of(bench, scheme, w, limits.at(share), order));
+  }
+  checks.push_back(order_of(bench, HeunChurn{6.0}, {0.0}, limit_of(bench, 0.0, {0.0}), 2.0));
+  return checks;
+}
+
+}  // namespace d5
+
+Claim claim_d5() {
+  return {"D5",
+          "the weak error of every rule that people run has the order that the rule promises, 1 or 2, against the limit "
+          "of its own noise share; heun with churn has order 2 without guidance alone",
+          "ours",
+          "the Fokker-Planck equation of that noise share; the flow for 0",
+          needs_exact_law,
+          d5::check};
+}
+
+}  // namespace plumbline
