@@ -91,7 +91,8 @@ Check curvature(Workbench& bench, Scheme scheme, StepCount steps, GuidanceScale 
       LineGrid{near.y_min, near.spacing, static_cast<Eigen::Index>((2.1 * y - near.y_min) / near.spacing) + 1};
   const GridLaw law = chain_law_on_grid(bench.sampler_pair(), run, options);
   const auto over = [&](double x) {
-    return (2.0 * law.log_density_at(x) - law.log_density_at(2.0 * x) - law.log_density_at(0.0)) / (x * x);
+    const double half = 0.5 * x;
+    return (2.0 * law.log_density_at(3.0 * half) - law.log_density_at(x) - law.log_density_at(2.0 * x)) / (half * half);
   };
   const double error = std::max(std::abs(over(y) - over(0.5 * y)), 0.25 * std::abs(over(0.5 * y) - over(0.25 * y))) +
                        unsettled(bench.sampler_pair(), run, y);

@@ -10,6 +10,7 @@ from command.output import Output  # noqa: F401
 from command.verdicts import Verdicts  # noqa: F401
 from command.options import Options  # noqa: F401
 from command.law import Law  # noqa: F401
+from command.failing import Failing  # noqa: F401
 from command.any_case import AnyCase  # noqa: F401
 from command.threads import Threads  # noqa: F401
 from command.memory import Memory  # noqa: F401
