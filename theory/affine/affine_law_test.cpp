@@ -41,8 +41,8 @@ TEST_CASE("Gaussian laws in closed form are those of the engine", "[exact]") {
     const ChainLaw engine = chain_law(pair, chain);
     const NormalLaw law = affine_chain(affine, chain);
     CHECK(std::abs(engine.mean().value - static_cast<double>(law.mean)) <= engine.mean().error);
-    const ResolvedLaw gridded = on_grid(law, pair, {1.0}, {-1.0, 2.0});
-    for (const double power : {-1.0, 1.0, 2.0}) {
+    const ResolvedLaw gridded = on_grid(law, pair, {1.0}, {0.5, 2.0});
+    for (const double power : {0.5, 1.0, 2.0}) {
       const Value cost = gridded.expected_cost(power);
       CHECK(agree(cost, engine.expected_cost(power)));
       CHECK(cost.error <= 1e-11 * cost.value);

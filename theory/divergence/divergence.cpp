@@ -127,7 +127,7 @@ PlainDivergences plain_divergences(const GridLaw& p, const GridLaw& q, int refin
     kl_backward += gap[i] - density_q[i] * L;
     hellinger += std::max(density_p[i], density_q[i]) * std::pow(std::expm1(-0.5 * std::abs(L)), 2);
   }
-  const Column<double> cdf_gap = cumulative_integral(gap, c.spacing);
+  const Column<double> cdf_gap = integral_from_ends(gap, c.spacing);  // both masses are 1
   const Transport moved = transport(c, cdf_gap);
   return {0.5 * integral_of_absolute(gap, c.spacing), std::max(0.0, c.spacing * kl_forward),
           std::max(0.0, c.spacing * kl_backward),     std::sqrt(0.5 * c.spacing * hellinger),

@@ -37,10 +37,10 @@ double log_beyond(const EstimatedScores& scores, const Transitions& run, const s
   const double outward = side == Side::left ? -1.0 : 1.0;
   const auto tilted = tilted_tail(tails.back(), cost_tail(scores.exact(), run.tend.value, side), power);
   if (!tilted) return nothing;
-  const double place = outward * std::max(outward * tilted->mean, outward * ends.back().y);
-  const double unsettled = unsettled_cost(scores, run.tend.value, side, power, place);
+  if (outward * tilted->mean >= outward * ends.back().y) return nothing;  // q_N itself is continued out there
+  const double unsettled = unsettled_cost(scores, run.tend.value, side, power, ends.back().y);
   double largest = nothing;
-  for (std::size_t n = 0; n < ends.size(); ++n) {
+  for (std::size_t n = 0; n + 1 < ends.size(); ++n) {
     const auto& [y, level, slope, bend] = ends[n];
     const double decay = 0.5 / tails[n].variance - costs[n].growth;
     if (decay <= 0.0) continue;  // reached by no path: the moment is finite

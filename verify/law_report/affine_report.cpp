@@ -27,7 +27,7 @@ Value second_moment_of(const NormalLaw& law) { return closed_value(law.mean * la
 /// takes its place. Elsewhere the engine answers, as it does where there is no closed form.
 bool asks_for_large_grids(const GuidedPair& pair, const Chain& chain, const CostPowers& powers) {
   constexpr double points_a_deviation = 4.0;
-  constexpr double most_points = 4000.0;
+  constexpr double most_points = 2000.0;
   constexpr double most_point_steps = 3e5;
   const EstimatedScores scores(pair);
   const Transitions run = make_transitions(chain, pair);

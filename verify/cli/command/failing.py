@@ -59,6 +59,13 @@ class Failing(Command):
         report = self.law(22, "--w", "0", "--steps", "4", "--t0", "1e-2", "--no-limit")
         self.expect_value(report, "expected_cost", 534.4882607281181, 1e-6)
 
+    def test_the_exact_cost_of_unguided_chains_of_few_steps(self):
+        """1 + exp(2 V - 2 mu) by the affine recursion in 40 digits; the times of the grid are doubles."""
+        for steps, truth in ((6, 5.0145827067540954e44), (8, 3062024708091149.95), (10, 8691737.7088466741),
+                             (12, 4815.3539654604747), (16, 28.742428740458866)):
+            report = self.law("unit-pair", "--w", "0", "--steps", str(steps), "--schedule", "cosine", "--no-limit")
+            self.expect_value(report, "expected_cost", truth, 1e-9, 1e-12 * truth)
+
     def test_path_kl_where_guidance_ends_inside_a_step(self):
         report = self.law(23, "--w", "1", "--steps", "64", "--w-from", "0.1", "--w-to", "0.5")
         self.expect_value(report, "path_kl_bound", 0.379023986669745, 1e-6)
