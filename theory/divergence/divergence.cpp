@@ -62,23 +62,52 @@ double displacement(const GridLaw& q, Eigen::Index k, double mass) {
   return e;
 }
 
+/// A distribution function that keeps its relative accuracy at either end.
+class Distribution {
+ public:
+  Distribution(const Column<double>& density, double spacing)
+      : below_(cumulative_integral(density, spacing)), above_(cumulative_integral(density.reverse(), spacing).reverse()) {}
+
+  /// F(y_k) - F(y_i).
+  double between(Eigen::Index i, Eigen::Index k) const {
+    return std::min(i, k) < below_.size() / 2 ? below_[k] - below_[i] : above_[i] - above_[k];
+  }
+  /// The smaller of F and 1 - F.
+  double tail(Eigen::Index i) const { return std::max(0.0, std::min(below_[i], above_[i])); }
+
+ private:
+  Column<double> below_;
+  Column<double> above_;
+};
+
+struct Transport {
+  double w2;
+  /// What W2 is off by, over a relative error of both tails of q: Int |T(y) - y| min(F, 1 - F) dy / W2. Across a gap
+  /// that is large against W2.
+  double response;
+};
+
 /// W2^2 = E_p (T(y) - y)^2 with the monotone map T = F_q^-1 F_p: Int_y^{T(y)} q = F_p(y) - F_q(y).
-double squared_w2(const Common& c, const Column<double>& cdf_gap) {
+Transport transport(const Common& c, const Column<double>& cdf_gap) {
   constexpr double negligible = 1e-20;
   const Eigen::Index n = c.log_p.size();
   const GridLaw q{0.0, c.spacing, c.log_q, 0.0};
-  const Column<double> cdf = cumulative_integral(c.log_q.exp(), c.spacing);
+  const Distribution distribution(c.log_q.exp(), c.spacing);
   double sum = 0.0;
+  double response = 0.0;
+  Eigen::Index k = 0;  // T(y_i) lies in the cell that begins at y_k
   for (Eigen::Index i = 0; i < n; ++i) {
     const double weight = std::exp(c.log_p[i]);
     if (weight < negligible) continue;
-    Eigen::Index k = i;
-    while (k + 1 < n && cdf[k + 1] - cdf[i] <= cdf_gap[i] && cdf_gap[i] > 0.0) ++k;
-    while (k > 0 && cdf[k - 1] - cdf[i] >= cdf_gap[i] && cdf_gap[i] < 0.0) --k;
-    const double shift = static_cast<double>(k - i) * c.spacing + displacement(q, k, cdf_gap[i] - (cdf[k] - cdf[i]));
+    while (k + 1 < n && distribution.between(i, k + 1) <= cdf_gap[i]) ++k;
+    while (k > 0 && distribution.between(i, k) > cdf_gap[i]) --k;
+    const double shift =
+        static_cast<double>(k - i) * c.spacing + displacement(q, k, cdf_gap[i] - distribution.between(i, k));
     sum += weight * shift * shift;
+    response += std::abs(shift) * distribution.tail(i);
   }
-  return c.spacing * sum;
+  const double w2 = std::sqrt(c.spacing * sum);
+  return {w2, w2 > 0.0 ? c.spacing * response / w2 : 0.0};
 }
 
 }  // namespace
@@ -98,10 +127,12 @@ PlainDivergences plain_divergences(const GridLaw& p, const GridLaw& q, int refin
     kl_backward += gap[i] - density_q[i] * L;
     hellinger += std::max(density_p[i], density_q[i]) * std::pow(std::expm1(-0.5 * std::abs(L)), 2);
   }
-  const Column<double> cdf_gap = cumulative_integral(gap, c.spacing);
+  const Column<double> cdf_gap = integral_from_ends(gap, c.spacing);  // both masses are 1
+  const Transport moved = transport(c, cdf_gap);
   return {0.5 * integral_of_absolute(gap, c.spacing), std::max(0.0, c.spacing * kl_forward),
           std::max(0.0, c.spacing * kl_backward),     std::sqrt(0.5 * c.spacing * hellinger),
-          integral_of_absolute(cdf_gap, c.spacing),   std::sqrt(squared_w2(c, cdf_gap))};
+          integral_of_absolute(cdf_gap, c.spacing),   moved.w2,
+          moved.response};
 }
 
 Divergences divergences(const ResolvedLaw& p, const ResolvedLaw& q) {
@@ -129,7 +160,7 @@ Divergences divergences(const ResolvedLaw& p, const ResolvedLaw& q) {
           value(&PlainDivergences::kl_backward, kl_floor * (1.0 + best.kl_backward)),
           value(&PlainDivergences::hellinger, rounding),
           value(&PlainDivergences::w1, rounding * spread),
-          value(&PlainDivergences::w2, rounding * spread)};
+          value(&PlainDivergences::w2, rounding * (spread + best.w2_response))};
 }
 
 Value cost_difference(const ResolvedLaw& p, const ResolvedLaw& q, double power) {

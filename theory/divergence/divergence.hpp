@@ -30,6 +30,7 @@ struct PlainDivergences {
   double hellinger = 0.0;
   double w1 = 0.0;
   double w2 = 0.0;
+  double w2_response = 0.0;  ///< of w2 to a relative error of the tails of q: the length that multiplies it
 };
 PlainDivergences plain_divergences(const GridLaw& p, const GridLaw& q, int refinement = 1);
 

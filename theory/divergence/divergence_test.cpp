@@ -44,6 +44,7 @@ TEST_CASE("KL of nearly equal laws keeps its digits", "[exact]") {
   const PlainDivergences d = plain_divergences(normal_law(0.0, 1.0, 0.08, -12.0), normal_law(m, 1.0, 0.08, -12.0));
   CHECK(std::abs(d.kl_forward / (0.5 * m * m) - 1.0) <= 1e-5);
   CHECK(std::abs(d.tv / (m / std::sqrt(2.0 * M_PI)) - 1.0) <= 1e-5);
+  CHECK(std::abs(d.w2 / m - 1.0) <= 1e-5);
 }
 
 TEST_CASE("D2: end KL falls like 1/N^2, path KL like 1/N, and each bounds what it must", "[exact]") {
@@ -95,8 +96,15 @@ TEST_CASE("two methods that disagree say so, and a number above its bound is not
   CHECK(doubted.error >= 0.3);  // holds the other one
   CHECK(std::isinf(agreed({INFINITY, 0.0, ""}, {INFINITY, 0.0, ""}).value));
   CHECK(agreed(rough, {NAN, 0.0, "out of reach"}).value == 1.0);
+  CHECK(agreed({NAN, 0.0, "out of reach"}, rough).value == 1.0);
   CHECK(exceeds_bound({25.3, 0.1, ""}, {4.0, 0.1, ""}));
   CHECK_FALSE(exceeds_bound({4.1, 0.1, ""}, {4.0, 0.1, ""}));
+  const auto [kl, path_kl] = held_under({25.3, 0.1, ""}, {4.0, 0.1, ""});
+  CHECK_FALSE(kl.is_known());
+  CHECK_FALSE(path_kl.is_known());
+  CHECK_THAT(kl.how, ContainsSubstring("contradict each other"));
+  CHECK(held_under({4.1, 0.1, ""}, {4.0, 0.1, ""}).first.value == 4.1);
+  CHECK(held_under({INFINITY, 0.0, ""}, Value::none("not computed")).first.value == INFINITY);
 }
 
 TEST_CASE("the path KL of two guidance scales tends to O5", "[exact]") {

@@ -57,15 +57,20 @@ double cell_integral_of_absolute(const Column<double>& g, Eigen::Index cell) {
 
 }  // namespace
 
-Column<double> cumulative_integral(const Column<double>& g, double spacing) {
+Column<double> integral_from_ends(const Column<double>& g, double spacing) {
   const Eigen::Index n = g.size();
   const Eigen::Index half = n / 2;
   Column<double> result = Column<double>::Zero(n);
   for (Eigen::Index i = 1; i < half; ++i) result[i] = result[i - 1] + spacing * cell_integral(g, i - 1);
   for (Eigen::Index i = n - 2; i >= half; --i) result[i] = result[i + 1] - spacing * cell_integral(g, i);
-  // When g integrates to 0 the two halves meet up to rounding and nothing needs to be added.
-  const double total = result[half - 1] + spacing * cell_integral(g, half - 1) - result[half];
-  if (std::abs(total) > 1e-12 * spacing * g.abs().sum()) result.tail(n - half) += total;
+  return result;
+}
+
+Column<double> cumulative_integral(const Column<double>& g, double spacing) {
+  const Eigen::Index n = g.size();
+  const Eigen::Index half = n / 2;
+  Column<double> result = integral_from_ends(g, spacing);
+  result.tail(n - half) += result[half - 1] + spacing * cell_integral(g, half - 1) - result[half];
   return result;
 }
 

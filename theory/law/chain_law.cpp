@@ -79,7 +79,7 @@ ChainRun make_run(std::shared_ptr<const EstimatedScores> scores, const Transitio
 ChainLaw chain_law(const EstimatedScores& estimate, const Transitions& transitions, const LawOptions& options) {
   const std::vector<Step<double>>& steps = transitions.steps;
   const auto scores = std::make_shared<const EstimatedScores>(estimate);
-  const ChainRun run = make_run(scores, transitions, options.cost_power);
+  ChainRun run = make_run(scores, transitions, options.cost_power);
   const auto growth = [scores](double t) { return cost_tail(scores->exact(), t, Side::right).growth; };
   double tolerance = step_tolerance(options, steps);
   const double rounding = 5e-15 * cancellation(steps) * (8.0 + std::sqrt(static_cast<double>(steps.size())));
@@ -100,15 +100,26 @@ ChainLaw chain_law(const EstimatedScores& estimate, const Transitions& transitio
     const double unresolved = lost_mass(fine.law, steps.size());
     ChainLaw law({std::move(fine.law), std::move(coarse), run.scores, transitions.tend, run.tail_variance, growth,
                   rounding, fmt::format("exact law, spacings {:.3g} and {:.3g}", grid.spacing, coarsened(grid).spacing),
-                  unresolved});
+                  unresolved,
+                  [scores, chain = transitions, of_grid = std::move(fine.ends)](double q) {
+                    return log_cost_beyond(*scores, chain, of_grid, q);
+                  }});
+    if (run.cost_power > 0.0 && std::isinf(law.relative_error(run.cost_power)) && ends == Ends::negligible) {
+      run.judge_law_alone();  // the cost lives beyond every grid; the law does not
+    }
     const double error = law.relative_error(run.cost_power);
     if (!(error < helps * last_error)) ++n_idle;
     const bool hopeless = n_idle == most_idle || (ends == Ends::out_of_reach && std::isinf(error));
-    if (error <= options.tolerance || options.grid || n_refinements == options.most_refinements || hopeless) {
+    const double finer = refinement(error, options.tolerance);
+    const double n_points = static_cast<double>(grid.n) / finer;
+    const bool dear = n_points * static_cast<double>(steps.size()) > most_point_steps ||
+                      n_points > static_cast<double>(most_points);
+    const bool enough = error <= options.tolerance || n_refinements == options.most_refinements;
+    if (enough || options.grid || hopeless || dear) {
       if (options.on_step) run_chain(run, grid, tolerance, options.on_step);
       return law;
     }
-    grid = grid_over({grid.y_min, grid.y_max()}, refinement(error, options.tolerance) * grid.spacing);
+    grid = grid_over({grid.y_min, grid.y_max()}, finer * grid.spacing);
     last_error = error;
     tolerance *= 0.1;  // the rules of the steps may be what limits it
   }

@@ -34,6 +34,11 @@ void judge_ends(const Column<double>& log_values, RunResult& result) {
   if (right > harmless && !ends_as_parabola(log_values, false)) result.widen_right = true;
 }
 
+void keep_ends(RunResult& result) {
+  result.ends.left.push_back(end_of(result.law, true));
+  result.ends.right.push_back(end_of(result.law, false));
+}
+
 /// What weighs the errors of a step besides q: q h^power at its own time, and q E[h^power(Y_N) | Y_n], the ancestors of
 /// the cost-weighted law, which may live elsewhere; each against its own largest value. Returned over q.
 Column<double> with_ancestors(const ChainRun& run, std::size_t n, const Column<double>& y, const Column<double>& log_q,
@@ -82,6 +87,7 @@ RunResult run_chain(const ChainRun& run, const LineGrid& grid, double step_toler
   log_q = start_log_density(run.scores, start, t0, grid.points());
   renormalise(log_q, grid.spacing);
   judge_ends(log_q, result);
+  keep_ends(result);
   if (on_step) on_step(0, t0.value, result.law);
   transition.log_density.resize(y.size());
   NoisedScores<double> noised;
@@ -100,6 +106,7 @@ RunResult run_chain(const ChainRun& run, const LineGrid& grid, double step_toler
     rule.apply(transition, log_cost, log_q);
     result.law.mass_defect += std::abs(renormalise(log_q, grid.spacing) - 1.0);
     judge_ends(log_q, result);
+    keep_ends(result);
     if (on_step) {
       const auto next = static_cast<std::size_t>(n) + 1;
       on_step(next, next < steps.size() ? steps[next].time : tend.value, result.law);

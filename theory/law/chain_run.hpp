@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "theory/law/beyond_grid.hpp"
 #include "theory/law/chain_law.hpp"
 #include "theory/law/line_tail.hpp"
 #include "theory/score/score_field.hpp"
@@ -18,6 +19,12 @@ struct ChainRun {
   /// The far field of E[h^cost_power(Y_N) | Y_n], on the left and on the right: empty where it has none.
   std::vector<CostTail> cost_left;
   std::vector<CostTail> cost_right;
+
+  void judge_law_alone() {
+    cost_power = 0.0;
+    cost_left.clear();
+    cost_right.clear();
+  }
 };
 
 /// What one pass yields: the law of Y_N, and whether an end of the grid came to matter: some q_n, or q_N h^cost_power,
@@ -26,6 +33,7 @@ struct RunResult {
   GridLaw law;
   bool widen_left = false;
   bool widen_right = false;
+  GridEnds ends{};
 };
 
 /// log q_0 on the points y: p_{t_0}, p^J_{t_0} or N(0, 1).

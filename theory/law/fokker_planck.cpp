@@ -209,19 +209,14 @@ std::vector<Stage> first_stages(const LineScores<double>& scores, const Transiti
 
 /// The same stages on grids that are coarser, or finer, in every respect: 1.25 times the spacing and less room at the
 /// ends, or the reverse, so that two solutions differ by what either does wrong.
-constexpr double more_room = 0.03;  // of the width, at either end
-std::vector<Stage> coarser(std::vector<Stage> stages) {
+std::vector<Stage> resized(std::vector<Stage> stages, double more_room, double spacings) {
   for (auto& [until, grid] : stages) {
-    grid = grid_over(stretched({grid.y_min, grid.y_max()}, -more_room), 1.25 * grid.spacing);
+    grid = grid_over(stretched({grid.y_min, grid.y_max()}, more_room), spacings * grid.spacing);
   }
   return stages;
 }
-std::vector<Stage> finer(std::vector<Stage> stages) {
-  for (auto& [until, grid] : stages) {
-    grid = grid_over(stretched({grid.y_min, grid.y_max()}, more_room), 0.8 * grid.spacing);
-  }
-  return stages;
-}
+std::vector<Stage> coarser(std::vector<Stage> stages) { return resized(std::move(stages), -0.03, 1.25); }
+std::vector<Stage> finer(std::vector<Stage> stages) { return resized(std::move(stages), 0.03, 0.8); }
 
 /// A solution, one on coarser grids, and how they came about.
 struct Solutions {
@@ -272,7 +267,7 @@ LimitLaw fokker_planck_law(const GuidedPair& pair, const LimitSpec& spec, const 
   return law_of(solve_to(equation, first_stages(equation.scores(), tail_run(pair, spec), options), options, error));
 }
 
-LimitLaw affordable_limit_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptions& options) {
+bool fokker_planck_is_affordable(const GuidedPair& pair, const LimitSpec& spec, const LawOptions& options) {
   constexpr double most_work = 1e8;  // points times steps of the coarser solution: seconds
   double work = 0.0;
   double from = spec.t0.value;
@@ -280,7 +275,12 @@ LimitLaw affordable_limit_law(const GuidedPair& pair, const LimitSpec& spec, con
     work += std::log(until / from) * static_cast<double>(grid.n) / (grid.spacing * grid.spacing);
     from = until;
   }
-  return work <= most_work ? fokker_planck_law(pair, spec, options) : limit_law(pair, spec, options);
+  return work <= most_work;
+}
+
+LimitLaw affordable_limit_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptions& options) {
+  return fokker_planck_is_affordable(pair, spec, options) ? fokker_planck_law(pair, spec, options)
+                                                          : limit_law(pair, spec, options);
 }
 
 Value fokker_planck_path_integral(const GuidedPair& pair, const LimitSpec& spec, const PathIntegrand& integrand,

@@ -15,8 +15,11 @@ namespace plumbline {
 /// make it slow: it is here as a check.
 LimitLaw fokker_planck_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptions& options = {});
 
-/// The law of (26) by whichever method can be paid for: fokker_planck_law(), or limit_law() where components so narrow
-/// would ask the explicit solver for more than a minute of steps.
+/// Whether fokker_planck_law() can be paid for: not where narrow components would ask the explicit solver for more than
+/// a minute of steps.
+bool fokker_planck_is_affordable(const GuidedPair& pair, const LimitSpec& spec, const LawOptions& options = {});
+
+/// The law of (26) by whichever method can be paid for: fokker_planck_law(), or limit_law().
 LimitLaw affordable_limit_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptions& options = {});
 
 /// Int E f(Y_u) du along the same solution, one more component of the same system: for integrands with a heavy tail, on

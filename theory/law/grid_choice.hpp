@@ -31,6 +31,8 @@ LineGrid choose_grid(const LineScores<double>& scores, const Transitions& run, c
 
 /// No law is followed on more points than this.
 inline constexpr Eigen::Index most_points = 65536;
+/// No law is made finer, or longer, than these points times steps, some ten seconds: its error says what it is worth.
+inline constexpr double most_point_steps = 1e8;
 
 /// The grid of this spacing from one end of the domain to the other; throws OutOfReach where that takes more than
 /// most_points points, as the law of an unstable chain does.

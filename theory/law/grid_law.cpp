@@ -26,18 +26,40 @@ LineGrid coarsened(const LineGrid& grid) {
   return {grid.y_min - 0.5 * excess, spacing, n};
 }
 
+namespace {
+
+constexpr Eigen::Index parabola_reach = 4;  ///< spacings between the points through which an end is continued
+
+/// Through three points at distances 0, 1, 2 inward: the first difference outward, and the second where it is not
+/// convex.
+struct Outward {
+  double difference;
+  double bend;
+};
+Outward outward(double f0, double f1, double f2) { return {f0 - f1, std::min(0.0, (f0 - f1) - (f1 - f2))}; }
+
+}  // namespace
+
+GridEnd end_of(const GridLaw& law, bool at_front) {
+  constexpr Eigen::Index p = parabola_reach;
+  const Eigen::Index end = at_front ? 0 : law.size() - 1;
+  const Eigen::Index inward = at_front ? p : -p;
+  const Column<double>& f = law.log_density;
+  const auto [difference, bend] = outward(f[end], f[end + inward], f[end + 2 * inward]);
+  const double length = static_cast<double>(p) * law.spacing;
+  return {law.y(end), f[end], (difference + 0.5 * bend) / length, 0.5 * bend / (length * length)};
+}
+
 void continue_parabola(Column<double>& values, Eigen::Index pad) {
-  constexpr Eigen::Index p = 4;
+  constexpr Eigen::Index p = parabola_reach;
   const Eigen::Index n = values.size();
   assert(n - 2 * pad > 2 * p);
-  const auto continue_end = [&](Eigen::Index end, Eigen::Index outward) {
+  const auto continue_end = [&](Eigen::Index end, Eigen::Index direction) {
     const double f0 = values[end];
-    const double f1 = values[end - outward * p];
-    const double f2 = values[end - outward * 2 * p];
-    const double bend = std::min(0.0, (f0 - f1) - (f1 - f2));
+    const auto [difference, bend] = outward(f0, values[end - direction * p], values[end - direction * 2 * p]);
     for (Eigen::Index k = 1; k <= pad; ++k) {
       const double x = static_cast<double>(k) / static_cast<double>(p);
-      values[end + outward * k] = f0 + x * ((f0 - f1) + 0.5 * (1.0 + x) * bend);
+      values[end + direction * k] = f0 + x * (difference + 0.5 * (1.0 + x) * bend);
     }
   };
   continue_end(pad, -1);

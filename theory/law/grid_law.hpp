@@ -53,6 +53,16 @@ struct GridLaw {
   double expectation_of_exp(const std::function<Column<double>(const Column<double>&)>& log_f) const;
 };
 
+/// log q on its way outward from one end of its grid, continued as a parabola: log q(y + z) = level + slope z + bend z^2
+/// for z outward, bend <= 0.
+struct GridEnd {
+  double y = 0.0;
+  double level = 0.0;
+  double slope = 0.0;
+  double bend = 0.0;
+};
+GridEnd end_of(const GridLaw& law, bool at_front);
+
 /// Fills the first and the last `pad` entries of a column by the parabola through the three points at distance 0, 4 and
 /// 8 spacings from either end of what lies between; by a straight line where that parabola is convex, as in the passage
 /// from one component to the next, and would grow without bound.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "theory/law/grid_choice.hpp"
 #include "theory/law/path_sum.hpp"
 #include "theory/law/richardson.hpp"
 #include "theory/law/rounding.hpp"
@@ -15,7 +16,7 @@ namespace {
 
 constexpr std::int64_t unit = 64;  // every number of steps is a multiple
 constexpr std::size_t n_levels = 6;
-constexpr std::size_t most_levels = 9;  // added one by one while the extrapolation is what limits the error
+constexpr std::size_t most_limit_levels = 9;  // added one by one while the extrapolation is what limits the error
 
 /// The variance of the narrowest component, at most 1.
 double narrowest_variance(const LineScores<double>& scores) {
@@ -166,7 +167,8 @@ LimitLaw limit_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptio
     LimitLaw law(std::move(parts));
     const double of_chain = rounding_of_steps(finest, options.cost_power, n_steps) + law.parts().unresolved;
     const double enough = std::max(options.tolerance, 2.0 * of_chain);  // beyond, the chain is what limits it
-    if (law.relative_error(options.cost_power) <= enough || levels.size() == most_levels) return law;
+    const bool dear = 2.0 * static_cast<double>(n_steps) * static_cast<double>(finest.law().size()) > most_point_steps;
+    if (law.relative_error(options.cost_power) <= enough || levels.size() == most_limit_levels || dear) return law;
     n_steps *= 2;
     finest = exact_law(pair, spec, fixed, n_steps);
   }
@@ -200,7 +202,7 @@ Value limit_path_integral(const GuidedPair& pair, const LimitSpec& spec, const P
     const double of_chain =
         extrapolation_safety * of_grid + rounding_of_steps(coarsest_law, options.cost_power, n_steps) * std::abs(best);
     const double enough = std::max(options.tolerance * std::abs(best), 2.0 * of_chain);
-    if (of_extrapolation <= enough || levels.size() == most_levels) {
+    if (of_extrapolation <= enough || levels.size() == most_limit_levels) {
       return {best, of_extrapolation + of_chain,
               fmt::format("Richardson extrapolation of path sums, N = {} to {}", coarsest, n_steps)};
     }

@@ -49,18 +49,22 @@ std::vector<LineTail> line_tails(const EstimatedScores& scores, const Transition
   return tails;
 }
 
-/// E exp(g x^2 + s x) under N(m, S^2) is exp((g m^2 + s m) / (1 - 2 g S^2)) up to a constant, and m = factor y + shift.
+/// E exp(g x^2 + s x) under N(m, S^2) is (1 - 2 g S^2)^(-1/2) exp((g m^2 + s m + s^2 S^2 / 2) / (1 - 2 g S^2)), and
+/// m = factor y + shift.
 std::vector<CostTail> expected_cost_tails(const EstimatedScores& scores, const Transitions& run, Side side,
                                           double power) {
   CostTail cost = cost_tail(scores.exact(), run.tend.value, side);
-  cost = {power * cost.growth, power * cost.slope, 0.0};
+  cost = {power * cost.growth, power * cost.slope, power * cost.constant};
   std::vector<CostTail> costs(run.steps.size() + 1);
   costs.back() = cost;
   for (std::size_t n = run.steps.size(); n-- > 0;) {
     const auto [factor, shift] = far_step(scores, run.steps[n], side);
-    const double room = 1.0 - 2.0 * cost.growth * run.steps[n].S * run.steps[n].S;
+    const double variance = run.steps[n].S * run.steps[n].S;
+    const double room = 1.0 - 2.0 * cost.growth * variance;
     if (room <= 0.0) return {};
-    cost = {cost.growth * factor * factor / room, factor * (2.0 * cost.growth * shift + cost.slope) / room, 0.0};
+    const double of_shift = cost.growth * shift * shift + cost.slope * shift + 0.5 * cost.slope * cost.slope * variance;
+    cost = {cost.growth * factor * factor / room, factor * (2.0 * cost.growth * shift + cost.slope) / room,
+            cost.constant + of_shift / room - 0.5 * std::log(room)};
     costs[n] = cost;
   }
   return costs;

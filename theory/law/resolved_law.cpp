@@ -38,7 +38,7 @@ Value ResolvedLaw::expected_cost(double q, Time cost_time) const {
     return {std::numeric_limits<double>::infinity(), 0.0, "far field: the law decays slower than the cost grows (H1)"};
   }
   const Value cost = finite_cost(q, cost_time);
-  if (!std::isfinite(cost.value)) {
+  if (!std::isfinite(cost.value) || !std::isfinite(cost.error)) {
     throw OutOfReach(Unreached::out_of_range,
                      fmt::format("E h^{} is finite, but too large or too far out to be computed", q), "law on the line",
                      "ask for more steps, a smaller power or another w");
@@ -69,7 +69,14 @@ Value ResolvedLaw::finite_cost(double q, Time cost_time) const {
   const double inside = parts_.fine.spacing * exp_of(exponent).sum();
   if (fine - inside > small_share * fine) cost.error += fine - inside;
   if (inside < rest * fine) cost.error = std::numeric_limits<double>::infinity();
+  constexpr double known_to = 1e-3;  // our choice: of more than that a grid knows nothing
+  const double beyond = share_beyond(q, fine);
+  cost.error += beyond < known_to ? beyond * fine : std::numeric_limits<double>::infinity();
   return cost;
+}
+
+double ResolvedLaw::share_beyond(double q, double cost) const {
+  return parts_.log_cost_beyond ? std::exp(parts_.log_cost_beyond(q) - std::log(cost)) : 0.0;
 }
 
 double ResolvedLaw::relative_error(double power) const {

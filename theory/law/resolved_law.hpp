@@ -28,6 +28,8 @@ class ResolvedLaw {
     double rounding;
     std::string how;
     double unresolved = 0.0;
+    /// log of what E h^q at `end` owes to places beyond the grid; empty where that is not known.
+    std::function<double(double q)> log_cost_beyond{};
   };
   explicit ResolvedLaw(Parts parts) : parts_(std::move(parts)) {}
 
@@ -69,6 +71,8 @@ class ResolvedLaw {
     double of_cost;
   };
   Logarithms typical_logarithms(double power, Time cost_time) const;
+  /// The share of E h^q = cost that goes through places beyond the grid, as far as that is known.
+  double share_beyond(double q, double cost) const;
   /// The same for a finite E h^q, with an infinite error where either law does not know it.
   Value finite_cost(double q, Time cost_time) const;
   Value difference(double fine, double coarse, double scale, double amplified_rounding = 1.0) const;

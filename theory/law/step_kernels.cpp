@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include "theory/law/gauss_hermite.hpp"
@@ -16,8 +17,10 @@ namespace {
 
 constexpr double negligible_exponent = 41.0;  // exp(-41) = 1.6e-18
 constexpr Eigen::Index kernel_block = 16;
+constexpr Eigen::Index target_block = 8;
 
-/// Sums over sources run from the first to the last block whose best case is not negligible.
+/// Sums over sources run from the first to the last block whose best case is not negligible for one of a few
+/// neighbouring points, which share the search.
 struct Block {
   Eigen::Index first;
   Eigen::Index n;
@@ -54,18 +57,23 @@ void trapezoid_sum(const Transition& transition, const Column<double>& points, C
   const std::vector<Block> blocks = make_blocks(transition.log_density, m);
   next.resize(points.size());
   std::vector<double> bounds(blocks.size());
-  for (Eigen::Index i = 0; i < points.size(); ++i) {
-    const double y = points[i];
+  for (Eigen::Index begin = 0; begin < points.size(); begin += target_block) {
+    const Eigen::Index end = std::min(points.size(), begin + target_block);
+    const double low = points.segment(begin, end - begin).minCoeff();
+    const double high = points.segment(begin, end - begin).maxCoeff();
     std::size_t best = 0;
     for (std::size_t b = 0; b < blocks.size(); ++b) {
-      const double gap = std::max({0.0, blocks[b].m_low - y, y - blocks[b].m_high});
+      const double gap = std::max({0.0, blocks[b].m_low - high, low - blocks[b].m_high});
       bounds[b] = blocks[b].largest - 0.5 * precision * gap * gap;
       if (bounds[b] > bounds[best]) best = b;
     }
-    const auto log_sum = [&](Eigen::Index first, Eigen::Index end) {
-      return log_sum_of_gaussians(transition.log_density.data() + first, m.data() + first, end - first, y, precision);
+    const auto log_sum = [&](Eigen::Index i, std::size_t front, std::size_t back) {
+      const Eigen::Index first = blocks[front].first;
+      return log_sum_of_gaussians(transition.log_density.data() + first, m.data() + first, blocks[back].end() - first,
+                                  points[i], precision);
     };
-    const double least = log_sum(blocks[best].first, blocks[best].end()) - negligible_exponent;
+    double least = std::numeric_limits<double>::infinity();
+    for (Eigen::Index i = begin; i < end; ++i) least = std::min(least, log_sum(i, best, best) - negligible_exponent);
     std::size_t front = best;
     std::size_t back = best;
     for (std::size_t b = 0; b < blocks.size(); ++b) {
@@ -73,7 +81,7 @@ void trapezoid_sum(const Transition& transition, const Column<double>& points, C
       front = std::min(front, b);
       back = std::max(back, b);
     }
-    next[i] = log_sum(blocks[front].first, blocks[back].end()) + log_factor;
+    for (Eigen::Index i = begin; i < end; ++i) next[i] = log_sum(i, front, back) + log_factor;
   }
 }
 

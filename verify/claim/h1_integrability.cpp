@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <vector>
 
 #include "theory/integrability/first_finite_steps.hpp"
 #include "theory/integrability/integrability.hpp"
@@ -56,16 +57,34 @@ double slope_range(const GuidedPair& pair, const Eigen::VectorXd& weights, doubl
   return std::sqrt(t) * (high - low) / (t * pair.components.front().covariance.max_variance() + (1.0 - t));
 }
 
-/// What 1 / V_N may be off by as far out as y, because two components still share a mixture there: its score has a
-/// slope that is off by at most range^2 / 4, and by less than range^2 exp(-range y) where one of them wins.
+/// Where the path that ends at y was most likely at every step, in a far field of one width, but for the means.
+std::vector<double> places_before(const Transitions& run, double v, double y) {
+  std::vector<double> shares;
+  double variance = run.t0.value * v + (1.0 - run.t0.value);
+  for (const auto& [t, A, B, S, omega] : run.steps) {
+    const double slope = A - B / (t * v + (1.0 - t));
+    const double next = slope * slope * variance + S * S;
+    shares.push_back(slope * variance / next);
+    variance = next;
+  }
+  std::vector<double> places(shares.size());
+  for (std::size_t n = shares.size(); n-- > 0;) places[n] = y = shares[n] * y;
+  return places;
+}
+
+/// What 1 / V_N may be off by as far out as y, because two components still share a mixture on the way there: its score
+/// has a slope that is off by at most range^2 / 4, and by less than range^2 exp(-range |y_n|) where one of them wins.
 double unsettled(const GuidedPair& pair, const Transitions& run, double y) {
   const double v = pair.components.front().covariance.max_variance();
+  const std::vector<double> places = places_before(run, v, y);
   const auto inverse_tail = [&](double sign) {
     double variance = run.t0.value * v + (1.0 - run.t0.value);
+    std::size_t n = 0;
     for (const auto& [t, A, B, S, omega] : run.steps) {
+      const double place = std::abs(places[n++]);
       const auto off = [&, time = t](const Eigen::VectorXd& weights) {
         const double range = slope_range(pair, weights, time);
-        return range * range * std::min(0.25, std::exp(-range * y));
+        return range * range * std::min(0.25, std::exp(-range * place));
       };
       const double slope = A + B * (-1.0 / (t * v + (1.0 - t)) + sign * (std::abs(1.0 + omega) * off(pair.base) +
                                                                          std::abs(omega) * off(pair.reweighted)));
@@ -87,11 +106,13 @@ Check curvature(Workbench& bench, Scheme scheme, StepCount steps, GuidanceScale 
   LawOptions options = bench.law_options();
   const LineGrid near = chain_law(bench.sampler_pair(), run, options).law().grid();
   const double y = n_deviations / std::sqrt(exact);
-  options.grid =
-      LineGrid{near.y_min, near.spacing, static_cast<Eigen::Index>((2.1 * y - near.y_min) / near.spacing) + 1};
+  // On both sides: a step whose slope is negative brings a path from one far out to the other.
+  const double reach = std::max({2.1 * y, -near.y_min, near.y_max()});
+  options.grid = LineGrid{-reach, near.spacing, static_cast<Eigen::Index>(2.0 * reach / near.spacing) + 1};
   const GridLaw law = chain_law_on_grid(bench.sampler_pair(), run, options);
   const auto over = [&](double x) {
-    return (2.0 * law.log_density_at(x) - law.log_density_at(2.0 * x) - law.log_density_at(0.0)) / (x * x);
+    const double half = 0.5 * x;
+    return (2.0 * law.log_density_at(3.0 * half) - law.log_density_at(x) - law.log_density_at(2.0 * x)) / (half * half);
   };
   const double error = std::max(std::abs(over(y) - over(0.5 * y)), 0.25 * std::abs(over(0.5 * y) - over(0.25 * y))) +
                        unsettled(bench.sampler_pair(), run, y);

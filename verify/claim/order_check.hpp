@@ -28,6 +28,10 @@ class OrderStudy {
   /// "order of E J, ddpm" with the fitted order on the left; the range of the fit, which may move, says how it came
   /// about.
   Check check(const OrderClaim& claim) const;
+  /// Whether more steps are what the check asks for.
+  bool is_pre_asymptotic(const OrderClaim& claim) const {
+    return check_order(fit(), claim).reason == Reason::pre_asymptotic;
+  }
 
  private:
   std::string what_;

@@ -95,11 +95,17 @@ class Workbench {
   std::int64_t affordable(std::int64_t n_paths) const { return std::min(n_paths, settings_.most_paths); }
 
   /// Numbers of steps over which orders are fitted: 32, 64, ... to 2048 (quick) or 8192.
-  std::vector<StepCount> order_steps() const { return order_steps(32, tier() == Tier::quick ? 2048 : 8192); }
+  std::vector<StepCount> order_steps() const { return order_steps(32, most_first_steps()); }
+  /// The next numbers of steps, one after the other, for a case on which those are too few: three doublings more.
+  std::vector<StepCount> further_order_steps() const {
+    return order_steps(2 * most_first_steps(), 8 * most_first_steps());
+  }
   /// Powers of 2 times n_first up to n_last, as far as the run affords.
   std::vector<StepCount> order_steps(std::int64_t n_first, std::int64_t n_last) const;
 
  private:
+  std::int64_t most_first_steps() const { return tier() == Tier::quick ? 2048 : 8192; }
+
   Case problem_;
   RunSettings settings_;
   GuidedPair sampler_pair_;

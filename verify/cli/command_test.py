@@ -13,6 +13,7 @@ from command.path_studies import PathStudies  # noqa: F401
 from command.rules import Rules  # noqa: F401
 from command.law import Law  # noqa: F401
 from command.law_studies import LawStudies  # noqa: F401
+from command.failing import Failing  # noqa: F401
 from command.any_case import AnyCase  # noqa: F401
 from command.threads import Threads  # noqa: F401
 from command.memory import Memory  # noqa: F401

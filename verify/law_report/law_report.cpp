@@ -41,6 +41,7 @@ LawReport law_report(const Case& problem, const LawRequest& request, ProgressMod
     report_of_map(report, problem, request, progress);
     return report;
   }
+  if (report_of_affine(report, problem, request)) return report;
   switch (directions(problem.pair)) {
     case 1:
       report_on_line(report, problem, request, progress);

@@ -114,7 +114,11 @@ struct LawReport {
 /// directions, and where the law of the chain itself is out of reach.
 LawReport law_report(const Case& problem, const LawRequest& request, ProgressMode progress);
 
-/// The parts of the report that differ between chains without noise, the line and the plane; used by law_report() only.
+/// The parts of the report that differ between Gaussian laws, chains without noise, the line and the plane; used by
+/// law_report() only.
+/// Gaussian laws in closed form where the grids of report_on_line() would be large; false, with nothing set, elsewhere,
+/// where the laws are not Gaussian, and where densities are wanted.
+bool report_of_affine(LawReport& report, const Case& problem, const LawRequest& request);
 void report_of_map(LawReport& report, const Case& problem, const LawRequest& request, ProgressMode progress);
 void report_on_line(LawReport& report, const Case& problem, const LawRequest& request, ProgressMode progress);
 void report_in_plane(LawReport& report, const Case& problem, const LawRequest& request, ProgressMode progress);

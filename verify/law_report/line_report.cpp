@@ -1,12 +1,13 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <tuple>
 
 #include "theory/base/value_arithmetic.hpp"
 #include "theory/divergence/agreement.hpp"
 #include "theory/divergence/divergence.hpp"
+#include "theory/law/closed_limit.hpp"
+#include "theory/law/fokker_planck.hpp"
 #include "theory/reduced/product_law.hpp"
 #include "verify/law_report/law_density.hpp"
 #include "verify/law_report/law_report.hpp"
@@ -15,7 +16,7 @@
 namespace plumbline {
 namespace {
 
-/// The laws that are held against one another; the limit in two ways that share no method.
+/// The laws that are held against one another; the limit in two ways that share no method, where both can be paid for.
 struct LineLaws {
   ProductLaw chain;
   LawOrNot<ProductLaw> limit;         ///< by the Fokker-Planck equation
@@ -48,16 +49,24 @@ LawOptions limit_options(const Reduction& line, const LawRequest& request, const
 LawOrNot<ProductLaw> limit_of(const Reduction& line, const LawRequest& request) {
   if (!request.limit) return {nullptr, limit_not_wanted};
   const LimitSpec spec = limit_spec(request.chain());
-  return law_or_why<ProductLaw>([&] { return product_limit_law(line, spec, limit_options(line, request, spec)); });
+  const LawOptions options = limit_options(line, request, spec);
+  return law_or_why<ProductLaw>([&] {
+    if (const auto closed = closed_limit_law(line.pair, spec, options)) {
+      return ProductLaw{*closed, line.n_orthogonal, orthogonal_limit_variance(line, spec)};
+    }
+    if (fokker_planck_is_affordable(line.pair, spec, options)) return product_limit_law(line, spec, options);
+    throw OutOfReach(Unreached::too_wide, "components this narrow ask the explicit solver for minutes of steps",
+                     "Fokker-Planck equation", "extrapolation in N stands alone");
+  });
 }
 
 /// The same law on the line by extrapolation in N.
-LawOrNot<ProductLaw> extrapolated_limit_of(const Reduction& line, const LawRequest& request,
-                                           const LawOrNot<ProductLaw>& limit) {
-  if (!limit) return limit;
+LawOrNot<ProductLaw> extrapolated_limit_of(const Reduction& line, const LawRequest& request) {
+  if (!request.limit) return {nullptr, limit_not_wanted};
   const LimitSpec spec = limit_spec(request.chain());
   return law_or_why<ProductLaw>([&] {
-    return ProductLaw{limit_law(line.pair, spec, limit_options(line, request, spec)), limit->n, limit->variance};
+    return ProductLaw{limit_law(line.pair, spec, limit_options(line, request, spec)), line.n_orthogonal,
+                      orthogonal_limit_variance(line, spec)};
   });
 }
 
@@ -111,19 +120,6 @@ PowerReport power_report(const GuidedPair& pair, const LawRequest& request, doub
   return {q, finiteness(pair, request, q), value, limit, value - limit};
 }
 
-TiltedReport tilted_report(const LineLaws& laws, const Value& limit_cost) {
-  const LawOrNot<TiltedLaw>& tilted = laws.tilted;
-  TiltedReport report;
-  report.normalisable = static_cast<bool>(tilted);
-  report.why = tilted ? "p^(1 + omega) (p^J)^(-omega) has a finite integral" : tilted.why_not;
-  report.normaliser = tilted.value([](auto& law) { return law.normaliser(); });
-  report.expected_cost = tilted.value([](auto& law) { return law.expected_cost(); });
-  report.tv = tilted.value(
-      [&](auto& law) { return laws.limit.value([&](auto& limit) { return tilted_tv(law, limit.line); }); });
-  report.cost_difference = report.expected_cost - limit_cost;
-  return report;
-}
-
 }  // namespace
 
 /// p at the last time of the chain, with what is orthogonal to the line, on the grids of the chain's law.
@@ -157,16 +153,6 @@ void set_start_distances(LawReport& report, const Reduction& line, const LawRequ
   report.tv_exact_start = value_or_why([&] { return product_distances(laws.chain, product_limit_law(line, spec)).tv; });
 }
 
-/// KL of the end laws is at most the path KL. Where the numbers say otherwise, neither is to be believed.
-void hold_below_bound(LawReport& report) {
-  if (!exceeds_bound(report.kl, report.path_kl_bound)) return;
-  const std::string why = fmt::format(
-      "KL {:.6g} +- {:.2g} and the path KL {:.6g} +- {:.2g} that bounds it contradict "
-      "each other",
-      report.kl.value, report.kl.error, report.path_kl_bound.value, report.path_kl_bound.error);
-  report.kl = report.path_kl_bound = Value::none(why);
-}
-
 void report_on_line(LawReport& report, const Case& problem, const LawRequest& request, ProgressMode mode) {
   const Reduction line = reduce_to_line(problem.pair);
   const Chain chain = request.chain();
@@ -182,11 +168,15 @@ void report_on_line(LawReport& report, const Case& problem, const LawRequest& re
   laws.limit = limit_of(line, request);
   laws.tilted = tilted_law(line.pair, chain, chain.grid.last());
   progress.advance("limit");
-  laws.extrapolated = extrapolated_limit_of(line, request, laws.limit);
+  const bool closed = request.limit && limit_is_closed(line.pair, limit_spec(chain));
+  laws.extrapolated =
+      closed ? LawOrNot<ProductLaw>{nullptr, "known in closed form"} : extrapolated_limit_of(line, request);
   const auto expected_cost = [](auto& law) { return law.line.expected_cost(); };
   report.limit.expected_cost = with_limit(laws, expected_cost);
-  report.limit.fokker_planck = laws.limit.value(expected_cost);
-  report.limit.richardson = laws.extrapolated.value(expected_cost);
+  if (!closed) {
+    report.limit.fokker_planck = laws.limit.value(expected_cost);
+    report.limit.richardson = laws.extrapolated.value(expected_cost);
+  }
   progress.advance("limit by extrapolation");
   report.finiteness = finiteness(line.pair, request, 1.0);
   report.expected_cost = cost(laws.chain);
@@ -196,11 +186,13 @@ void report_on_line(LawReport& report, const Case& problem, const LawRequest& re
   set_distances(report, line, laws);
   set_start_distances(report, line, request, laws);
   progress.advance("distances");
-  report.path_kl_bound = value_or_why([&] { return product_path_kl(line, chain); });
-  hold_below_bound(report);
+  const Value path_kl = value_or_why([&] { return product_path_kl(line, chain); });
+  std::tie(report.kl, report.path_kl_bound) = held_under(report.kl, path_kl);
   progress.advance("path KL");
   for (const double q : request.powers) report.powers.push_back(power_report(line.pair, request, q, laws));
-  report.tilted = tilted_report(laws, report.limit.expected_cost);
+  report.tilted = tilted_report(laws.tilted, report.limit.expected_cost, [&](const TiltedLaw& tilted) {
+    return with_limit(laws, [&](auto& limit) { return tilted_tv(tilted, limit.line); });
+  });
   if (request.densities) {
     report.densities = densities.table(problem.name);
     progress.advance("densities");

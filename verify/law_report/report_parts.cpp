@@ -2,6 +2,8 @@
 
 #include <optional>
 
+#include "theory/base/value_arithmetic.hpp"
+
 namespace plumbline {
 
 Finiteness finiteness(const GuidedPair& pair, const LawRequest& request, double q) {
@@ -14,6 +16,18 @@ Finiteness finiteness(const GuidedPair& pair, const LawRequest& request, double 
     result.first_finite_steps.why_not = "infinite in the limit, or at every number of steps that was tried";
   }
   return result;
+}
+
+TiltedReport tilted_report(const LawOrNot<TiltedLaw>& tilted, const Value& limit_cost,
+                           const std::function<Value(const TiltedLaw&)>& tv) {
+  TiltedReport report;
+  report.normalisable = static_cast<bool>(tilted);
+  report.why = tilted ? "p^(1 + omega) (p^J)^(-omega) has a finite integral" : tilted.why_not;
+  report.normaliser = tilted.value([](const TiltedLaw& law) { return law.normaliser(); });
+  report.expected_cost = tilted.value([](const TiltedLaw& law) { return law.expected_cost(); });
+  report.tv = tilted.value(tv);
+  report.cost_difference = report.expected_cost - limit_cost;
+  return report;
 }
 
 LawOrNot<TiltedLaw> tilted_law(const GuidedPair& pair, const Chain& chain, Time t) {

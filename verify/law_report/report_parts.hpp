@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -62,6 +63,10 @@ inline constexpr double plane_limit_tolerance = 1e-6;
 
 /// The problem as it is when d = 2, else in the span of its means.
 Reduction reduce_to_plane(const GuidedPair& pair);
+
+/// What is said of the tilted law; `tv` is its distance from the limit, whose E J is `limit_cost`.
+TiltedReport tilted_report(const LawOrNot<TiltedLaw>& tilted, const Value& limit_cost,
+                           const std::function<Value(const TiltedLaw&)>& tv);
 
 /// The tilted law at t, or why there is none.
 LawOrNot<TiltedLaw> tilted_law(const GuidedPair& pair, const Chain& chain, Time t);

@@ -10,6 +10,7 @@
 
 #include "theory/base/computed_once.hpp"
 #include "theory/base/value_arithmetic.hpp"
+#include "theory/divergence/agreement.hpp"
 #include "theory/divergence/divergence.hpp"
 #include "theory/divergence/path_kl.hpp"
 #include "theory/law/chain_law.hpp"
@@ -60,13 +61,14 @@ UnitCells measure(Limits& limits, std::size_t which, const Chain& chain) {
   const auto& [limit, expansion] = limits.of(which, chain);
   const ChainLaw law = chain_law(pair, chain);
   const Divergences distance = divergences(law, limit);
+  const auto [kl, path_kl] = held_under(distance.kl_forward, path_kl_to_limit(pair, chain));
   return UnitCells()
       .add("weak_error", law.expected_cost() - limit.expected_cost())
       .add("tv", distance.tv)
-      .add("kl", distance.kl_forward)
+      .add("kl", kl)
       .add("w1", distance.w1)
       .add("w2", distance.w2)
-      .add("path_kl_bound", path_kl_to_limit(pair, chain))
+      .add("path_kl_bound", path_kl)
       .add("weak_error_leading", expansion ? expansion->leading_error(chain) : no_leading_error);
 }
 
