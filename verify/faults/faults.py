@@ -7,7 +7,9 @@
 """
 
 import argparse
+import html
 import os
+import re
 import subprocess
 import sys
 import time
@@ -84,16 +86,12 @@ def build(source, programs):
 def first_failure(program, fault):
     """Name of the first test that fails, or None."""
     environment = os.environ | ({SWITCH: fault} if fault else {})
-    run = subprocess.run([program, "--abort", "--reporter", "tap"], env=environment, capture_output=True, text=True)
+    run = subprocess.run([program, "--abort", "--reporter", "xml"], env=environment, capture_output=True, text=True)
     if run.returncode == 0:
         return None
-    heading = ""
-    for line in run.stdout.splitlines():
-        if line.startswith("# "):
-            heading = line[2:]
-        if line.startswith("not ok"):
-            return heading
-    return f"ends with {run.returncode}"
+    until = run.stdout.partition('success="false"')[0]
+    begun = re.findall(r'<TestCase name="([^"]*)"', until)
+    return html.unescape(begun[-1]) if begun else f"ends with {run.returncode}: {run.stderr.strip()[-200:]}"
 
 
 def main():
