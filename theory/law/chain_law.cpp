@@ -97,14 +97,18 @@ ChainLaw chain_law(const EstimatedScores& estimate, const Transitions& transitio
     Ends ends = Ends::negligible;
     while (!options.grid && (ends = widen(grid, fine)) == Ends::widened) fine = run_chain(run, grid, tolerance);
     GridLaw coarse = run_chain(run, coarsened(grid), 50.0 * tolerance).law;
-    const double unresolved = lost_mass(fine.law, steps.size());
+    // Between narrow and wide steps no rule may reach the tolerance until the grid resolves the noise. What it misses
+    // may be far out, where a second moment or a KL weighs it most.
+    const bool rules_fail = fine.missed > 0.0;
+    const double unresolved = lost_mass(fine.law, steps.size()) + fine.missed;
     ChainLaw law({std::move(fine.law), std::move(coarse), run.scores, transitions.tend, run.tail_variance, growth,
                   rounding, fmt::format("exact law, spacings {:.3g} and {:.3g}", grid.spacing, coarsened(grid).spacing),
                   unresolved});
     const double error = law.relative_error(run.cost_power);
-    if (!(error < helps * last_error)) ++n_idle;
+    if (!(error < helps * last_error) && !rules_fail) ++n_idle;
     const bool hopeless = n_idle == most_idle || (ends == Ends::out_of_reach && std::isinf(error));
-    if (error <= options.tolerance || options.grid || n_refinements == options.most_refinements || hopeless) {
+    const bool reached = error <= options.tolerance && !rules_fail;
+    if (reached || options.grid || n_refinements == options.most_refinements || hopeless) {
       if (options.on_step) run_chain(run, grid, tolerance, options.on_step);
       return law;
     }
