@@ -97,7 +97,10 @@ ChainLaw chain_law(const EstimatedScores& estimate, const Transitions& transitio
     Ends ends = Ends::negligible;
     while (!options.grid && (ends = widen(grid, fine)) == Ends::widened) fine = run_chain(run, grid, tolerance);
     GridLaw coarse = run_chain(run, coarsened(grid), 50.0 * tolerance).law;
-    const double unresolved = lost_mass(fine.law, steps.size());
+    // Between narrow and wide steps no rule may reach the tolerance until the grid resolves the noise. What it misses
+    // may be far out, where a second moment or a KL weighs it most.
+    const bool rules_fail = fine.missed > 0.0;
+    const double unresolved = lost_mass(fine.law, steps.size()) + fine.missed;
     ChainLaw law({std::move(fine.law), std::move(coarse), run.scores, transitions.tend, run.tail_variance, growth,
                   rounding, fmt::format("exact law, spacings {:.3g} and {:.3g}", grid.spacing, coarsened(grid).spacing),
                   unresolved,
@@ -108,14 +111,14 @@ ChainLaw chain_law(const EstimatedScores& estimate, const Transitions& transitio
       run.judge_law_alone();  // the cost lives beyond every grid; the law does not
     }
     const double error = law.relative_error(run.cost_power);
-    if (!(error < helps * last_error)) ++n_idle;
+    if (!(error < helps * last_error) && !rules_fail) ++n_idle;
     const bool hopeless = n_idle == most_idle || (ends == Ends::out_of_reach && std::isinf(error));
     const double finer = refinement(error, options.tolerance);
     const double n_points = static_cast<double>(grid.n) / finer;
     const bool dear = n_points * static_cast<double>(steps.size()) > most_point_steps ||
                       n_points > static_cast<double>(most_points);
-    const bool enough = error <= options.tolerance || n_refinements == options.most_refinements;
-    if (enough || options.grid || hopeless || dear) {
+    const bool reached = error <= options.tolerance && !rules_fail;
+    if (reached || n_refinements == options.most_refinements || options.grid || hopeless || dear) {
       if (options.on_step) run_chain(run, grid, tolerance, options.on_step);
       return law;
     }

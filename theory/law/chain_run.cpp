@@ -112,6 +112,7 @@ RunResult run_chain(const ChainRun& run, const LineGrid& grid, double step_toler
       on_step(next, next < steps.size() ? steps[next].time : tend.value, result.law);
     }
   }
+  result.missed = rule.missed();
   if (run.cost_power > 0.0) {
     run.scores(tend.value, grid.points(), noised);
     judge_ends(log_q + run.cost_power * noised.log_h, result);

@@ -34,6 +34,7 @@ struct RunResult {
   bool widen_left = false;
   bool widen_right = false;
   GridEnds ends{};
+  double missed = 0.0;  ///< by the quadrature rules of the steps, StepRule::missed()
 };
 
 /// log q_0 on the points y: p_{t_0}, p^J_{t_0} or N(0, 1).

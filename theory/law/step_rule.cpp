@@ -19,6 +19,8 @@ constexpr double widest_for_nodes = 4.0;
 constexpr double no_more_gain =
     0.7;  // ratio of two differences above which more nodes do not help: rounding is reached
 
+constexpr double rounding_of_difference = 1e-14;  // of two rules, which agree no better
+
 /// Weights of shape (n), summing to 1: half by q, half by q h.
 Column<double> line_error_weights(const Transition& transition, const Column<double>& log_h) {
   const Eigen::Index n = transition.grid.n - 2 * padding;
@@ -58,6 +60,7 @@ void StepRule::apply(const Transition& transition, const std::function<Column<do
     age_ = 0;
   }
   age_ = (age_ + 1) % stride_;
+  missed_ += missed_by_step_;
   if (n_nodes_ == 0) {
     trapezoid_step(transition, next);
   } else {
@@ -71,6 +74,7 @@ void StepRule::choose(const Transition& transition, const Column<double>& log_h)
   const double resolution = S_over_spacing / stretch(transition, weights);
   const double trapezoid_error = std::exp(-2.0 * std::pow(boost::math::constants::pi<double>() * resolution, 2));
   n_nodes_ = 0;
+  missed_by_step_ = 0.0;
   if (trapezoid_error <= step_tolerance_ || S_over_spacing > widest_for_nodes) return;
 
   Column<double> smaller;
@@ -93,6 +97,7 @@ void StepRule::choose(const Transition& transition, const Column<double>& log_h)
     std::swap(smaller, larger);
   }
   if (least_error <= step_tolerance_ || least_error < trapezoid_error) n_nodes_ = best;
+  missed_by_step_ = std::max(0.0, std::min(least_error, trapezoid_error) - step_tolerance_ - rounding_of_difference);
 }
 
 }  // namespace plumbline

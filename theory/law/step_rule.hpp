@@ -21,6 +21,10 @@ class StepRule {
   /// asked for only when they are measured.
   void apply(const Transition& transition, const std::function<Column<double>()>& log_h, Column<double>& next);
 
+  /// What the rules of all steps so far missed of the tolerance, relative: no rule may have reached it, and a run on a
+  /// coarser grid with the same rules errs alike.
+  double missed() const { return missed_; }
+
  private:
   void choose(const Transition& transition, const Column<double>& log_h);
 
@@ -29,6 +33,8 @@ class StepRule {
   Eigen::Index age_ = 0;
   double S_ = 0.0;
   int n_nodes_ = 0;  ///< 0: trapezoidal
+  double missed_by_step_ = 0.0;
+  double missed_ = 0.0;
 };
 
 }  // namespace plumbline
