@@ -72,6 +72,26 @@ TEST_CASE("H1: the exact law of wide-rival, four hundred deviations out, decays 
   }
 }
 
+TEST_CASE("H1: the power from which a moment is infinite, to a thousandth", "[exact]") {
+  // p = N(0, 1) unguided keeps its far field; 1/p(c|x) grows like exp(y^2 / 4) beside a rival N(0, 2): E J^q is finite
+  // while q / 2 < 1 / V, V the variance of the chain.
+  GuidedPair pair;
+  pair.components = {{Eigen::VectorXd::Zero(1), Covariance::isotropic(1, 1.0)},
+                     {Eigen::VectorXd::Zero(1), Covariance::isotropic(1, 2.0)}};
+  pair.base = Eigen::Vector2d{1.0, 0.0};
+  pair.reweighted = Eigen::Vector2d{0.5, 0.5};
+  pair.expected = 2.0;
+  const Chain chain{make_grid(Schedule::log_uniform, {40}, {1e-3}, {1.0}), Scheme::exponential, {}, Start::gaussian};
+  double V = 1.0;
+  for (std::size_t n = 1; n < chain.grid.times().size(); ++n) {
+    const double growth = chain.grid.times()[n] / chain.grid.times()[n - 1];
+    V = std::pow(std::sqrt(growth) - 2.0 * (std::sqrt(growth) - 1.0), 2) * V + growth - 1.0;  // the score of p_t is -y
+  }
+  const double critical = 2.0 / V;
+  CHECK(integrability(pair, chain, 0.999 * critical).finite);
+  CHECK_FALSE(integrability(pair, chain, 1.001 * critical).finite);
+}
+
 TEST_CASE("H1: a bounded cost and a cost of linear exponent are integrable in every power", "[exact]") {
   for (const char* name : {"unit-pair", "narrow-rival"}) {
     const GuidedPair pair = load_case(name).pair;
