@@ -27,8 +27,8 @@ Value second_moment_of(const NormalLaw& law) { return closed_value(law.mean * la
 /// takes its place. Elsewhere the engine answers, as it does where there is no closed form.
 bool asks_for_large_grids(const GuidedPair& pair, const Chain& chain, const CostPowers& powers) {
   constexpr double points_a_deviation = 4.0;
-  constexpr double most_points = 2000.0;
-  constexpr double most_point_steps = 3e5;
+  constexpr double many_points = 2000.0;
+  constexpr double many_point_steps = 3e5;
   const EstimatedScores scores(pair);
   const Transitions run = make_transitions(chain, pair);
   const Domain domain = choose_domain(scores, run, powers);
@@ -36,8 +36,8 @@ bool asks_for_large_grids(const GuidedPair& pair, const Chain& chain, const Cost
   for (const auto& [mean, variance] : scores.exact().noised_components(run.tend.value)) {
     narrowest = std::min(narrowest, variance);
   }
-  const double n_points = points_a_deviation * (domain.high - domain.low) / std::sqrt(narrowest);
-  return !(n_points <= most_points && n_points * static_cast<double>(run.steps.size()) <= most_point_steps);
+  const double points = points_a_deviation * (domain.high - domain.low) / std::sqrt(narrowest);
+  return !(points <= many_points && points * static_cast<double>(run.steps.size()) <= many_point_steps);
 }
 
 /// A Gaussian law and its grid for what needs the cost.
