@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """`pip install .` alone from a clone, then the ten lines of python/README.md from another folder.
 
-    python/install_test.py SOURCE_DIR [PYTHON]
+    python/install_test.py SOURCE_DIR [PYTHON [FOLDER]]
 
 PYTHON (default: this one) needs the module venv only; pip fetches what the build takes. It compiles everything anew:
-minutes, or what the compiler's cache leaves of them.
+minutes, or what the compiler's cache leaves of them; so it is run by hand, not by ctest. FOLDER, which must not exist,
+keeps the clone and the virtual environment.
 """
 
+import contextlib
 import os
 import re
 import subprocess
@@ -26,7 +28,9 @@ def ten_lines(source):
 def main():
     source = Path(sys.argv[1]).resolve()
     python = sys.argv[2] if len(sys.argv) > 2 else sys.executable
-    with tempfile.TemporaryDirectory() as folder:
+    kept = contextlib.nullcontext(sys.argv[3]) if len(sys.argv) > 3 else tempfile.TemporaryDirectory()
+    with kept as folder:
+        Path(folder).mkdir(exist_ok=len(sys.argv) <= 3)
         clone, venv, elsewhere = (Path(folder) / name for name in ("clone", "venv", "elsewhere"))
         subprocess.run(["git", "clone", "-q", source, clone], check=True)
         subprocess.run([python, "-m", "venv", venv], check=True)

@@ -3,8 +3,9 @@
     python python/benchmarks/scores.py [POINTS] [THREADS]
 
 Each peer is written as its users write it: all points at once, double precision, log-sum-exp over the components. Times
-are the least of several runs of wall time; PyTorch and JAX are left out where they are not installed. With it what a
-call costs and what an exact law costs.
+are the least of several runs, of wall time and of processor time over all threads, which says more where the machine
+has other work; PyTorch and JAX are left out where they are not installed. With it what a call costs and what an exact
+law costs. PyTorch compiles for a minute before its turn.
 """
 
 import os
@@ -80,12 +81,14 @@ def jax_score(x, given):
 
 
 def least(call, repeats=REPEATS):
-    times = []
+    """(wall, processor) seconds of the quickest run."""
+    walls, processors = [], []
     for _ in range(repeats):
-        start = time.perf_counter()
+        wall, processor = time.perf_counter(), time.process_time()
         call()
-        times.append(time.perf_counter() - start)
-    return min(times)
+        walls.append(time.perf_counter() - wall)
+        processors.append(time.process_time() - processor)
+    return min(walls), min(processors)
 
 
 def contenders(case, x):
@@ -105,17 +108,21 @@ def main():
     rows = []
     for name, call in contenders(case, x):
         error = np.abs(np.asarray(call()) - wanted).max()
-        rows.append((name, least(call), error))
-        print(f"{name}: done", file=sys.stderr)
-    ours = rows[0][1]
+        rows.append((name, *least(call), error))
+        print(
+            f"{name}: {1e3 * rows[-1][1]:.1f} ms, {1e3 * rows[-1][2]:.1f} ms of processors", file=sys.stderr, flush=True
+        )
+    _, our_wall, our_processor, _ = rows[0]
     print(f"{N_POINTS} points of the plane, K = {K}, {THREADS} threads; least of {REPEATS} runs")
-    print(f"{'':20}{'ms':>9}{'times ours':>12}{'largest difference from numpy':>32}")
-    for name, seconds, error in rows:
-        print(f"{name:20}{1e3 * seconds:9.1f}{seconds / ours:12.1f}{error:32.1e}")
+    print(f"{'':20}{'ms':>9}{'times ours':>12}{'processor ms':>14}{'times ours':>12}{'differs from numpy':>20}")
+    for name, wall, processor, error in rows:
+        times = f"{1e3 * wall:9.1f}{wall / our_wall:12.1f}{1e3 * processor:14.1f}{processor / our_processor:12.1f}"
+        print(f"{name:20}{times}{error:20.1e}")
     line, point = pl.case("unit-pair"), np.array([0.5])
-    call = least(lambda: [line.score(0.5, point) for _ in range(10_000)]) / 10_000
-    print(f"one call with one point: {1e6 * call:.2f} us")
-    print(f"law(unit-pair, w = 1, N = 64): {1e3 * least(lambda: pl.law(line, 1.0, 64)):.1f} ms")
+    wall, processor = least(lambda: [line.score(0.5, point) for _ in range(10_000)])
+    print(f"one call with one point: {wall * 100:.2f} us, {processor * 100:.2f} us of a processor")
+    wall, processor = least(lambda: pl.law(line, 1.0, 64))
+    print(f"law(unit-pair, w = 1, N = 64): {1e3 * wall:.1f} ms, {1e3 * processor:.1f} ms of processors")
 
 
 if __name__ == "__main__":

@@ -162,8 +162,13 @@ class Chain:
     def __reduce__(self) -> tuple[Any, ...]:
         return self._made, ()
 
+    @property
+    def words(self) -> str:
+        """The chain in words: its case, its scale, its steps."""
+        return f"{self.case.name}: {self._words}"
+
     def __repr__(self) -> str:
-        return f"<plumbline.Chain of {self.case.name}: {self._words}>"
+        return f"<plumbline.Chain of {self.words}>"
 
 
 def chain(

@@ -131,7 +131,7 @@ class Law:
         if not isinstance(self._core, _core.PlaneLaw):
             raise OutOfReach("marginal: of laws in the plane only")
         core = _core.marginal_law(self._core, str(which))
-        return Law(core, None, f"of {which}, marginal {self._words}", partial(Law.marginal, self, which))
+        return Law(core, None, f"of the marginal {which} {self._words}", partial(Law.marginal, self, which))
 
     def limit(self) -> Law:
         """The law of (26) that the chain tends to; computed once. In the plane it takes seconds."""
@@ -257,13 +257,13 @@ def data(problem: Any, t: float = 1.0, which: Literal["base", "reweighted"] = "b
 def chain_law(of: Chain) -> Law:
     """The law of Y_N."""
     core = _core.line_law(of._core) if _directions(of) == 1 else _core.plane_law(of._core)
-    return Law(core, of, f"of {of!r}", partial(chain_law, of))
+    return Law(core, of, f"of {of.words}", partial(chain_law, of))
 
 
 def limit_law(of: Chain) -> Law:
     """The law of (26) with the ends, the guidance and the start of a chain."""
     core = _core.line_limit_law(of._core) if _directions(of) == 1 else _core.plane_limit_law(of._core)
-    return Law(core, None, f"(26), limit of {of!r}", partial(limit_law, of))
+    return Law(core, None, f"(26), limit of {of.words}", partial(limit_law, of))
 
 
 def _distances(a: _core.LineLaw | _core.PlaneLaw, b: _core.LineLaw | _core.PlaneLaw) -> dict[str, Value]:
