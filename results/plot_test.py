@@ -132,12 +132,12 @@ class Plot(unittest.TestCase):
 
     def test_numbers_that_the_file_cannot_hold(self):
         def huge(file):
-            del file["error_vs_n/tv"]
-            file.create_dataset("error_vs_n/tv", (1 << 40,), "f8")
+            del file["error_vs_n/steps"]
+            file.create_dataset("error_vs_n/steps", (1 << 40,), "f8")
 
         def huge_chunks(file):
-            del file["error_vs_n/tv"]
-            file.create_dataset("error_vs_n/tv", (2,), "f8", chunks=(1 << 24,), maxshape=(None,))
+            del file["error_vs_n/steps"]
+            file.create_dataset("error_vs_n/steps", (2,), "f8", chunks=(1 << 24,), maxshape=(None,))
 
         for change in (huge, huge_chunks):
             self.refused(change, "larger than its file could hold")

@@ -129,12 +129,15 @@ class Target:
         self.tidy()
         if way == "full disk":
             return self.fill_the_disk()
-        limit = None
-        if way == "small files":
-            size = chance.randrange(1, len(self.old))
-            limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))  # noqa: E731
+        size = chance.randrange(1, len(self.old)) if way == "small files" else resource.RLIM_INFINITY
+
+        def prepare():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+            for number in (signal.SIGINT, signal.SIGHUP):  # ignored where this test itself runs in the background
+                signal.signal(number, signal.SIG_DFL)
+
         process = subprocess.Popen([PLUMBLINE, *self.words(self.out)], cwd=self.folder, stdout=subprocess.PIPE,
-                                   stderr=subprocess.PIPE, text=True, preexec_fn=limit)
+                                   stderr=subprocess.PIPE, text=True, preexec_fn=prepare)
         if way in SIGNALS:
             time.sleep(chance.uniform(0.0, 1.1 * self.seconds))
             if way == "PIPE":
@@ -185,6 +188,9 @@ def main():
             cut = targets[name].end(way, chance)
             done, all_ = ended.get(way, (0, 0))
             ended[way] = (done + cut, all_ + 1)
+    never = [way for way, (cut, n) in ended.items() if cut == 0 and n >= 20]
+    if never:
+        fail("nothing was cut short by", *never)
     print("; ".join(f"{way}: {cut} of {n} cut short" for way, (cut, n) in ended.items()))
 
 
