@@ -46,7 +46,7 @@ TEST_CASE("a network that was trained is nearer to the score than one that was n
     parameters.sets = 2;
     parameters.network.updates = updates;
     const Study study = learned_distance_study({load_case("unit-pair")}, parameters);
-    const auto tables = study.tables(run_study(study, 1, nullptr, [](const std::string&) {}));
+    const auto tables = run_study(study, 1, [](const std::string&) {});
     REQUIRE(tables[1].first == "network_distance");
     return tables[1].second.doubles("network_square_distance").front();
   };
