@@ -70,13 +70,13 @@ int run_command(int argc, char** argv) {
   add_compare_command(*app, action);
   add_merge_command(*app, action);
   try {
-    if (const std::optional<int> answered = parse(*app, argc, argv)) return *answered;
-    require_work_for_ranks(*app);
-    const ExitStatus status = action();
+    const std::optional<int> answered = parse(*app, argc, argv);
+    if (!answered) require_work_for_ranks(*app);
+    const int status = answered ? *answered : static_cast<int>(action());
     if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
       throw std::system_error(errno, std::generic_category(), "cannot write standard output");
     }
-    return static_cast<int>(status);
+    return status;
   } catch (const Dismissed&) {
     return static_cast<int>(ExitStatus::holds);  // the leader tells how the run ended
   } catch (const RankFailure& failure) {

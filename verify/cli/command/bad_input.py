@@ -76,4 +76,4 @@ class BadInput(Command):
         self.expect_refusal(OUTPUT, "show", text, says="text.h5")
         self.expect_refusal(OUTPUT, "compare", text, text, says="text.h5")
         self.expect_refusal(OUTPUT, "report", text, says="text.h5")
-        self.expect_refusal(BAD_INPUT, "merge", text, "--out", self.path("sum.h5"), says="FILE")
+        self.expect_refusal(BAD_INPUT, "merge", "--out", self.path("sum.h5"), says="FILE")

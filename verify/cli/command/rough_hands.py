@@ -107,7 +107,7 @@ class RoughHands(Command):
         os.rename(h5, h5 + ".partial")  # stands for the rows of a study
         before = contents(h5 + ".partial")
         for command in (VERIFY, ["mutants", "--claim", "F2"]):
-            self.expect_refusal(OUTPUT, *command, "--out", h5, says="in the way")
+            self.expect_refusal(OUTPUT, *command, "--out", h5, says="another study")
         self.assertEqual(contents(h5 + ".partial"), before)
 
     def test_numbers_are_taken_exactly_or_not_at_all(self):
