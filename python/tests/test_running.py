@@ -141,7 +141,7 @@ def test_ten_thousand_laws_leak_nothing():
     """Of many sizes, with everything that is asked of them; the memory after every thousand is printed."""
     sizes = []
     for n in range(11_000):
-        law = pl.law("unit-pair", 0.1 * (n % 20), 4 + n % 60, t0=1e-2)
+        law = pl.law("unit-pair", 0.1 * (n % 20), 4 + n % 8, t0=1e-1)
         law.cdf([0.0, 1.0]), law.quantile(0.5), law.mean, law.expected_cost, law.expect(np.abs)
         if n % 1000 == 999:
             sizes.append(resident())
