@@ -227,7 +227,7 @@ def _reader(arrays: Arrays) -> Any:
             found: NDArray[Any] = arrays[dataset]
         else:
             found = _read_hdf5(file, dataset)
-        matrix: Array = np.asfortranarray(found.reshape(len(found), -1), dtype=np.float64)
+        matrix: Array = np.require(found.reshape(len(found), -1), np.float64, ["F", "A"])
         return matrix
 
     return read

@@ -34,6 +34,8 @@ class Points:
         self._source = None if type(x) is np.ndarray else x
         self._dtype = array.dtype if array.dtype.kind == "f" and array.dtype.itemsize < 8 else None
         rows = np.ascontiguousarray(array, dtype=np.float64)
+        if not rows.flags.aligned:
+            rows = rows.copy()
         self.rows: Array = rows.reshape(-1, dimension) if rows.size else np.empty((0, dimension))
 
     def vectors(self, out: Array) -> Any:
@@ -53,11 +55,11 @@ class Points:
 
 
 def reals(values: Any, name: str) -> Array:
-    """Real numbers of any shape as an array of double precision; of any library that speaks DLPack."""
+    """Real numbers of any shape as an aligned array of double precision; of any library that speaks DLPack."""
     array = _as_numpy(values, name)
     if array.dtype.kind not in "fiu":
         raise _no_real_numbers(array, name)
-    return np.asarray(array, dtype=np.float64)
+    return np.require(array, np.float64, "A")
 
 
 def finite(values: Any, name: str) -> Array:

@@ -8,6 +8,14 @@ import plumbline
 import pytest
 
 
+def pytest_collection_modifyitems(items):
+    """Under the sanitizers kernels are scalar: what is much work, and no new kind of it, is left out."""
+    if "PLUMBLINE_SANITIZED" in os.environ:
+        for item in items:
+            if item.get_closest_marker("heavy"):
+                item.add_marker(pytest.mark.skip(reason="much work under the sanitizers, and nothing new for them"))
+
+
 @pytest.fixture(scope="session")
 def command_and_status():
     """Runs the command, gives its exit status and what it printed; tests that ask are skipped where it is not built."""

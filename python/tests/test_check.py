@@ -89,6 +89,7 @@ def test_a_rule_of_ones_own_by_its_coefficients():
     assert found.verdict == "VIOLATED" and found.n_tried == 0
 
 
+@pytest.mark.heavy
 def test_what_samples_are_held_against():
     data = pl.case("unit-pair").sample_data(NEEDED, seed=8)
     assert pl.check(data, CHAIN, against="data").verdict == "HOLDS"

@@ -12,6 +12,7 @@ from law_requests import REQUESTS, SPACE, arguments
 DISTANCES = ["tv", "kl", "hellinger", "w1", "w2"]
 
 
+@pytest.mark.heavy
 def test_thirty_requests_have_the_bits_of_the_command(command, tmp_path):
     assert len(REQUESTS) == 30
     space = tmp_path / "space.toml"
