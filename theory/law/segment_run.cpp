@@ -115,12 +115,17 @@ class JointLaw {
     memory_ = std::move(memory);
   }
 
+  /// On that part of the grid which the kernel reaches.
   GridLaw marginal() const {
-    GridLaw law{grid_.y_min, grid_.spacing, Column<double>(grid_.n), 0.0};
-    for (Eigen::Index j = 0; j < grid_.n; ++j) {
+    Eigen::Index first = 0;
+    Eigen::Index last = grid_.n - 1;
+    while (is_out_of_reach(first)) ++first;
+    while (is_out_of_reach(last)) --last;
+    GridLaw law{grid_.y(first), grid_.spacing, Column<double>(last - first + 1), 0.0};
+    for (Eigen::Index j = first; j <= last; ++j) {
       const double largest = joint_.col(j).maxCoeff();
       const Column<double> terms = (joint_.col(j) - largest).max(-700.0);
-      law.log_density[j] = largest + std::log(before_.spacing * exp_of(terms).sum());
+      law.log_density[j - first] = largest + std::log(before_.spacing * exp_of(terms).sum());
     }
     normalise(law);
     return law;
@@ -134,6 +139,8 @@ class JointLaw {
     double S;
     const LineGrid& to;
   };
+
+  bool is_out_of_reach(Eigen::Index j) const { return joint_.col(j).maxCoeff() <= 0.5 * nothing; }
 
   SteppingRule::Memory remembering(double denoised) const {
     return {Column<double>(Column<double>::Constant(grid_.n, denoised)), memory_.h};
@@ -195,7 +202,8 @@ std::vector<double> natural_spacings(const LineRun& run, const Segments& parts) 
     if (k < n) spacing = std::min(spacing, parts.noisy[k].S / points_a_deviation);
     spacings.push_back(spacing);
   }
-  spacings.back() = *std::min_element(spacings.begin(), spacings.end());
+  constexpr double finer = 2.5;  // the last law is interpolated, which asks for more points than sums do
+  spacings.back() = *std::min_element(spacings.begin(), spacings.end()) / finer;
   return spacings;
 }
 

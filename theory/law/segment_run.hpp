@@ -9,7 +9,7 @@ namespace plumbline {
 
 /// The spacing with which the law between segment k - 1 and segment k, k = 0 .. n, is resolved where the trapezoidal rule
 /// is to integrate it: a share of the noise on either side, and of the narrowest noised component. The law after the
-/// last segment asks for the smallest of all.
+/// last segment is the finest: densities are interpolated from it.
 std::vector<double> natural_spacings(const LineRun& run, const Segments& parts);
 
 /// One pass at one resolution over the noisy segments of a run of any rule: the law after the last of them, on `grid`;
