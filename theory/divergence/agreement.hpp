@@ -11,7 +11,7 @@ namespace plumbline {
 /// One number found in two ways that share no method: the one of smaller error. Where the two are further apart than
 /// both errors allow, one error is too small, and nothing tells which: the error is then all that they differ by.
 inline Value agreed(const Value& a, const Value& b) {
-  if (!a.is_known()) return b;
+  if (!a.is_known()) return b.is_known() ? b : a;
   const bool first = a.error <= b.error || !std::isfinite(b.value);
   Value best = first ? a : b;
   const double gap = std::abs(a.value - b.value);

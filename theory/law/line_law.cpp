@@ -37,14 +37,14 @@ std::optional<LineTail> ancestors_tail(const Column<double>& state, const Column
 }
 
 /// A state of the run in the middle of a step that begins with noise, or at its end: where a segment ends.
-Column<double> after_segment(const LineRun& run, const std::vector<Column<double>>& states, const Segments& parts,
+Column<double> after_segment(const LineRun& run, const std::vector<Column<double>>& states, const ChainSegments& parts,
                              std::size_t k) {
   Column<double> state = states[parts.noisy[k].range.end];
   if (run.rule.noise_place == NoisePlace::at_start) state[2 + static_cast<Eigen::Index>(k)] += parts.noisy[k].S;
   return state;
 }
 
-Domain domain_of_run(const LineRun& run, const Segments& parts, double cost_power) {
+Domain domain_of_run(const LineRun& run, const ChainSegments& parts, double cost_power) {
   Domain domain;
   const LineScores<double>& scores = run.line.scores();
   for (const Time t : {run.grid.first(), run.grid.last()}) {
@@ -77,7 +77,7 @@ void require_joint_affordable(const LineRun& run, const LineGrid& grid) {
 }
 
 /// The law after the last noise, at both resolutions.
-ChainLaw law_of_segments(const LineRun& run, const Segments& parts, const LineGrid& grid, double inner_spacing) {
+ChainLaw law_of_segments(const LineRun& run, const ChainSegments& parts, const LineGrid& grid, double inner_spacing) {
   constexpr double coarsening = 1.25;
   require_joint_affordable(run, grid);
   GridLaw fine = segment_law(run, parts, grid, inner_spacing);
@@ -98,7 +98,7 @@ ChainLaw law_of_segments(const LineRun& run, const Segments& parts, const LineGr
 }
 
 /// With what follows the last noise.
-LineLaw with_rest(const GuidedPair& pair, const LineRun& run, const LimitSpec& ends, const Segments& parts,
+LineLaw with_rest(const GuidedPair& pair, const LineRun& run, const LimitSpec& ends, const ChainSegments& parts,
                   ChainLaw law) {
   if (parts.rest.first == parts.rest.end) return LineLaw(std::move(law));
   const auto tail = [&](Side side) {
@@ -109,7 +109,7 @@ LineLaw with_rest(const GuidedPair& pair, const LineRun& run, const LimitSpec& e
 
 LineLaw law_of_run(const GuidedPair& pair, const LineRun& run, const LimitSpec& ends, const LawOptions& options) {
   require_density(pair, ends.tend.value, "law of the chain");
-  const Segments parts = segments(run);
+  const ChainSegments parts = segments(run);
   if (parts.noisy.empty()) {
     const LineMap map = noiseless_map(run, {0, run.n_steps()});
     return LineLaw(MapLaw(pair, ends, map, map, options));

@@ -76,8 +76,8 @@ LineMap noiseless_map(const LineRun& run, const StepRange& range) {
   return {[run, range](const Column<double>& y) { return moved(run, range, y); }, far(Side::left), far(Side::right)};
 }
 
-Segments segments(const LineRun& run) {
-  Segments result{{}, {0, run.n_steps()}};
+ChainSegments segments(const LineRun& run) {
+  ChainSegments result{{}, {0, run.n_steps()}};
   const bool at_start = run.rule.noise_place == NoisePlace::at_start;
   for (std::size_t n = 0; n < run.n_steps(); ++n) {
     const double S = run.rule.noise(step_place(run.grid, n));

@@ -73,18 +73,18 @@ Column<double> moved(const LineRun& run, const StepRange& range, const Column<do
 LineMap noiseless_map(const LineRun& run, const StepRange& range);
 
 /// A map, the steps `range` without their normals, and what the law is then convolved with.
-struct Segment {
+struct ChainSegment {
   StepRange range;
   double S;  ///< > 0
 };
 
 /// A chain as such segments; what follows the last is a map: range first .. n_steps, which may be empty.
-struct Segments {
-  std::vector<Segment> noisy;
+struct ChainSegments {
+  std::vector<ChainSegment> noisy;
   StepRange rest;
 };
 
-Segments segments(const LineRun& run);
+ChainSegments segments(const LineRun& run);
 
 /// Every state of a chain far out on one side, as an affine function of the start and of all normals: Y_0 .. Y_N.
 /// Entry 0 of each is the constant, entry 1 belongs to (Y_0 - its mean) / its standard deviation, the rest to the normals

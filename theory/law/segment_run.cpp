@@ -22,7 +22,7 @@ Column<double> log_start(const LineRun& run, const Column<double>& y) {
 }
 
 /// The grids of the law before the first segment, between any two, and after the last.
-std::vector<LineGrid> stage_grids(const LineRun& run, const Segments& parts, const LineGrid& grid) {
+std::vector<LineGrid> stage_grids(const LineRun& run, const ChainSegments& parts, const LineGrid& grid) {
   const std::vector<double> spacings = natural_spacings(run, parts);
   const double width = grid.y_max() - grid.y_min;
   std::vector<LineGrid> grids;
@@ -66,7 +66,7 @@ std::vector<InnerNode> inner_nodes(const LineRun& run, double spacing) {
 }
 
 /// One segment of a rule that remembers nothing across it, to the grid of the next law.
-void take_segment(const LineRun& run, const Segment& part, const std::vector<InnerNode>& nodes, const LineGrid& to,
+void take_segment(const LineRun& run, const ChainSegment& part, const std::vector<InnerNode>& nodes, const LineGrid& to,
                   GridLaw& law) {
   Transition transition;
   transition.grid = law.grid().widened(padding);
@@ -89,7 +89,7 @@ void take_segment(const LineRun& run, const Segment& part, const std::vector<Inn
 class JointLaw {
  public:
   /// After the first step, which remembers nothing.
-  JointLaw(const LineRun& run, const Segment& part, const LineGrid& start, const LineGrid& to)
+  JointLaw(const LineRun& run, const ChainSegment& part, const LineGrid& start, const LineGrid& to)
       : run_(run), before_(start), grid_(to), joint_(start.n, to.n) {
     const Column<double> y = start.points();
     const Column<double> m = step(part, y, memory_);
@@ -100,7 +100,7 @@ class JointLaw {
   }
 
   /// y' = m(y) + factor D_before(before) + S Z, D_before known on the grid of `before`.
-  void advance(const Segment& part, const LineGrid& to) {
+  void advance(const ChainSegment& part, const LineGrid& to) {
     const Column<double> y = grid_.points();
     SteppingRule::Memory memory = remembering(0.0);
     const Column<double> m = step(part, y, memory);
@@ -147,7 +147,7 @@ class JointLaw {
   }
 
   /// The noise-free step, with the memory that it is given.
-  Column<double> step(const Segment& part, const Column<double>& y, SteppingRule::Memory& memory) const {
+  Column<double> step(const ChainSegment& part, const Column<double>& y, SteppingRule::Memory& memory) const {
     const auto score = [&](double t, const Column<double>& here) { return run_.line.score(t, here); };
     const auto zero = [&] { return Column<double>(Column<double>::Zero(y.size())); };
     return run_.rule.advance(step_place(run_.grid, part.range.first), y, score, zero, memory);
@@ -187,7 +187,7 @@ class JointLaw {
 
 }  // namespace
 
-std::vector<double> natural_spacings(const LineRun& run, const Segments& parts) {
+std::vector<double> natural_spacings(const LineRun& run, const ChainSegments& parts) {
   constexpr double points_a_deviation = 1.7;  // the trapezoidal rule needs 1.5 at unit slope
   const std::size_t n = parts.noisy.size();
   std::vector<double> spacings;
@@ -207,7 +207,7 @@ std::vector<double> natural_spacings(const LineRun& run, const Segments& parts) 
   return spacings;
 }
 
-GridLaw segment_law(const LineRun& run, const Segments& parts, const LineGrid& grid, double inner_spacing) {
+GridLaw segment_law(const LineRun& run, const ChainSegments& parts, const LineGrid& grid, double inner_spacing) {
   const std::vector<LineGrid> grids = stage_grids(run, parts, grid);
   if (run.rule.remembers) {
     JointLaw joint(run, parts.noisy.front(), grids[0], grids[1]);

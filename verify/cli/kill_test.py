@@ -9,6 +9,7 @@ usage: kill_test.py PLUMBLINE [--kills N] [unittest options]; N: kills of every 
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -104,7 +105,7 @@ class Kill(unittest.TestCase):
 
     def test_kills_of_every_other_study(self):
         listed = subprocess.run([PLUMBLINE, "study", "--help"], capture_output=True, text=True).stdout
-        names = [line.split()[0] for line in listed[listed.index("Subcommands:"):].splitlines()[1:] if line.strip()]
+        names = re.findall(r"^  (\S+)", listed[listed.index("Subcommands:"):], flags=re.MULTILINE)
         self.assertEqual(sorted(names), sorted(STUDIES))
         for name in set(STUDIES) - {"guidance-scale"}:
             for threads in (1, 2) if KILLS else (2,):
