@@ -20,11 +20,12 @@ namespace {
 
 constexpr long kOneInSoManyIsRun = 20;
 
-/// Files of the corpus for one kind, by name; none without a corpus.
+/// Files of the corpus for one kind, by name; none where it has none.
 std::vector<std::string> corpus_of(const FuzzRun& run, const std::string& kind) {
   std::vector<std::string> paths, contents;
-  if (run.corpus.empty()) return contents;
-  for (const auto& entry : std::filesystem::directory_iterator(run.corpus + "/" + kind)) {
+  const std::filesystem::path folder = std::filesystem::path(run.corpus) / kind;
+  if (run.corpus.empty() || !std::filesystem::exists(folder)) return contents;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     paths.push_back(entry.path().string());
   }
   std::sort(paths.begin(), paths.end());
