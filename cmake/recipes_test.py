@@ -45,7 +45,7 @@ def main():
                     touched.append(path)
         print(f"{heading}: {pattern}: {' '.join(touched)}")
         wrong += [f"{heading} does not name {path}" for path in touched if os.path.basename(path) not in recipes[heading]]
-    sys.exit("\n".join(wrong))
+    sys.exit("\n".join(wrong) or 0)
 
 
 main()
