@@ -55,7 +55,7 @@ Extended w1(Extended shift, Extended spread) {
 }  // namespace
 
 Divergences normal_distances(const NormalLaw& p, const NormalLaw& q) {
-  constexpr Extended known = 2e-17L;
+  constexpr Extended known = 1e-15L;  // of the quadratures of the limit
   constexpr Extended last_digits = 4e-16L;  // of a value that a double holds
   const Extended widest = std::sqrt(std::max(p.variance, q.variance));
   const Extended narrowest = std::sqrt(std::min(p.variance, q.variance));
