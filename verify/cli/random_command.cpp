@@ -127,14 +127,18 @@ ExitStatus run(const RandomOptions& options) {
   if (options.run.reproducible) {
     for (const char* measured : {"seconds", "slowest"}) tables.front().second.remove(measured);
   }
-  output.store(tables);
-  work.finish();
-  keep_findings(hunt, cases, options.keep);
-  if (options.run.json) {
-    output.print(tables, true);
-  } else {
-    print_findings_of(cases);
-  }
+  const auto store = [&] {
+    output.store(tables);
+    work.finish();
+  };
+  const auto print = [&] {
+    if (options.run.json) {
+      output.print(tables, true);
+    } else {
+      print_findings_of(cases);
+    }
+  };
+  deliver_each({store, [&] { keep_findings(hunt, cases, options.keep); }, print});
   return status_of(cases);
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "results/store/shard_file.hpp"
+#include "theory/base/input_error.hpp"
 #include "verify/cli/start_ranks.hpp"
 #include "verify/output/terminal.hpp"
 
@@ -17,6 +18,10 @@ UnitWork::UnitWork(UnitTask task, const Units& units, const RunOptions& options,
       provenance_(std::move(provenance)),
       shard_(options.shard.value_or(Shard{})),
       n_units_(shard_.places(units.units.size()).size()) {
+  if (n_units_ == 0 && options.shard) {
+    throw InputError(fmt::format("has no unit: the whole run has {}", units.units.size()),
+                     fmt::format("--shard {}/{}", shard_.index, shard_.count), "make fewer shards");
+  }
   if (options.writes()) journal_.emplace(options.out, task_.settings, provenance_);
   farewell_.emplace([this] { say_farewell(); });
 }

@@ -31,6 +31,7 @@ struct UnitTask {
 ///     work.finish();
 class UnitWork {
  public:
+  /// InputError for a shard without a unit.
   UnitWork(UnitTask task, const Units& units, const RunOptions& options, Provenance provenance);
 
   /// The rows of all units, or of the shard.

@@ -1,4 +1,6 @@
 """Every study, small enough for a second, and what is compared of its results."""
+import re
+
 import h5py
 
 STUDIES = {
@@ -23,8 +25,8 @@ STUDIES = {
 
 
 def without_command(printed):
-    """What a command printed but its own words, which say where it wrote."""
-    return [line for line in printed.splitlines() if not line.startswith("command")]
+    """What a command printed but its own words, which say where it wrote, over as many lines as they take."""
+    return re.sub(r"^command.*\n( .*\n)*", "", printed, flags=re.MULTILINE).splitlines()
 
 
 def datasets(path):
