@@ -106,10 +106,10 @@ def study(name: str, cases: Any, *, threads: int = 0, **options: Any) -> dict[st
     """The tables that `plumbline study NAME CASES` makes: the same bits for the same request.
 
     name: "error-vs-n", "schedule", "dimension", "grid-refinement", "strong-order", "guidance-scale", "work-precision",
-    "score-error", "score-error-paths", "reward", "learned-scores"; `plumbline study --help` tells them. cases: one or
-    several, as case() takes them. options: those of the command, w=1.0 for --w 1.0, most_steps=64 for --most-steps 64,
-    a list for several values; `plumbline study NAME --help` lists them. threads: 0 for all. Ctrl-C ends it. ValueError
-    for what the command refuses.
+    "score-error", "score-error-paths", "reward", "learned-scores", "samplers", "noise-share"; `plumbline study --help`
+    tells them. cases: one or several, as case() takes them. options: those of the command, w=1.0 for --w 1.0,
+    most_steps=64 for --most-steps 64, a list for several values; `plumbline study NAME --help` lists them. threads: 0
+    for all. Ctrl-C ends it. ValueError for what the command refuses.
     """
     words = []
     for key, value in options.items():

@@ -23,6 +23,10 @@ STUDIES = {
     ),
     "score-error-paths": (["unit-pair"], {"eps": 0.1, "w": 1.0, "steps": 8, "kind": "constant", "paths": 200}),
     "reward": (["reward-well"], {"w": [0.0, 1.0], "samples": 200, "steps": 8, "width": 4, "updates": 5, "t0": 1e-2}),
+    "noise-share": (["unit-pair"], {"share": [0.0, 1.0], "w": 1.0}),
+    "samplers": (
+        ["unit-pair"], {"evaluations": [8, 16], "scheme": ["ddpm", "heun"], "schedule": ["karras", "li"], "t0": 1e-2}
+    ),
     "learned-scores": (["reward-well"], {"samples": 100, "features": 4, "sets": 2, "width": 4, "updates": 5}),
 }  # fmt: skip
 
