@@ -72,9 +72,9 @@ TEST_CASE("where an improvement ends, and what is said of it", "[exact]") {
   };
   CHECK(found(0.6).up_to == 4.0);
   CHECK(found(0.6).best_at == 4.0);
-  CHECK(found(0.2).up_to == 2.0);  // not beyond three errors
-  CHECK(found(0.2).best_at == 1.0);
-  CHECK(found(0.2).lost_at == 4.0);
+  CHECK(found(0.25).up_to == 2.0);  // two and a half errors are not three
+  CHECK(found(0.25).best_at == 1.0);
+  CHECK(found(0.25).lost_at == 4.0);
   CHECK_THAT(found(-0.5).in_words, ContainsSubstring("gains up to w = 2, most at w = 1; a loss of 0.5 at w = 4"));
 }
 
