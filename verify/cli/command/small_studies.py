@@ -18,7 +18,7 @@ STUDIES = {
     "strong-order": ["strong-order", "unit-pair", "narrow-rival", "crowded-side", "triad", "--steps", "16", "32", "--paths", "3000"],
     "reward": ["reward", "reward-well", "--w", "0", "1", "2", "--steps", "32", "--samples", "50", "--updates", "200"],
     "samplers": ["samplers", "unit-pair", "--evaluations", "8", "--schedule", "cosine", "--tend", "0.9"],
-    "noise-share": ["noise-share", "unit-pair", "--share", "0", "0.5", "--w", "1", "--t0", "0.1"],
+    "noise-share": ["noise-share", "unit-pair", "--share", "0", "0.25", "0.5", "1", "--w", "1", "--t0", "0.1"],
     "learned-scores": ["learned-scores", "reward-well", "--samples", "50", "100", "--features", "5", "--sets", "4",
                        "--updates", "200"],
 }
