@@ -188,7 +188,8 @@ class JointLaw {
 }  // namespace
 
 std::vector<double> natural_spacings(const LineRun& run, const ChainSegments& parts) {
-  constexpr double points_a_deviation = 1.7;  // the trapezoidal rule needs 1.5 at unit slope
+  // The trapezoidal rule needs 1.5 at unit slope; a rule that remembers extrapolates, which makes it steeper.
+  const double points_a_deviation = run.rule.remembers ? 2.2 : 1.7;
   const std::size_t n = parts.noisy.size();
   std::vector<double> spacings;
   for (std::size_t k = 0; k <= n; ++k) {

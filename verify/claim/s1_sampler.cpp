@@ -8,6 +8,7 @@
 #include <string>
 
 #include "sim/ensemble.hpp"
+#include "theory/base/out_of_reach.hpp"
 #include "theory/score/line_scores.hpp"
 #include "verify/claim/catalogue.hpp"
 #include "verify/claim/path_mean_check.hpp"
@@ -49,7 +50,14 @@ struct Observable {
 };
 
 Observable cost_of(const GuidedPair& pair, const ChainLaw& law) {
-  const auto moment = [&](double q) { return law.expected_cost(q).value; };
+  // A moment that is finite but beyond the grid says as little as an infinite one.
+  const auto moment = [&](double q) {
+    try {
+      return law.expected_cost(q).value;
+    } catch (const OutOfReach&) {
+      return std::numeric_limits<double>::infinity();
+    }
+  };
   const bool finite = law.is_finite(2.0);
   const auto of_states = [scores = LineScores<double>(pair)](const Column<double>& y) -> Column<double> {
     NoisedScores<double> final;
