@@ -5,7 +5,7 @@
 namespace plumbline {
 namespace {
 
-constexpr std::int64_t n_paths = 64;
+constexpr std::int64_t compared_paths = 64;
 constexpr double rounding = 1e-12;  // of the size of the states; single precision does a hundred thousand times more
 
 Chain chain_of(Scheme scheme) {
@@ -17,7 +17,7 @@ Chain chain_of(Scheme scheme) {
 template <class Run>
 Eigen::MatrixXd end_states(const GuidedPair& pair, const Run& run, Fault fault) {
   EnsembleOptions options;
-  options.paths = n_paths;
+  options.paths = compared_paths;
   options.first_path = paths_per_block;
   options.threads = 1;
   options.fault = fault;
