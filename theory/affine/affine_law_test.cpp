@@ -84,7 +84,7 @@ TEST_CASE("distances of Gaussian laws in closed form are those on a grid", "[exa
     for (const auto member : {&Divergences::tv, &Divergences::kl_forward, &Divergences::kl_backward,
                               &Divergences::hellinger, &Divergences::w1, &Divergences::w2}) {
       CHECK(agree(exact.*member, gridded.*member));
-      CHECK((exact.*member).error <= 1e-14);
+      CHECK((exact.*member).error <= 5e-14);  // 1e-15, times what a KL of 2 makes of it
       CHECK((exact.*member).value > 0.0);
     }
   }

@@ -187,9 +187,28 @@ class JointLaw {
 
 }  // namespace
 
+namespace {
+
+/// The largest slope, at least 1, of the map of a segment where the data live.
+double steepest_slope(const LineRun& run, const ChainSegment& part) {
+  constexpr double reach = 4.0;
+  constexpr double extrapolation = 2.0;  // with its memory held, a rule that remembers is about as much steeper
+  constexpr Eigen::Index n_points = 128;
+  Domain domain{0.0, 0.0};
+  for (const auto& [mean, variance] : run.line.scores().noised_components(run.grid.times()[part.range.first])) {
+    domain.low = std::min(domain.low, mean - reach * std::sqrt(variance));
+    domain.high = std::max(domain.high, mean + reach * std::sqrt(variance));
+  }
+  const Column<double> y = Column<double>::LinSpaced(n_points, domain.low, domain.high);
+  const Column<double> after = moved(run, part.range, y);
+  const double rise = (after.tail(n_points - 1) - after.head(n_points - 1)).abs().maxCoeff();
+  return std::max(1.0, rise / (y[1] - y[0])) * (run.rule.remembers ? extrapolation : 1.0);
+}
+
+}  // namespace
+
 std::vector<double> natural_spacings(const LineRun& run, const ChainSegments& parts) {
-  // The trapezoidal rule needs 1.5 at unit slope; a rule that remembers extrapolates, which makes it steeper.
-  const double points_a_deviation = run.rule.remembers ? 2.2 : 1.7;
+  constexpr double points_a_deviation = 1.7;  // the trapezoidal rule needs 1.5 at unit slope
   const std::size_t n = parts.noisy.size();
   std::vector<double> spacings;
   for (std::size_t k = 0; k <= n; ++k) {
@@ -200,7 +219,7 @@ std::vector<double> natural_spacings(const LineRun& run, const ChainSegments& pa
     }
     double spacing = 0.25 * std::sqrt(narrowest);
     if (k > 0) spacing = std::min(spacing, parts.noisy[k - 1].S / points_a_deviation);
-    if (k < n) spacing = std::min(spacing, parts.noisy[k].S / points_a_deviation);
+    if (k < n) spacing = std::min(spacing, parts.noisy[k].S / (points_a_deviation * steepest_slope(run, parts.noisy[k])));
     spacings.push_back(spacing);
   }
   constexpr double finer = 2.5;  // the last law is interpolated, which asks for more points than sums do
