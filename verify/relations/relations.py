@@ -108,7 +108,7 @@ def has_own_cost(case):
 EDM = ["--w", "1", "--steps", "12", "--scheme", "ddim:0.5", "--schedule"]
 RELATIONS = [
     Relation("shift", lambda case: cases.shifted(case, 0.5), expected=after_shift(0.5)),
-    Relation("far shift", lambda case: cases.shifted(case, -256.0), expected=after_shift(-256.0)),
+    Relation("far shift", lambda case: cases.shifted(case, -16.0), expected=after_shift(-16.0)),
     Relation("turn", lambda case: cases.turned(case, rotation_of(case)), expected=after_turn),
     Relation("scale", lambda case: cases.scaled(case, 2.0), EDM + ["edm:0.02,20,7"], EDM + ["edm:0.04,40,7"],
              after_scale(2.0)),
