@@ -64,12 +64,22 @@ NormalLaw advanced(const AffineAxis& axis, const NormalLaw& law, const Stretch& 
   };
   const Extended at_end = log_phi(part.to);
   const auto ratio = [&](Extended t) { return std::exp(at_end - log_phi(t)); };
+  // On pieces that halve towards the end, where a narrow Gaussian changes everything within its variance.
   const auto integral = [&](const auto& f) {
     constexpr Extended tolerance = 1e-17L;
-    constexpr unsigned most_halvings = 15;
-    return boost::math::quadrature::gauss_kronrod<Extended, 61>::integrate(
-        [&](Extended u) { return f(std::min<Extended>(std::exp(u), part.to)); }, std::log(Extended(part.from)),
-        std::log(Extended(part.to)), most_halvings, tolerance);
+    constexpr unsigned most_halvings = 5;
+    constexpr int n_pieces = 40;
+    const auto of_clock = [&](Extended u) { return f(std::min<Extended>(std::exp(u), part.to)); };
+    const Extended end = std::log(Extended(part.to));
+    Extended left = std::log(Extended(part.from));
+    Extended sum = 0.0L;
+    for (int k = 1; k <= n_pieces; ++k) {
+      const Extended right = k == n_pieces ? end : 0.5L * (left + end);
+      sum += boost::math::quadrature::gauss_kronrod<Extended, 61>::integrate(of_clock, left, right, most_halvings,
+                                                                             tolerance);
+      left = right;
+    }
+    return sum;
   };
   const Extended moved =
       integral([&](Extended t) { return ratio(t) * share * guided_score_at(axis, t, omega).shift; });
