@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "theory/law/chain_run.hpp"
+#include "theory/law/grid_choice.hpp"
 #include "theory/law/step_kernels.hpp"
 #include "theory/score/exponentials.hpp"
 

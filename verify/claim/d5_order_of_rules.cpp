@@ -5,6 +5,7 @@
 #include <map>
 #include <vector>
 
+#include "theory/base/value_arithmetic.hpp"
 #include "theory/law/chain_map.hpp"
 #include "theory/law/fokker_planck.hpp"
 #include "theory/law/map_law.hpp"
