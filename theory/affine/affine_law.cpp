@@ -33,25 +33,8 @@ const Gaussian* common_component(const GuidedPair& pair, const Eigen::VectorXd& 
   return found;
 }
 
-/// G(y) = slope y + shift.
-struct AffineScore {
-  Extended slope;
-  Extended shift;
-};
-
-Extended noised(double variance, Extended t) { return t * variance + (1.0L - t); }
-
-AffineScore guided_score_at(const AffineAxis& axis, Extended t, Extended omega) {
-  const Extended V = noised(axis.variance, t);
-  const Extended V_J = noised(axis.reweighted_variance, t);
-  return {omega / V_J - (1.0L + omega) / V,
-          std::sqrt(t) * ((1.0L + omega) * axis.mean / V - omega * axis.reweighted_mean / V_J)};
-}
-
-NormalLaw start_of(const AffineAxis& axis, Start start, Extended t0) {
-  if (start == Start::exact) return {std::sqrt(t0) * axis.mean, noised(axis.variance, t0)};
-  if (start == Start::reweighted) return {std::sqrt(t0) * axis.reweighted_mean, noised(axis.reweighted_variance, t0)};
-  return {0.0L, 1.0L};
+NormalLaw to_extended(const AxisGaussian<Real50>& law) {
+  return {static_cast<Extended>(law.mean), static_cast<Extended>(law.variance)};
 }
 
 /// The limit from one end of a stretch to the other.
@@ -59,8 +42,8 @@ NormalLaw advanced(const AffineAxis& axis, const NormalLaw& law, const Stretch& 
   const Extended share = 0.5L * (1.0L + kappa);
   const Extended omega = part.omega;
   const auto log_phi = [&](Extended t) {
-    return (0.5L - share) * std::log(t) + share * (1.0L + omega) * std::log(noised(axis.variance, t)) -
-           share * omega * std::log(noised(axis.reweighted_variance, t));
+    return (0.5L - share) * std::log(t) + share * (1.0L + omega) * std::log(noised_variance(axis.variance, t)) -
+           share * omega * std::log(noised_variance(axis.reweighted_variance, t));
   };
   const Extended at_end = log_phi(part.to);
   const auto ratio = [&](Extended t) { return std::exp(at_end - log_phi(t)); };
@@ -82,7 +65,7 @@ NormalLaw advanced(const AffineAxis& axis, const NormalLaw& law, const Stretch& 
     return sum;
   };
   const Extended moved =
-      integral([&](Extended t) { return ratio(t) * share * guided_score_at(axis, t, omega).shift; });
+      integral([&](Extended t) { return ratio(t) * share * guided_axis_score<Extended>(axis, t, omega).shift; });
   const Extended spread = integral([&](Extended t) { return ratio(t) * ratio(t); });
   const Extended whole = ratio(part.from);
   return {whole * law.mean + moved, whole * whole * law.variance + kappa * spread};
@@ -96,7 +79,7 @@ class StepGap {
         scheme_(scheme),
         law_(law),
         from_(static_cast<Extended>(step.time)),
-        score_(guided_score_at(axis, from_, static_cast<Extended>(step.omega))),
+        score_(guided_axis_score<Extended>(axis, from_, static_cast<Extended>(step.omega))),
         kappa_(noise_share(scheme)) {}
 
   /// E |gap|^2 / (2 kappa), the true drift guided by omega.
@@ -105,7 +88,7 @@ class StepGap {
     const Embedding drift = visit_affine(
         scheme_, [&](const auto& rule) { return rule.embedding(static_cast<double>(from_), t); });
     const Extended share = 0.5L * (1.0L + kappa_);
-    const AffineScore now = guided_score_at(axis_, t, omega);
+    const AxisScore<Extended> now = guided_axis_score<Extended>(axis_, t, omega);
     const Extended of_state = 0.5L * (drift.state_now - 1.0L) - share * now.slope;
     const Extended P = of_state * (A + B * score_.slope) + 0.5L * drift.state_start + drift.score * score_.slope;
     const Extended Q = of_state * S;
@@ -121,7 +104,7 @@ class StepGap {
   const Scheme& scheme_;
   NormalLaw law_;
   Extended from_;
-  AffineScore score_;
+  AxisScore<Extended> score_;
   Extended kappa_;
 };
 
@@ -174,14 +157,14 @@ std::optional<GuidedPair> affine_pair(const GuidedPair& pair, bool guided) {
 }
 
 NormalLaw affine_chain(const GuidedPair& affine, const Chain& chain) {
-  const AxisGaussian<Real50> law = affine_chain_law<Real50>(affine, chain).front();
-  return {static_cast<Extended>(law.mean), static_cast<Extended>(law.variance)};
+  return to_extended(affine_chain_law<Real50>(affine, chain).front());
 }
 
 NormalLaw affine_limit(const GuidedPair& affine, const LimitSpec& spec) {
   require_ordered_times(spec, "limit law");
   const AffineAxis axis = affine_axes(affine).front();
-  NormalLaw law = start_of(axis, spec.start, spec.t0.value);
+  const AxisGaussian<Extended> start = axis_start<Extended>(axis, spec.start, spec.t0.value);
+  NormalLaw law{start.mean, start.variance};
   for (const Stretch& part : stretches(affine, spec)) law = advanced(axis, law, part, spec.noise_share);
   if (!std::isfinite(law.mean) || !std::isfinite(law.variance)) {
     throw OutOfReach(Unreached::out_of_range, "its mean or variance is beyond the range of numbers", "limit law",
@@ -198,9 +181,9 @@ Value affine_path_kl(const GuidedPair& affine, const Chain& chain) {
   const std::vector<double>& times = chain.grid.times();
   LimitSpec within = limit_spec(chain);
   Value sum{0.0, 0.0, "Girsanov, Gaussian laws in closed form"};
-  NormalLaw law = start_of(axis, chain.start, times.front());
+  AxisGaussian<Real50> law = axis_start<Real50>(axis, chain.start, times.front());
   for (std::size_t n = 0; n < steps.size(); ++n) {
-    const StepGap gap(axis, chain.scheme, steps[n], law);
+    const StepGap gap(axis, chain.scheme, steps[n], to_extended(law));
     within.t0 = {times[n]};
     within.tend = {times[n + 1]};
     for (const Stretch& part : stretches(affine, within)) {
@@ -210,10 +193,7 @@ Value affine_path_kl(const GuidedPair& affine, const Chain& chain) {
       sum.value += found.value;
       sum.error += found.error + rounding * found.value;
     }
-    const AffineScore score = guided_score_at(axis, times[n], static_cast<Extended>(steps[n].omega));
-    const Extended factor = static_cast<Extended>(steps[n].A) + static_cast<Extended>(steps[n].B) * score.slope;
-    const Extended S = static_cast<Extended>(steps[n].S);
-    law = {factor * law.mean + static_cast<Extended>(steps[n].B) * score.shift, factor * factor * law.variance + S * S};
+    law = axis_step(axis, law, steps[n]);
   }
   return sum;
 }

@@ -7,6 +7,7 @@
 #include "theory/cases/case.hpp"
 #include "theory/divergence/path_kl.hpp"
 #include "theory/law/chain_law.hpp"
+#include "theory/law/limit_law.hpp"
 #include "theory/oracle/gaussian_limit.hpp"
 #include "verify/testing/catch.hpp"
 #include "verify/testing/chain_of.hpp"
@@ -50,6 +51,24 @@ TEST_CASE("Gaussian laws in closed form are those of the engine", "[exact]") {
     const Value path_kl = affine_path_kl(affine, chain);
     CHECK(agree(path_kl, path_kl_to_limit(pair, chain)));
     CHECK(path_kl.error <= 1e-10 * path_kl.value);
+  }
+}
+
+TEST_CASE("Gaussian laws in closed form know every start", "[exact]") {
+  const GuidedPair pair = two_widths();
+  const GuidedPair affine = affine_pair(pair, true).value();
+  for (const Start start : {Start::exact, Start::gaussian, Start::sigma_max, Start::reweighted}) {
+    INFO(name(start));
+    Chain chain = chain_of(12, 1.5, Scheme::ddpm, 0.2);  // an early start: what Y_0 is stays to be seen
+    chain.start = start;
+    const LimitLaw engine = limit_law(pair, limit_spec(chain));
+    const NormalLaw limit = affine_limit(affine, limit_spec(chain));
+    const Value mean = engine.mean();
+    const Value second_moment = engine.second_moment();
+    CHECK(std::abs(mean.value - static_cast<double>(limit.mean)) <= mean.error);
+    CHECK(std::abs(second_moment.value - static_cast<double>(limit.variance + limit.mean * limit.mean)) <=
+          second_moment.error);
+    CHECK(agree(affine_path_kl(affine, chain), path_kl_to_limit(pair, chain)));
   }
 }
 

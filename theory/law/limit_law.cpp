@@ -89,12 +89,19 @@ ChainLaw exact_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptio
   return chain_law(pair, limit_run(pair, spec, n_steps), plain);
 }
 
+/// How far from 0 the law sits, in its own widths: a step rounds the place of its points, not the distance to the mean.
+double remoteness(const ResolvedLaw& law) {
+  const double mean = law.mean().value;
+  const double variance = law.second_moment().value - mean * mean;
+  return variance > 0.0 ? std::max(1.0, std::abs(mean) / std::sqrt(variance)) : 1.0;
+}
+
 /// The rounding of n_steps steps, relative, in the tails that E J^q weighs.
 double rounding_of_steps(const ResolvedLaw& law, double cost_power, std::int64_t n_steps) {
   constexpr double half_ulp = 1.1e-16;
   const double power = law.is_finite(cost_power) ? cost_power : law.is_finite() ? 1.0 : 0.0;
   return std::max(rounding_in_tails, half_ulp * law.typical_log_density(power, law.end())) *
-         static_cast<double>(n_steps);
+         static_cast<double>(n_steps) * remoteness(law);
 }
 
 }  // namespace

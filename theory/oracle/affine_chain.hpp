@@ -16,40 +16,64 @@ struct AxisGaussian {
   Real variance;
 };
 
-/// O7 (theory/README.md, section 6): the law of the DISCRETE chain (27) when both scores are affine. Along each axis
-///   s(y) = -(y - sqrt(t) m) / V,  s^J likewise,  so  Y' = (A + B kappa) Y + B c + S Z,
-///   kappa = -(1 + omega) / V + omega / V^J,  c = sqrt(t) ((1 + omega) m / V - omega m^J / V^J),
-/// a scalar recursion for mean and variance, exact at every N, scheme, schedule and d. Real is double or a
-/// multiprecision type; then the doubles that describe pair and grid are taken as exact, and only roundings of Real are
-/// left. Returned along the axes of affine_axes(); throws InputError as that does.
+/// G(y) = slope y + shift along one axis.
+template <class Real>
+struct AxisScore {
+  Real slope;
+  Real shift;
+};
+
+/// Of sqrt(t) x + sqrt(1 - t) Z for x of that variance.
+template <class Real>
+Real noised_variance(double variance, const Real& t) {
+  return Real(t * variance + (1 - t));
+}
+
+/// The guided score s + omega (s - s^J) of affine scores s(y) = -(y - sqrt(t) m) / V, s^J likewise:
+///   slope = omega / V^J - (1 + omega) / V,  shift = sqrt(t) ((1 + omega) m / V - omega m^J / V^J).
+template <class Real>
+AxisScore<Real> guided_axis_score(const AffineAxis& axis, const Real& t, const Real& omega) {
+  using std::sqrt;
+  const Real V = noised_variance(axis.variance, t);
+  const Real V_J = noised_variance(axis.reweighted_variance, t);
+  return {omega / V_J - (1 + omega) / V,
+          sqrt(t) * ((1 + omega) * axis.mean / V - omega * axis.reweighted_mean / V_J)};
+}
+
+/// The law of Y_0.
+template <class Real>
+AxisGaussian<Real> axis_start(const AffineAxis& axis, Start start, const Real& t0) {
+  using std::sqrt;
+  if (start == Start::exact) return {sqrt(t0) * axis.mean, noised_variance(axis.variance, t0)};
+  if (start == Start::reweighted) {
+    return {sqrt(t0) * axis.reweighted_mean, noised_variance(axis.reweighted_variance, t0)};
+  }
+  return {Real(0), start == Start::sigma_max ? Real(1 - t0) : Real(1)};
+}
+
+/// One step of (27): Y' = A Y + B G(Y) + S Z.
+template <class Real>
+AxisGaussian<Real> axis_step(const AffineAxis& axis, const AxisGaussian<Real>& law, const Step<Real>& step) {
+  const AxisScore<Real> score = guided_axis_score(axis, step.time, step.omega);
+  const Real factor = step.A + step.B * score.slope;
+  return {factor * law.mean + step.B * score.shift, factor * factor * law.variance + step.S * step.S};
+}
+
+/// O7 (theory/README.md, section 6): the law of the DISCRETE chain (27) when both scores are affine: a scalar recursion
+/// for mean and variance along each axis, exact at every N, scheme, schedule and d. Real is double or a multiprecision
+/// type; then the doubles that describe pair and grid are taken as exact, and only roundings of Real are left. Returned
+/// along the axes of affine_axes(); throws InputError as that does.
 template <class Real>
 std::vector<AxisGaussian<Real>> affine_chain_law(const GuidedPair& pair, const Chain& chain) {
-  using std::sqrt;
   const std::vector<Step<Real>> steps = make_steps<Real>(chain, pair);
-  std::vector<AxisGaussian<Real>> law;
-  for (const auto& [m, v, m_J, v_J] : affine_axes(pair)) {
-    const auto noised = [](double variance, const Real& t) { return Real(t * variance + (1 - t)); };
-    const Real t0 = chain.grid.first().value;
-    Real mean = 0;
-    Real variance = chain.start == Start::sigma_max ? Real(1 - t0) : Real(1);
-    if (chain.start == Start::exact) {
-      mean = sqrt(t0) * m;
-      variance = noised(v, t0);
-    } else if (chain.start == Start::reweighted) {
-      mean = sqrt(t0) * m_J;
-      variance = noised(v_J, t0);
-    }
-    for (const auto& [t, A, B, S, omega] : steps) {
-      const Real V = noised(v, t);
-      const Real V_J = noised(v_J, t);
-      const Real factor = A + B * (omega / V_J - (1 + omega) / V);
-      const Real shift = B * sqrt(t) * ((1 + omega) * m / V - omega * m_J / V_J);
-      mean = factor * mean + shift;
-      variance = factor * factor * variance + S * S;
-    }
-    law.push_back({mean, variance});
+  const Real t0 = chain.grid.first().value;
+  std::vector<AxisGaussian<Real>> laws;
+  for (const AffineAxis& axis : affine_axes(pair)) {
+    AxisGaussian<Real> law = axis_start(axis, chain.start, t0);
+    for (const Step<Real>& step : steps) law = axis_step(axis, law, step);
+    laws.push_back(law);
   }
-  return law;
+  return laws;
 }
 
 /// E[h_t(Y)^q] for Y with that law: h_t is E J N(m^J, V^J) / N(m, V), an exponential of a quadratic, so along each axis
@@ -66,8 +90,8 @@ Real affine_expected_cost(const GuidedPair& pair, const std::vector<AxisGaussian
   Real exponent = q * log(Real(pair.expected));
   const std::vector<AffineAxis> axes = affine_axes(pair);
   for (std::size_t i = 0; i < axes.size(); ++i) {
-    const Real V = t * axes[i].variance + (1 - t);
-    const Real V_J = t * axes[i].reweighted_variance + (1 - t);
+    const Real V = noised_variance(axes[i].variance, t);
+    const Real V_J = noised_variance(axes[i].reweighted_variance, t);
     const Real m = sqrt(t) * axes[i].mean;
     const Real m_J = sqrt(t) * axes[i].reweighted_mean;
     const Real r = (V - V_J) / (V * V_J);

@@ -58,10 +58,24 @@ def write_if_changed(path, text):
         path.write_text(text)
 
 
+def remove_stale(folder, tracked):
+    """What an earlier copy held and the source no longer does, which would be found and built."""
+    if not folder.exists() or not any(folder.iterdir()):
+        return
+    if not (folder / "seeded_faults.hpp").exists():
+        sys.exit(f"{folder} holds something else than an earlier seeded copy; name a new or empty folder")
+    for path in folder.rglob("*"):
+        name = path.relative_to(folder)
+        if path.is_file() and name.parts[0] != "build" and str(name) not in tracked:
+            path.unlink()
+
+
 def copy_source(folder, faults):
     """Only what changed is written, so that a second build is short."""
-    tracked = subprocess.run(["git", "ls-files"], cwd=SOURCE, check=True, capture_output=True, text=True).stdout
-    for name in tracked.splitlines():
+    listed = subprocess.run(["git", "ls-files"], cwd=SOURCE, check=True, capture_output=True, text=True).stdout
+    tracked = listed.splitlines()
+    remove_stale(folder, {*tracked, "seeded_faults.hpp"})
+    for name in tracked:
         data = (SOURCE / name).read_bytes()
         seeded = [fault for fault in faults if fault["file"] == name]
         if seeded:

@@ -65,7 +65,7 @@ void set_distances(LawReport& report, const NormalLaw& chain, const LawOrNot<Kno
       second_moment_of(chain) - limit.value([](const KnownLaw& known) { return second_moment_of(known.law); });
 }
 
-/// From p, and from the limit that starts at p, which a start from N(0, I) does not show.
+/// From p, and from the limit that starts at p, which a start from noise does not show.
 void set_start_distances(LawReport& report, const GuidedPair& affine, const Chain& chain, const NormalLaw& law,
                          bool limit_wanted) {
   const auto tv_to = [&](LimitSpec spec) {
@@ -75,7 +75,7 @@ void set_start_distances(LawReport& report, const GuidedPair& affine, const Chai
   LimitSpec unguided = limit_spec(chain);
   unguided.guidance = {};
   report.tv_data = tv_to(unguided);
-  if (chain.start != Start::gaussian) return;
+  if (!noise_start_variance(chain.start, chain.grid.first())) return;
   report.tv_exact_start = limit_wanted ? tv_to(limit_spec(chain)) : Value::none(limit_not_wanted);
 }
 
