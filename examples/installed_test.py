@@ -30,7 +30,7 @@ target_link_libraries(headers PRIVATE
 
 
 def run(*command, cwd=None, status=0):
-    done = subprocess.run(command, capture_output=True, text=True, cwd=cwd)
+    done = subprocess.run(command, capture_output=True, text=True, cwd=cwd, timeout=900)
     if done.returncode != status:
         sys.exit(f"{' '.join(command)}: status {done.returncode}\n{done.stdout}{done.stderr}")
     return done.stdout if status == 0 else done.stderr

@@ -33,7 +33,7 @@ class CompareBuilds(unittest.TestCase):
                 path.mkdir()
                 (path / "verify.json").write_text(json.dumps(verify))
                 (path / "s.json").write_text(json.dumps(table))
-            run = subprocess.run([sys.executable, SCRIPT, f"{folder}/old", f"{folder}/new"], capture_output=True, text=True)
+            run = subprocess.run([sys.executable, SCRIPT, f"{folder}/old", f"{folder}/new"], capture_output=True, text=True, timeout=300)
         return run.returncode, run.stdout
 
     def test_what_is_the_same(self):

@@ -28,7 +28,7 @@ SOURCE = pathlib.Path(sys.argv.pop(1))
 
 def plot(path, *options):
     """Exit status, standard error and the names of the pictures."""
-    run = subprocess.run([sys.executable, HERE / "plot.py", path, *map(str, options)], capture_output=True, text=True)
+    run = subprocess.run([sys.executable, HERE / "plot.py", path, *map(str, options)], capture_output=True, text=True, timeout=300)
     return run.returncode, run.stderr, [pathlib.Path(line) for line in run.stdout.splitlines()]
 
 
@@ -159,7 +159,7 @@ class Plot(unittest.TestCase):
             run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
             run.stdout.readline()  # the first picture is there, others follow
             run.send_signal(number)
-            error = run.communicate()[1]
+            error = run.communicate(timeout=300)[1]
             self.assertEqual((run.returncode, error.count("\n")), (128 + number, 1), error)
             self.assertEqual([path.name for path in self.folder.iterdir() if path.name.startswith(".")], [])
 

@@ -65,9 +65,9 @@ def with_h5dump(path, table, name):
     if not shutil.which("h5dump"):
         raise ImportError("h5dump")
     command = ["h5dump", "-y", "-m", "%.17g", "-A", "0", "-d", f"/{table}/{name}", path]
-    lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    lines = subprocess.run(command, capture_output=True, text=True, check=True, timeout=300).stdout
     values = lines[lines.index("DATA {") + 6 : lines.rindex("}")].replace("}", " ").split(",")
-    attributes = subprocess.run(["h5dump", "-A", "-d", f"/{table}/{name}", path], capture_output=True, text=True, check=True)
+    attributes = subprocess.run(["h5dump", "-A", "-d", f"/{table}/{name}", path], capture_output=True, text=True, check=True, timeout=300)
     assert "DIMENSION_LIST" in attributes.stdout and '"units"' in attributes.stdout
     return [float(value) for value in values]
 
@@ -78,7 +78,7 @@ TOOLS = {"h5py": with_h5py, "netCDF4": with_netcdf4, "xarray, netcdf4": with_xar
 
 def run(tool, path, table, name):
     """What `tool` saw, from a process of its own; None if it is not installed."""
-    answer = subprocess.run([sys.executable, __file__, path, tool, table, name], capture_output=True, text=True)
+    answer = subprocess.run([sys.executable, __file__, path, tool, table, name], capture_output=True, text=True, timeout=300)
     if answer.returncode == 77:
         print(f"skipped: {answer.stdout.strip()}")
         return None

@@ -18,6 +18,8 @@ import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "..", "verify", "cli"))
+from command import deadline  # noqa: E402
+from command.mpirun import ENVIRONMENT  # noqa: E402
 from command.small_studies import datasets  # noqa: E402
 
 PLUMBLINE = os.path.abspath(sys.argv.pop(1))
@@ -52,9 +54,9 @@ class Jobs(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.TemporaryDirectory()
         self.addCleanup(self.folder.cleanup)
-        self.environment = {**os.environ, "PLUMBLINE": PLUMBLINE, "OUT": "out.h5", "OMPI_ALLOW_RUN_AS_ROOT": "1",
-                            "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1", "OMPI_MCA_btl_vader_single_copy_mechanism": "none"}
+        self.environment = {**ENVIRONMENT, "PLUMBLINE": PLUMBLINE, "OUT": "out.h5"}
         if SLURM:
+            del self.environment["OMPI_MCA_plm"]
             self.environment["SLURM_CONF"] = os.path.join(SlurmOfOneMachine.folder.name, "slurm.conf")
         self.call(PLUMBLINE, *STUDY, "--out", "whole.h5", "--reproducible")
 
@@ -62,8 +64,7 @@ class Jobs(unittest.TestCase):
         return os.path.join(self.folder.name, name)
 
     def call(self, *command, **variables):
-        done = subprocess.run(command, cwd=self.folder.name, capture_output=True, text=True,
-                              env={**self.environment, **variables}, timeout=300)
+        done = deadline.run(command, text=True, cwd=self.folder.name, env={**self.environment, **variables})
         self.assertEqual(done.returncode, 0, f"{command}: {done.stdout}{done.stderr}{self.logs()}")
         return done.stdout
 
@@ -128,12 +129,12 @@ class SlurmOfOneMachine:
         if not os.path.exists("/run/munge/munge.socket.2"):
             os.makedirs("/run/munge", exist_ok=True)
             shutil.chown("/run/munge", "munge")
-            subprocess.run(["su", "-s", "/bin/sh", "munge", "-c", "/usr/sbin/munged"], check=True)
+            subprocess.run(["su", "-s", "/bin/sh", "munge", "-c", "/usr/sbin/munged"], check=True, timeout=60)
         environment = {**os.environ, "SLURM_CONF": os.path.join(cls.folder.name, "slurm.conf")}
         cls.daemons = [subprocess.Popen([program, "-D"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
                        for program in ("/usr/sbin/slurmctld", "/usr/sbin/slurmd")]
         for _ in range(60):
-            state = subprocess.run(["sinfo", "-h", "-o", "%T"], env=environment, capture_output=True, text=True).stdout
+            state = subprocess.run(["sinfo", "-h", "-o", "%T"], env=environment, capture_output=True, text=True, timeout=60).stdout
             if state.strip() == "idle":
                 return
             time.sleep(1)
@@ -143,7 +144,7 @@ class SlurmOfOneMachine:
     def stop(cls):
         for daemon in cls.daemons:
             daemon.terminate()
-            daemon.wait()
+            daemon.wait(timeout=60)
         cls.folder.cleanup()
 
 

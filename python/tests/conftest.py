@@ -24,7 +24,7 @@ def command_and_status():
         pytest.skip("the command is not built")
 
     def run(words):
-        done = subprocess.run([path, *words], capture_output=True, text=True, check=False)
+        done = subprocess.run([path, *words], capture_output=True, text=True, check=False, timeout=600)
         return done.returncode, done.stdout
 
     return run

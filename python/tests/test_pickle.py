@@ -74,5 +74,5 @@ def test_findings_tables_values_and_errors():
 def test_in_another_process(tmp_path):
     (tmp_path / "chain.pickle").write_bytes(pickle.dumps(WINDOWED))
     code = "import pickle, sys; print(repr(pickle.load(open(sys.argv[1], 'rb')).law().mean.value))"
-    done = subprocess.run([sys.executable, "-c", code, str(tmp_path / "chain.pickle")], capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path / "chain.pickle")], capture_output=True, text=True, timeout=120)
     assert done.stdout.strip() == repr(WINDOWED.law().mean.value), done.stderr

@@ -1,5 +1,6 @@
 """How it runs: signals, threads, memory, and the cost of a call."""
 
+import contextlib
 import resource
 import signal
 import subprocess
@@ -24,6 +25,18 @@ except KeyboardInterrupt:
 """
 
 
+@contextlib.contextmanager
+def ended_after(child, seconds):
+    """Nobody waits for ever: the child is killed by then, and whenever the test fails."""
+    timer = threading.Timer(seconds, child.kill)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        child.kill()
+
+
 @pytest.mark.heavy
 @pytest.mark.parametrize(
     ("setup", "work"),
@@ -46,9 +59,12 @@ except KeyboardInterrupt:
     ],
 )
 def test_ctrl_c_stops_within_a_second(setup, work):
-    with subprocess.Popen(
-        [sys.executable, "-c", INTERRUPTED.format(setup=setup, work=work)], stdout=subprocess.PIPE, text=True
-    ) as child:
+    with (
+        subprocess.Popen(
+            [sys.executable, "-c", INTERRUPTED.format(setup=setup, work=work)], stdout=subprocess.PIPE, text=True
+        ) as child,
+        ended_after(child, 120),
+    ):
         assert child.stdout.readline() == "ready\n"
         time.sleep(0.3)
         assert child.poll() is None
@@ -103,7 +119,14 @@ def test_sixteen_threads_give_the_answers_of_one():
 @pytest.mark.heavy
 def test_the_gil_is_released():
     counted, done = 0, threading.Event()
-    worker = threading.Thread(target=lambda: (pl.law("unit-pair", 1.0, 2000), done.set()))
+
+    def work():
+        try:
+            pl.law("unit-pair", 1.0, 2000)
+        finally:
+            done.set()
+
+    worker = threading.Thread(target=work)
     worker.start()
     while not done.is_set():
         counted += 1

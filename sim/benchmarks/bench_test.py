@@ -25,7 +25,7 @@ def run(sim_bench, folder, *options):
     out = folder / "bench.json", folder / "bench.h5"
     subprocess.run([sim_bench, "--benchmark_filter=(floor_share/shared|step_alone.*|chain_against_torch)/1/2|fractal",
                     "--benchmark_min_time=0.01", *options, f"--benchmark_out={out[0]}", "--out", out[1]],
-                   check=True, stdout=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": str(folder)})
+                   check=True, stdout=subprocess.DEVNULL, timeout=600, env={**os.environ, "PYTHONPATH": str(folder)})
     return json.loads(out[0].read_text()), out[1]
 
 
@@ -59,7 +59,7 @@ def check(found, path):
 with tempfile.TemporaryDirectory() as folder:
     found, path = run(sys.argv[1], pathlib.Path(folder))
     check(found, path)
-    refused = subprocess.run([sys.argv[1], "--instruction-set", "abacus"], capture_output=True, text=True)
+    refused = subprocess.run([sys.argv[1], "--instruction-set", "abacus"], capture_output=True, text=True, timeout=600)
     assert refused.returncode == 2 and '"abacus"' in refused.stderr, refused
     if found["context"]["instruction_set"].startswith("AVX"):
         assert run(sys.argv[1], pathlib.Path(folder), "--instruction-set", "AVX2")[0]["context"]["instruction_set"] == "AVX2"

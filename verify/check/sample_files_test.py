@@ -30,7 +30,7 @@ class SampleFiles(unittest.TestCase):
 
     def run_check(self, file, *options, chain=LINE, stdin=None):
         return subprocess.run([PLUMBLINE, "check", *chain, "--samples", str(file), "--json", *options],
-                              capture_output=True, input=stdin)
+                              capture_output=True, input=stdin, timeout=600)
 
     def report(self, file, *options, **more):
         run = self.run_check(file, *options, **more)

@@ -111,7 +111,7 @@ class WrongSamplers(unittest.TestCase):
             file = Path(folder) / "y.npy"
             np.save(file, y)
             run = subprocess.run([PLUMBLINE, "check", case, "--samples", file, "--w", str(w), "--steps", str(n), "--t0",
-                                  str(t0), "--json", *options], capture_output=True, text=True)
+                                  str(t0), "--json", *options], capture_output=True, text=True, timeout=600)
         return run, (json.loads(run.stdout) if run.stdout else {})
 
     def assert_right(self, problem, y, *options, **chain):

@@ -8,12 +8,13 @@ usage: baseline_test.py PLUMBLINE BASELINE.h5 [unittest options]
 import json
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 import unittest
 
 import h5py
+
+from command import deadline
 
 PLUMBLINE, BASELINE = (os.path.abspath(path) for path in (sys.argv.pop(1), sys.argv.pop(1)))
 
@@ -28,11 +29,11 @@ class Baseline(unittest.TestCase):
         cls.addClassCleanup(cls.folder.cleanup)
         cls.today = os.path.join(cls.folder.name, "today.h5")
         asked = [part for claim in CLAIMS for part in ("--claim", claim)] + [part for case in CASES for part in ("--case", case)]
-        run = subprocess.run([PLUMBLINE, "verify", *asked, "--out", cls.today], capture_output=True, text=True)
+        run = deadline.run([PLUMBLINE, "verify", *asked, "--out", cls.today], text=True)
         assert run.returncode == 0, run.stdout + run.stderr
 
     def compare(self, old, new, *options):
-        run = subprocess.run([PLUMBLINE, "compare", old, new, "--json", *options], capture_output=True, text=True)
+        run = deadline.run([PLUMBLINE, "compare", old, new, "--json", *options], text=True)
         return run.returncode, json.loads(run.stdout)
 
     def edited(self, edit):
@@ -72,7 +73,7 @@ class Baseline(unittest.TestCase):
 
     def test_bold_on_a_terminal_alone(self):
         command = [PLUMBLINE, "compare", BASELINE, self.moved(3.0), "--part"]
-        piped = subprocess.run(command, capture_output=True, text=True).stdout
+        piped = deadline.run(command, text=True).stdout
         self.assertNotIn("\033", piped)
         shown = self.on_a_terminal(command)
         self.assertEqual(shown.count("\033[1m!"), 1)
@@ -82,14 +83,15 @@ class Baseline(unittest.TestCase):
 
     def test_verdicts_in_colour_on_a_terminal_alone(self):
         command = [PLUMBLINE, "verify", "--claim", "S2", "--case", "unit-pair", "--reproducible"]
-        piped = subprocess.run(command, capture_output=True, text=True).stdout
+        piped = deadline.run(command, text=True).stdout
         self.assertNotIn("\033", piped)
         shown = self.on_a_terminal(command)
         self.assertEqual(shown.count("\033[32mHOLDS\033[0m"), 2)  # of the claim, and of all
 
     def on_a_terminal(self, command, **variables):
         ours, theirs = os.openpty()
-        with subprocess.Popen(command, stdout=theirs, env={**os.environ, **variables}):
+        process = deadline.start(command, stdout=theirs, env={**os.environ, **variables})
+        with deadline.deadline(process):
             os.close(theirs)
             text = b""
             try:
@@ -97,6 +99,7 @@ class Baseline(unittest.TestCase):
                     text += part
             except OSError:  # the other end is closed
                 pass
+            process.wait()
         os.close(ours)
         return text.decode().replace("\r\n", "\n")
 

@@ -17,6 +17,7 @@ import tempfile
 import time
 import unittest
 
+from command import deadline
 from command.small_studies import STUDIES, datasets
 
 PLUMBLINE = os.path.abspath(sys.argv.pop(1))
@@ -38,7 +39,7 @@ class Kill(unittest.TestCase):
 
     def start(self, study, out, threads):
         with open(self.log, "a") as log:
-            return subprocess.Popen(self.command(study, out, threads), stdout=subprocess.DEVNULL, stderr=log)
+            return deadline.start(self.command(study, out, threads), stdout=subprocess.DEVNULL, stderr=log)
 
     def n_computed(self):
         """Rows computed so far: `--progress each` writes a line a row, before it is stored."""
@@ -49,7 +50,7 @@ class Kill(unittest.TestCase):
         """Rows in a partial file, by way of the command; 0 if there is none."""
         if not os.path.exists(path):
             return 0
-        shown = subprocess.run([PLUMBLINE, "show", path, "--json"], capture_output=True, text=True)
+        shown = deadline.run([PLUMBLINE, "show", path, "--json"], text=True)
         self.assertEqual(shown.returncode, 0, shown.stderr)
         table = json.loads(shown.stdout)["tables"]["finished_units"]
         return len(table["axes"]["unit"]["values"])
@@ -57,7 +58,7 @@ class Kill(unittest.TestCase):
     def check_files_are_whole(self):
         for name in os.listdir(self.folder.name):
             if name != "log":  # a temporary file may be left between two system calls, and is whole too
-                shown = subprocess.run([PLUMBLINE, "show", os.path.join(self.folder.name, name)], capture_output=True)
+                shown = deadline.run([PLUMBLINE, "show", os.path.join(self.folder.name, name)])
                 self.assertEqual(shown.returncode, 0, (name, shown.stderr))
 
     def survives(self, n_kills, study, threads):
@@ -65,7 +66,7 @@ class Kill(unittest.TestCase):
             os.remove(os.path.join(self.folder.name, name))
         reference = os.path.join(self.folder.name, "reference.h5")
         started = time.monotonic()
-        self.assertEqual(self.start(study, reference, threads).wait(), 0)
+        self.assertEqual(deadline.wait(self.start(study, reference, threads)), 0)
         whole_run = time.monotonic() - started
         n_rows = self.n_computed()
         self.assertGreaterEqual(n_rows, 4)
@@ -84,14 +85,16 @@ class Kill(unittest.TestCase):
                 # a third of a run on average, and longer if the machine is busy with something else
                 time.sleep(self.random.uniform(0.0, whole_run * (0.7 + 0.2 * kills_of_this_study)))
                 run.kill()
-                if run.wait() == -signal.SIGKILL:
+                status = deadline.wait(run)
+                self.assertIn(status, (0, -signal.SIGKILL))
+                if status != 0:
                     kills, kills_of_this_study = kills + 1, kills_of_this_study + 1
                 self.check_files_are_whole()
                 if not os.path.exists(out):
                     self.assertGreaterEqual(self.n_stored(out + ".partial"), stored, "a stored row was lost")
                     stored = self.n_stored(out + ".partial")
             if os.path.exists(out + ".partial"):  # killed between the last two steps: the same command tidies up
-                self.assertEqual(self.start(study, out, threads).wait(), 0)
+                self.assertEqual(deadline.wait(self.start(study, out, threads)), 0)
             self.assertEqual(datasets(out), expected)
             self.assertFalse(os.path.exists(out + ".partial"))
             computed = self.n_computed()
@@ -104,7 +107,7 @@ class Kill(unittest.TestCase):
         self.survives(KILLS or 25, "guidance-scale", threads=2)
 
     def test_kills_of_every_other_study(self):
-        listed = subprocess.run([PLUMBLINE, "study", "--help"], capture_output=True, text=True).stdout
+        listed = deadline.run([PLUMBLINE, "study", "--help"], text=True).stdout
         names = re.findall(r"^  (\S+)", listed[listed.index("Subcommands:"):], flags=re.MULTILINE)
         self.assertEqual(sorted(names), sorted(STUDIES))
         for name in set(STUDIES) - {"guidance-scale"}:
@@ -115,13 +118,14 @@ class Kill(unittest.TestCase):
     def test_the_signals_of_a_terminal(self):
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             out = os.path.join(self.folder.name, f"stopped{number.value}.h5")
-            run = subprocess.Popen(self.command("guidance-scale", out, 1), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                   text=True)
-            for line in run.stderr:  # a row is done, and one is under way
-                if "2 of 12" in line:
-                    break
-            run.send_signal(number)
-            printed, said = run.communicate()
+            run = deadline.start(self.command("guidance-scale", out, 1), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                 text=True)
+            with deadline.deadline(run):
+                for line in run.stderr:  # a row is done, and one is under way
+                    if "2 of 12" in line:
+                        break
+                run.send_signal(number)
+                printed, said = run.communicate()
             self.assertEqual(run.returncode, -number)
             self.assertEqual(printed, "")
             self.assertIn("of 12 rows are in", said)
@@ -133,43 +137,45 @@ class Kill(unittest.TestCase):
 
     def test_an_interrupted_verify_leaves_what_it_found(self):
         out = os.path.join(self.folder.name, "stopped.h5")
-        run = subprocess.Popen([PLUMBLINE, "verify", "--claim", "S2", "--claim", "F2", "--claim", "D3", "--case", "unit-pair",
-                                "--threads", "1", "--progress", "each", "--out", out],
-                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        for line in run.stderr:
-            if "2 of 3" in line:
-                break
-        time.sleep(0.05)  # the third takes longer
-        run.send_signal(signal.SIGINT)
-        printed, said = run.communicate()
+        run = deadline.start([PLUMBLINE, "verify", "--claim", "S2", "--claim", "F2", "--claim", "D3", "--case", "unit-pair",
+                              "--threads", "1", "--progress", "each", "--out", out],
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        with deadline.deadline(run):
+            for line in run.stderr:
+                if "2 of 3" in line:
+                    break
+            time.sleep(0.05)  # the third takes longer
+            run.send_signal(signal.SIGINT)
+            printed, said = run.communicate()
         self.assertEqual(run.returncode, -signal.SIGINT)
         self.assertEqual(printed, "")
         self.assertIn("2 of 3 findings are in", said)
         self.assertEqual(sorted(os.listdir(self.folder.name)), ["stopped.h5.partial"])
-        shown = subprocess.run([PLUMBLINE, "show", out + ".partial", "--json"], capture_output=True, text=True)
+        shown = deadline.run([PLUMBLINE, "show", out + ".partial", "--json"], text=True)
         self.assertEqual(shown.returncode, 0, shown.stderr)
         partial = json.loads(shown.stdout)
         self.assertFalse(partial["complete"])
         self.assertEqual(set(partial["tables"]["claims"]["datasets"]["id"]["values"]), {"S2", "F2"})
-        refused = subprocess.run([PLUMBLINE, "compare", out + ".partial", out + ".partial"], capture_output=True, text=True)
+        refused = deadline.run([PLUMBLINE, "compare", out + ".partial", out + ".partial"], text=True)
         self.assertEqual(refused.returncode, 4)
 
     def test_the_partial_file_of_another_command_is_refused_and_kept(self):
         out = os.path.join(self.folder.name, "a.h5")
         run = self.start("guidance-scale", out, 1)
-        run.send_signal(signal.SIGSTOP)  # it must not end while we look
-        while self.n_stored(out + ".partial") == 0:
-            self.assertIsNone(run.poll(), "the study ended before it was seen")
-            run.send_signal(signal.SIGCONT)
-            time.sleep(0.005)
-            run.send_signal(signal.SIGSTOP)
-        run.kill()
-        run.wait()
+        with deadline.deadline(run):
+            run.send_signal(signal.SIGSTOP)  # it must not end while we look
+            while self.n_stored(out + ".partial") == 0:
+                self.assertIsNone(run.poll(), "the study ended before it was seen")
+                run.send_signal(signal.SIGCONT)
+                time.sleep(0.005)
+                run.send_signal(signal.SIGSTOP)
+            run.kill()
+            run.wait()
         with open(out + ".partial", "rb") as file:
             before = file.read()
         other = self.command("guidance-scale", out, 1)
         other[other.index("8000")] = "8001"
-        refused = subprocess.run(other, capture_output=True, text=True)
+        refused = deadline.run(other, text=True)
         self.assertEqual(refused.returncode, 4)
         self.assertEqual(refused.stdout, "")
         self.assertEqual(len(refused.stderr.splitlines()), 1, refused.stderr)
@@ -178,7 +184,7 @@ class Kill(unittest.TestCase):
             self.assertEqual(file.read(), before)
         # the number of threads and the order of the options are no part of what the rows depend on
         same = self.command("guidance-scale", out, 2)
-        self.assertEqual(subprocess.run(same, capture_output=True).returncode, 0)
+        self.assertEqual(deadline.run(same).returncode, 0)
 
 
 if __name__ == "__main__":

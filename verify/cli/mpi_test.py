@@ -15,6 +15,8 @@ import unittest
 
 import h5py
 
+from command import deadline
+from command.mpirun import ENVIRONMENT, mpirun, ranks_of, wait_after_a_kill
 from command.small_studies import STUDIES, datasets, without_command
 
 PLUMBLINE = os.path.abspath(sys.argv.pop(1))
@@ -35,13 +37,10 @@ COMMANDS = {
     "random": ["random", "--cases", "1:5", "--claim", "F2"],
     "sample": SAMPLE,
 }
-ENVIRONMENT = {**os.environ, "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
-               "OMPI_MCA_btl_vader_single_copy_mechanism": "none",
-               "NO_COLOR": "1", "COLUMNS": "100"}  # mpirun's own standard output is a terminal
 
 
-def mpirun(n, *command):
-    return ["mpirun", "--oversubscribe", "-n", str(n), PLUMBLINE, *command]
+def on_ranks(n, *words):
+    return mpirun(n, PLUMBLINE, *words)
 
 
 def lines_of_plumbline(text):
@@ -58,7 +57,7 @@ class MpiCase(unittest.TestCase):
         return os.path.join(self.folder.name, name)
 
     def run_in_folder(self, command):
-        return subprocess.run(command, capture_output=True, text=True, cwd=self.folder.name, env=ENVIRONMENT, timeout=3000)
+        return deadline.run(command, text=True, cwd=self.folder.name, env=ENVIRONMENT)
 
     def plain(self, *command):
         return self.run_in_folder([PLUMBLINE, *command])
@@ -71,7 +70,7 @@ class Ranks(MpiCase):
             for n in OPTIONS.ranks:
                 for threads in ("1", "2"):
                     with self.subTest(command=name, ranks=n, threads=threads):
-                        shared = self.run_in_folder(mpirun(n, *words, "--reproducible", "--progress", "none", "--out",
+                        shared = self.run_in_folder(on_ranks(n, *words, "--reproducible", "--progress", "none", "--out",
                                                            "shared.h5", "--threads", threads))
                         self.assertEqual(shared.returncode, whole.returncode, shared.stderr)
                         self.assertEqual(without_command(shared.stdout), without_command(whole.stdout))
@@ -79,7 +78,7 @@ class Ranks(MpiCase):
                         self.assertFalse(os.path.exists(self.path("shared.h5.partial")))
 
     def test_a_sample_stays_in_its_parts_and_reads_as_one(self):
-        self.assertEqual(self.run_in_folder(mpirun(3, *SAMPLE, "--out", "joined.h5")).returncode, 0)
+        self.assertEqual(self.run_in_folder(on_ranks(3, *SAMPLE, "--out", "joined.h5")).returncode, 0)
         self.assertEqual(sorted(os.listdir(self.path("joined.h5.parts"))), ["part-0000.h5", "part-0001.h5", "part-0002.h5"])
         with h5py.File(self.path("joined.h5")) as file:
             self.assertTrue(file["sample/end_state"].is_virtual)
@@ -102,16 +101,16 @@ class Ranks(MpiCase):
                               (2, ["study", "strong-order", "unit-pair", "--steps", "16", "24"]),
                               (4, ["study", "error-vs-n", "unit-pair", "--out", "no/such/folder.h5"])):
             alone = self.plain(*words)
-            shared = self.run_in_folder(mpirun(3, *words))
+            shared = self.run_in_folder(on_ranks(3, *words))
             self.assertEqual((alone.returncode, shared.returncode), (status, status), (words, alone.stderr, shared.stderr))
             self.assertEqual(lines_of_plumbline(shared.stderr), lines_of_plumbline(alone.stderr))
             self.assertEqual(shared.stdout, alone.stdout)
-        shared = self.run_in_folder(mpirun(2, "law", "unit-pair", "--w", "1", "--steps", "8"))
+        shared = self.run_in_folder(on_ranks(2, "law", "unit-pair", "--w", "1", "--steps", "8"))
         self.assertEqual(shared.returncode, 2)
         self.assertEqual(len(lines_of_plumbline(shared.stderr)), 1)
         self.assertIn("run it without mpirun", shared.stderr)
-        self.assertEqual(self.run_in_folder(mpirun(2, "study", "--help")).stdout, self.plain("study", "--help").stdout)
-        night = self.run_in_folder(mpirun(2, *VERIFY, "--tier", "nightly"))
+        self.assertEqual(self.run_in_folder(on_ranks(2, "study", "--help")).stdout, self.plain("study", "--help").stdout)
+        night = self.run_in_folder(on_ranks(2, *VERIFY, "--tier", "nightly"))
         self.assertIn("give all the same --seed", night.stderr)
 
     def test_ranks_that_see_another_case_do_not_work_together(self):
@@ -121,7 +120,7 @@ class Ranks(MpiCase):
                 file.write(text.replace("weight = 0.5", f"weight = {weight}", 1)
                            .replace("weight = 0.5", f"weight = {1 - float(weight)}", 1))
         words = ["study", "error-vs-n", "--steps", "16", "32"]
-        mixed = [*mpirun(1, *words, "a.toml"), ":", "-n", "1", PLUMBLINE, *words, "b.toml"]
+        mixed = [*on_ranks(1, *words, "a.toml"), ":", "-n", "1", PLUMBLINE, *words, "b.toml"]
         run = self.run_in_folder(mixed)
         self.assertEqual(run.returncode, 2, run.stderr)
         self.assertIn("rank 1: has another build, case or option than rank 0", run.stderr)
@@ -149,29 +148,41 @@ class Kills(MpiCase):
             return file["finished_units/n_fields"].shape[0]
 
     def start(self, command):
-        return subprocess.Popen(command, cwd=self.folder.name, env=ENVIRONMENT, stdout=subprocess.DEVNULL,
-                                stderr=subprocess.DEVNULL)
+        """What it says is in the file `said`."""
+        with open(self.path("said"), "w") as said:
+            return deadline.start(command, cwd=self.folder.name, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=said)
 
     def kill_a_rank(self, run):
         """True if one of the ranks was there to be killed."""
-        listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(run.pid)], capture_output=True, text=True).stdout
-        ranks = [int(pid) for pid in listed.split()]
-        if not ranks:
-            return False
-        os.kill(self.random.choice(ranks), signal.SIGKILL)
-        return True
+        for rank in self.random.sample(ranks := ranks_of(run), len(ranks)):
+            try:
+                os.kill(rank, signal.SIGKILL)
+                return True
+            except ProcessLookupError:  # it has just ended
+                pass
+        return False
+
+    def expect_end(self, run):
+        """Of a run that nobody has killed: well, and with its results."""
+        status = deadline.wait(run)
+        with open(self.path("said")) as said:
+            self.assertEqual(status, 0, said.read())
+        self.assertTrue(os.path.exists(self.path("out.h5")))
 
     def test_killed_ranks(self):
-        kills, runs = 0, 0
+        kills, runs, hung = 0, 0, 0
         while kills < OPTIONS.kills:
             stored = 0
             while not os.path.exists(self.path("out.h5")):
                 n = self.random.choice([1, 2, 3, 5])
-                run = self.start(mpirun(n, *self.STUDY, "--out", "out.h5"))
+                run = self.start(on_ranks(n, *self.STUDY, "--out", "out.h5"))
                 time.sleep(self.random.uniform(0.2, 0.5 + self.seconds))
-                if kills < OPTIONS.kills:
-                    kills += self.kill_a_rank(run)
-                run.wait()
+                if kills < OPTIONS.kills and self.kill_a_rank(run):
+                    kills += 1
+                    hung += wait_after_a_kill(run)
+                else:
+                    self.expect_end(run)
+                deadline.expect_nobody_left(run)
                 if not os.path.exists(self.path("out.h5")):
                     self.assertGreaterEqual(self.n_stored("out.h5.partial"), stored, "a stored row was lost")
                     stored = self.n_stored("out.h5.partial")
@@ -180,7 +191,7 @@ class Kills(MpiCase):
                 if os.path.exists(self.path(name)):
                     os.remove(self.path(name))
             runs += 1
-        print(f"{kills} kills of ranks, {runs} runs ended", file=sys.stderr)
+        print(f"{kills} kills of ranks, {runs} runs ended; mpirun itself hung {hung} times", file=sys.stderr)
 
     def start_shards(self, outs):
         """Those that have not ended yet, side by side."""
@@ -192,13 +203,13 @@ class Kills(MpiCase):
         ranks = self.random.choice([0, 1, 2, 4])
         if ranks == 0:
             for shard in self.start_shards(outs):
-                self.assertEqual(shard.wait(), 0)
+                self.assertEqual(deadline.wait(shard), 0)
             return self.plain("merge", *outs, "--out", "out.h5")
         left = [name for out in outs for name in (out, out + ".partial") if os.path.exists(self.path(name))]
         if left:
             gathered = self.plain("merge", *left, "--partial", "--out", "out.h5")
             self.assertEqual(gathered.returncode, 0, gathered.stderr)
-        return self.run_in_folder(mpirun(ranks, *self.STUDY, "--out", "out.h5"))
+        return self.run_in_folder(on_ranks(ranks, *self.STUDY, "--out", "out.h5"))
 
     def test_killed_shards(self):
         kills, runs = 0, 0
@@ -212,9 +223,9 @@ class Kills(MpiCase):
                 time.sleep(self.random.uniform(0.0, 2 * self.seconds / n))
                 victim = self.random.choice(shards)
                 victim.kill()
-                kills += victim.wait() == -signal.SIGKILL
+                kills += deadline.wait(victim) == -signal.SIGKILL
                 for shard in shards:
-                    shard.wait()
+                    deadline.wait(shard)
             done = self.finish(outs)
             self.assertEqual(done.returncode, 0, done.stderr)
             self.assertEqual(datasets(self.path("out.h5")), self.expected)

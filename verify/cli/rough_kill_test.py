@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 
+from command import deadline
 from command.small_studies import datasets
 
 PLUMBLINE = os.path.abspath(sys.argv[1])
@@ -45,8 +46,8 @@ def fail(what, *details):
     sys.exit(f"{what}: {' '.join(map(str, details))}")
 
 
-def run(folder, *arguments, **options):
-    return subprocess.run([PLUMBLINE, *arguments], cwd=folder, capture_output=True, text=True, **options)
+def run(folder, *arguments):
+    return deadline.run([PLUMBLINE, *arguments], cwd=folder, text=True)
 
 
 def contents(folder, name):
@@ -136,15 +137,16 @@ class Target:
             for number in (signal.SIGINT, signal.SIGHUP):  # ignored where this test itself runs in the background
                 signal.signal(number, signal.SIG_DFL)
 
-        process = subprocess.Popen([PLUMBLINE, *self.words(self.out)], cwd=self.folder, stdout=subprocess.PIPE,
-                                   stderr=subprocess.PIPE, text=True, preexec_fn=prepare)
-        if way in SIGNALS:
-            time.sleep(chance.uniform(0.0, 1.1 * self.seconds))
-            if way == "PIPE":
-                process.stdout.close()
-                process.stdout = None
-            process.send_signal(SIGNALS[way])
-        _, said = process.communicate()
+        process = deadline.start([PLUMBLINE, *self.words(self.out)], cwd=self.folder, stdout=subprocess.PIPE,
+                                 stderr=subprocess.PIPE, text=True, preexec_fn=prepare)
+        with deadline.deadline(process):
+            if way in SIGNALS:
+                time.sleep(chance.uniform(0.0, 1.1 * self.seconds))
+                if way == "PIPE":
+                    process.stdout.close()
+                    process.stdout = None
+                process.send_signal(SIGNALS[way])
+            _, said = process.communicate()
         ended = process.returncode
         # PIPE and XFSZ end a process that has not yet said that it minds its own errors
         if ended not in ({0, -SIGNALS[way]} if way in SIGNALS else {0, OUTPUT}):
@@ -160,8 +162,8 @@ class Target:
     def fill_the_disk(self):
         os.makedirs(os.path.join(self.folder, "disk"), exist_ok=True)
         words = self.words("disk/" + self.out)
-        done = subprocess.run(["unshare", "--map-root-user", "--mount", "sh", "-c", FULL_DISK, "sh", self.out, PLUMBLINE,
-                               *words], cwd=self.folder, capture_output=True, text=True)
+        done = deadline.run(["unshare", "--map-root-user", "--mount", "sh", "-c", FULL_DISK, "sh", self.out, PLUMBLINE,
+                             *words], cwd=self.folder, text=True)
         if done.returncode == 99 or "mount" in done.stderr or "unshare" in done.stderr:
             return False  # no file system may be mounted here
         if done.returncode != OUTPUT or "No space left on device" not in done.stderr:

@@ -139,7 +139,7 @@ class Runner:
             with open(path, "w") as file:
                 file.write(text)
             end = [] if "--schedule" in options else ["--t0", "0.001"]
-            run = subprocess.run([self.plumbline, "law", path, *options, *end, "--json"], capture_output=True, text=True)
+            run = subprocess.run([self.plumbline, "law", path, *options, *end, "--json"], capture_output=True, text=True, timeout=600)
             self.known[key] = flat(json.loads(run.stdout)) if run.returncode in (0, 3) and run.stdout else run.stderr
         return self.known[key]
 

@@ -1,12 +1,12 @@
 """What the suites share: the command under test, exit statuses, small cases, and a folder of its own for every test."""
 import os
-import subprocess
 import sys
 import tempfile
 import unittest
 
 PROJECT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
 sys.path.insert(0, os.path.join(PROJECT, "results"))
+from command import deadline  # noqa: E402
 from documented import undocumented  # noqa: E402
 
 PLUMBLINE, BASELINE = (os.path.abspath(path) for path in (sys.argv.pop(1), sys.argv.pop(1)))
@@ -135,7 +135,7 @@ class Command(unittest.TestCase):
     def run_command(self, *arguments, **options):
         """What is printed has room for one line a row, unless the options say another environment."""
         options.setdefault("env", {**os.environ, "COLUMNS": "1000"})
-        return subprocess.run([PLUMBLINE, *arguments], capture_output=True, text=True, cwd=self.folder.name, **options)
+        return deadline.run([PLUMBLINE, *arguments], text=True, cwd=self.folder.name, **options)
 
     def expect(self, status, *arguments):
         run = self.run_command(*arguments)

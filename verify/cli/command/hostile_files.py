@@ -2,11 +2,11 @@
 import json
 import os
 import resource
-import subprocess
 import time
 import xml.etree.ElementTree
 import zlib
 
+from command import deadline
 from command.harness import BAD_INPUT, CASE, Command, HOLDS, OUTPUT, PLUMBLINE, SAMPLE
 
 # colours, a bell, a title for the window, the eight-bit form of "ESC [", the other way round, a line end
@@ -34,7 +34,7 @@ def texts_in(value):
 class HostileFiles(Command):
     def bytes_of(self, *arguments, status=HOLDS):
         """Everything that the command says, which must be quiet."""
-        run = subprocess.run([PLUMBLINE, *arguments], capture_output=True, cwd=self.folder.name)
+        run = deadline.run([PLUMBLINE, *arguments], cwd=self.folder.name)
         self.assertEqual(run.returncode, status, run.stderr)
         for said in (run.stdout, run.stderr):
             text = said.decode()
@@ -106,8 +106,8 @@ class HostileFiles(Command):
 
     def test_an_output_is_no_standard_stream(self):
         for redirection, out in (('> "$0"', self.path("a.h5")), ('2> "$0"', self.path("a.h5")), ("> said", "/dev/stdout")):
-            run = subprocess.run(["sh", "-c", f'"$@" {redirection}', out, PLUMBLINE, "law", "unit-pair", "--w", "1",
-                                  "--steps", "8", "--no-limit", "--out", out, "--force"], cwd=self.folder.name)
+            run = deadline.run(["sh", "-c", f'"$@" {redirection}', out, PLUMBLINE, "law", "unit-pair", "--w", "1",
+                                "--steps", "8", "--no-limit", "--out", out, "--force"], cwd=self.folder.name)
             self.assertEqual(run.returncode, BAD_INPUT)
 
     def test_many_tables(self):
@@ -153,7 +153,7 @@ class HostileFiles(Command):
     def test_help_that_nobody_reads(self):
         for words in (["--help"], ["--version"], ["law", "--help"]):
             with open("/dev/full", "w") as full:
-                run = subprocess.run([PLUMBLINE, *words], stdout=full, stderr=subprocess.PIPE, text=True)
+                run = deadline.run([PLUMBLINE, *words], stdout=full, text=True)
             self.assertEqual(run.returncode, OUTPUT, words)
             self.assertEqual(len(run.stderr.splitlines()), 1)
 

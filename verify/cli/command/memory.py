@@ -1,6 +1,7 @@
 import os
 import subprocess
 
+from command import deadline
 from command.harness import Command, HOLDS, PLUMBLINE
 
 
@@ -9,8 +10,9 @@ class Memory(Command):
 
     def peak(self, *arguments):
         """The largest resident size of a run, in bytes."""
-        run = subprocess.Popen([PLUMBLINE, *arguments, "--threads", "2"], cwd=self.folder.name, stdout=subprocess.DEVNULL)
-        _, status, usage = os.wait4(run.pid, 0)
+        run = deadline.start([PLUMBLINE, *arguments, "--threads", "2"], cwd=self.folder.name, stdout=subprocess.DEVNULL)
+        with deadline.deadline(run):
+            _, status, usage = os.wait4(run.pid, 0)
         run.returncode = os.waitstatus_to_exitcode(status)
         self.assertEqual(run.returncode, HOLDS, arguments)
         return 1024 * usage.ru_maxrss

@@ -1,6 +1,5 @@
 import os
-import subprocess
-
+from command import deadline
 from command.harness import BAD_INPUT, Command, HOLDS, OUTPUT, PLUMBLINE, SAMPLE
 
 
@@ -70,14 +69,14 @@ class Output(Command):
         os.mkdir(disk)
         for command in (self.STUDY, ["verify", "--claim", "S2", "--case", "unit-pair", "--progress", "none"],
                         [*SAMPLE[:-1], "1000"]):
-            run = subprocess.run(["unshare", "--map-root-user", "--mount", "sh", "-c", script, "sh", disk, old, PLUMBLINE,
-                                  *command, "--out", "old.h5"], capture_output=True, text=True)
+            run = deadline.run(["unshare", "--map-root-user", "--mount", "sh", "-c", script, "sh", disk, old, PLUMBLINE,
+                                *command, "--out", "old.h5"], text=True)
             if run.returncode == 99:
                 self.skipTest("no file system may be mounted here: " + run.stderr)
             self.assertIn("\nstatus 4\n", "\n" + run.stdout)
             self.assertEqual(run.stderr.count("\n"), 1, run.stderr)
             self.assertIn("No space left on device", run.stderr)
-            dump = subprocess.run(["od", "-v", "-t", "x1", old], capture_output=True, text=True).stdout
+            dump = deadline.run(["od", "-v", "-t", "x1", old], text=True).stdout
             self.assertIn(dump + "filler\nold.h5\n", run.stdout)
 
     def test_a_file_that_may_not_grow(self):
@@ -99,7 +98,7 @@ class Output(Command):
     def test_standard_output_that_cannot_be_written(self):
         with open("/dev/full", "w") as full:
             for command in (["cases"], ["claims", "--json"], self.STUDY):
-                run = subprocess.run([PLUMBLINE, *command], stdout=full, stderr=subprocess.PIPE, text=True)
+                run = deadline.run([PLUMBLINE, *command], stdout=full, text=True)
                 self.assertEqual(run.returncode, OUTPUT, command)
                 self.assertEqual(len(run.stderr.splitlines()), 1, run.stderr)
                 self.assertIn("No space left on device", run.stderr)

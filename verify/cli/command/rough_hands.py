@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 
+from command import deadline
 from command.harness import BAD_INPUT, BASELINE, CASE, Command, HOLDS, OUTPUT, PLUMBLINE, SAMPLE, VIOLATED
 
 STUDY = ["study", "error-vs-n", "unit-pair", "--steps", "16", "32", "--progress", "each", "--reproducible"]
@@ -17,8 +18,8 @@ def contents(path):
 
 class RoughHands(Command):
     def shell(self, line, *arguments):
-        return subprocess.run(["sh", "-c", line, "sh", PLUMBLINE, *arguments], capture_output=True, text=True,
-                              cwd=self.folder.name)
+        return deadline.run(["sh", "-c", line, "sh", PLUMBLINE, *arguments], text=True,
+                            cwd=self.folder.name)
 
     def test_streams_that_are_closed_or_full(self):
         good = self.path("good.h5")
@@ -43,11 +44,12 @@ class RoughHands(Command):
     def test_a_reader_that_goes_away(self):
         out = self.path("out.h5")
         for command in (["claims", "--json"], [*STUDY[:-3], "--progress", "none", "--out", out]):
-            run = subprocess.Popen([PLUMBLINE, *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-            run.stdout.close()
-            self.assertEqual(run.stderr.read(), "")
-            run.stderr.close()
-            self.assertEqual(run.wait(), -signal.SIGPIPE)
+            run = deadline.start([PLUMBLINE, *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            with deadline.deadline(run):
+                run.stdout.close()
+                self.assertEqual(run.stderr.read(), "")
+                run.stderr.close()
+                self.assertEqual(run.wait(), -signal.SIGPIPE)
         self.expect(HOLDS, "show", out)
 
     def test_an_output_is_not_an_input(self):
@@ -95,8 +97,7 @@ class RoughHands(Command):
         self.expect_refusal(OUTPUT, *VERIFY, "--junit", nowhere, "--out", self.path("a.h5"), says=nowhere)
         junit, h5 = self.path("a.xml"), self.path("a.h5")
         with open("/dev/full", "w") as full:
-            run = subprocess.run([PLUMBLINE, *VERIFY, "--junit", junit, "--out", h5], stdout=full,
-                                 stderr=subprocess.PIPE)
+            run = deadline.run([PLUMBLINE, *VERIFY, "--junit", junit, "--out", h5], stdout=full)
         self.assertEqual(run.returncode, OUTPUT)
         self.expect(HOLDS, "show", h5)
         self.assertIn(b"testcase", contents(junit))
@@ -141,12 +142,13 @@ class RoughHands(Command):
 
     def test_memory_is_refused_by_the_command_and_not_by_the_kernel(self):
         out = self.path("s.h5")
-        run = subprocess.Popen([PLUMBLINE, *SAMPLE[:-1], "100000000", "--out", out], stderr=subprocess.PIPE)
-        run.stderr.readline()  # what it needs on disk: it has begun
-        with open(f"/proc/{run.pid}/limits") as file:
-            limit = next(line.split()[3] for line in file if line.startswith("Max data size"))
-        run.terminate()
-        run.communicate()
+        run = deadline.start([PLUMBLINE, *SAMPLE[:-1], "100000000", "--out", out], stderr=subprocess.PIPE)
+        with deadline.deadline(run):
+            run.stderr.readline()  # what it needs on disk: it has begun
+            with open(f"/proc/{run.pid}/limits") as file:
+                limit = next(line.split()[3] for line in file if line.startswith("Max data size"))
+            run.terminate()
+            run.communicate()
         with open("/proc/meminfo") as file:
             total = 1024 * int(file.readline().split()[1])
         self.assertLess(int(limit), 1.5 * total + 2**30)
