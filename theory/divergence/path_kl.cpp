@@ -10,6 +10,7 @@
 #include "theory/divergence/adaptive_integral.hpp"
 #include "theory/law/chain_run.hpp"
 #include "theory/law/gauss_hermite.hpp"
+#include "theory/law/laws_in_steps.hpp"
 #include "theory/score/exponentials.hpp"
 #include "theory/score/guided_score.hpp"
 
@@ -192,6 +193,8 @@ DriftGapIntegral girsanov(const GuidedPair& pair, const Chain& chain, const Tran
 }  // namespace
 
 Value path_kl_to_limit(const GuidedPair& pair, const Chain& chain, const LawOptions& options) {
+  const auto of_shorter = [&](const Chain& shorter) { return path_kl_to_limit(pair, shorter, options); };
+  if (const auto value = long_chain_value(chain, of_shorter)) return *value;
   const Transitions run = make_transitions(chain, pair);
   const ChainLaw law = chain_law(pair, chain, {options.tolerance, options.grid, {}, options.most_refinements});
   const DriftGapIntegral fine = girsanov(pair, chain, run, law.law().grid(), options.tolerance);

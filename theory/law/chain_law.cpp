@@ -11,6 +11,7 @@
 
 #include "theory/law/chain_run.hpp"
 #include "theory/law/grid_choice.hpp"
+#include "theory/law/laws_in_steps.hpp"
 #include "theory/law/line_tail.hpp"
 #include "theory/law/rounding.hpp"
 #include "theory/score/scores_in_time.hpp"
@@ -137,6 +138,7 @@ GridLaw chain_law_on_grid(const EstimatedScores& estimate, const Transitions& tr
 
 ChainLaw chain_law(const GuidedPair& pair, const Chain& chain, const LawOptions& options) {
   require_density(pair, chain.grid.last().value, "law of the chain");
+  if (auto law = long_chain_law(pair, chain, options)) return *std::move(law);
   return chain_law(pair, make_transitions(chain, pair), options);
 }
 

@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
-#include "theory/law/grid_choice.hpp"
+#include "theory/law/laws_in_steps.hpp"
 #include "theory/law/path_sum.hpp"
 #include "theory/law/richardson.hpp"
-#include "theory/law/rounding.hpp"
 #include "theory/score/exponentials.hpp"
 
 namespace plumbline {
@@ -75,35 +75,6 @@ std::int64_t coarsest_steps(const GuidedPair& pair, const LineScores<double>& sc
   return n_steps;
 }
 
-/// The exact law of the chain of n_steps, whose own error is what the grid adds to the extrapolation: the interpolation
-/// error of its coarser grid is 1.25^12 = 15 times its own, more than the weights of the extrapolation, which add up to
-/// about 8.
-ChainLaw exact_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptions& options, std::int64_t n_steps) {
-  LawOptions plain;
-  plain.tolerance = options.tolerance;
-  plain.grid = options.grid;
-  plain.cost_power = options.cost_power;
-  plain.least_power = options.least_power;
-  plain.caution = options.caution;
-  plain.most_refinements = 2;
-  return chain_law(pair, limit_run(pair, spec, n_steps), plain);
-}
-
-/// How far from 0 the law sits, in its own widths: a step rounds the place of its points, not the distance to the mean.
-double remoteness(const ResolvedLaw& law) {
-  const double mean = law.mean().value;
-  const double variance = law.second_moment().value - mean * mean;
-  return variance > 0.0 ? std::max(1.0, std::abs(mean) / std::sqrt(variance)) : 1.0;
-}
-
-/// The rounding of n_steps steps, relative, in the tails that E J^q weighs.
-double rounding_of_steps(const ResolvedLaw& law, double cost_power, std::int64_t n_steps) {
-  constexpr double half_ulp = 1.1e-16;
-  const double power = law.is_finite(cost_power) ? cost_power : law.is_finite() ? 1.0 : 0.0;
-  return std::max(rounding_in_tails, half_ulp * law.typical_log_density(power, law.end())) *
-         static_cast<double>(n_steps) * remoteness(law);
-}
-
 }  // namespace
 
 double limit_tail_variance(const LineScores<double>& scores, const GuidedPair& pair, const LimitSpec& spec) {
@@ -149,36 +120,10 @@ Transitions limit_run(const GuidedPair& pair, const LimitSpec& spec, std::int64_
 
 LimitLaw limit_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptions& options) {
   const LineScores<double> scores(pair);
-  const std::int64_t coarsest = coarsest_steps(pair, scores, spec, options.cost_power);
-  std::int64_t n_steps = coarsest << (n_levels - 1);
-  ChainLaw finest = exact_law(pair, spec, options, n_steps);
-  LawOptions fixed = options;
-  fixed.grid = finest.law().grid();
-  const double tail_variance = limit_tail_variance(scores, pair, spec);
-  std::vector<Column<double>> levels;
-  for (std::int64_t n = coarsest; n < n_steps; n *= 2) {
-    levels.push_back(chain_law_on_grid(pair, limit_run(pair, spec, n), fixed).log_density);
-  }
-  for (;;) {
-    levels.push_back(finest.law().log_density);
-    auto [best, second] = richardson(levels);
-    second = best + extrapolation_safety * (second - best);
-    ResolvedLaw::Parts parts = finest.parts();
-    parts.fine.log_density = std::move(best);
-    parts.coarse = parts.fine;
-    parts.coarse.log_density = std::move(second);
-    parts.tail_variance = tail_variance;
-    parts.rounding = rounding_in_tails * static_cast<double>(n_steps);
-    parts.unresolved = finest.relative_error(options.cost_power);
-    parts.how = fmt::format("Richardson extrapolation of exact laws, N = {} to {}", coarsest, n_steps);
-    LimitLaw law(std::move(parts));
-    const double of_chain = rounding_of_steps(finest, options.cost_power, n_steps) + law.parts().unresolved;
-    const double enough = std::max(options.tolerance, 2.0 * of_chain);  // beyond, the chain is what limits it
-    const bool dear = 2.0 * static_cast<double>(n_steps) * static_cast<double>(finest.law().size()) > most_point_steps;
-    if (law.relative_error(options.cost_power) <= enough || levels.size() == most_limit_levels || dear) return law;
-    n_steps *= 2;
-    finest = exact_law(pair, spec, fixed, n_steps);
-  }
+  const LawsInSteps laws{[&](std::int64_t n) { return limit_run(pair, spec, n); },
+                         coarsest_steps(pair, scores, spec, options.cost_power), n_levels, most_limit_levels,
+                         limit_tail_variance(scores, pair, spec)};
+  return LimitLaw(law_at(std::numeric_limits<double>::infinity(), pair, laws, options));
 }
 
 Value limit_path_integral(const GuidedPair& pair, const LimitSpec& spec, const PathIntegrand& integrand,
@@ -188,7 +133,7 @@ Value limit_path_integral(const GuidedPair& pair, const LimitSpec& spec, const P
   std::int64_t n_steps = coarsest << (n_levels - 1);
   LawOptions cautious = options;
   cautious.caution = grow_with_steps;
-  const ChainLaw coarsest_law = exact_law(pair, spec, cautious, coarsest);
+  const ChainLaw coarsest_law = law_to_extrapolate(pair, limit_run(pair, spec, coarsest), cautious);
   const auto path_sum = [&](std::int64_t n, const LineGrid& grid) {
     const Transitions run = limit_run(pair, spec, n);
     PathSum sum(pair, run, integrand);

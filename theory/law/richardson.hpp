@@ -15,16 +15,21 @@ struct Extrapolated {
 
 /// Richardson's tableau T_{k,j} = T_{k,j-1} + (T_{k,j-1} - T_{k-1,j-1}) / (ratio^j - 1), first column the sequence
 /// itself; ratio is 2 for an expansion in all powers of 1/N and 4 for one in even powers only (central differences).
-/// The second value leaves out the first entry: one order lower, the same finest N.
+/// The second value leaves out the first entry: one order lower, the same finest N. With `towards` above 0 the value is
+/// not that at N = infinity but at the place whose 1/N (1/N^2) is so many times that of the last entry (Neville).
 template <class T>
-Extrapolated<T> richardson(std::vector<T> row, double ratio = 2.0) {
+Extrapolated<T> richardson(std::vector<T> row, double ratio = 2.0, double towards = 0.0) {
   assert(row.size() >= 2);
   T second = row.back();
   double power = 1.0;
   while (row.size() > 1) {
     power *= ratio;
     second = row.back();
-    for (std::size_t k = row.size() - 1; k >= 1; --k) row[k] = row[k] + (row[k] - row[k - 1]) / (power - 1.0);
+    double place = towards;  // over that of entry k
+    for (std::size_t k = row.size() - 1; k >= 1; --k) {
+      row[k] = row[k] + (row[k] - row[k - 1]) * (1.0 - place) / (power - 1.0);
+      place /= ratio;
+    }
     row.erase(row.begin());
   }
   return {row.front(), second};

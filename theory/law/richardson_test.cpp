@@ -26,6 +26,15 @@ TEST_CASE("extrapolation is exact for polynomials, in all powers or in even ones
   CHECK(std::abs(richardson(even, 4.0).best - 2.0) <= 1e-14);
 }
 
+TEST_CASE("between the last entry and infinity the extrapolation is exact for the same polynomials", "[exact]") {
+  const auto cubic = [](double h) { return 2.0 + h - 3.0 * h * h + 0.5 * h * h * h; };
+  const auto even = [](double h) { return 2.0 + h * h - 3.0 * std::pow(h, 4); };
+  constexpr double h = 0.01;
+  CHECK(std::abs(richardson(halved(4, cubic), 2.0, 8.0 * h).best - cubic(h)) <= 1e-14);
+  CHECK(std::abs(richardson(halved(3, even), 4.0, 16.0 * h * h).best - even(h)) <= 1e-14);
+  CHECK(richardson(halved(4, cubic), 2.0, 1.0).best == cubic(0.125));
+}
+
 TEST_CASE("the cautious error covers a sequence that has hardly begun to settle", "[exact]") {
   // The expansion in h converges below h = 1/10 only; the smallest h here is 1/32.
   const auto late = halved(6, [](double h) { return 1.0 + 10.0 * h / (1.0 + 10.0 * h); });

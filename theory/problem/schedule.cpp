@@ -90,8 +90,8 @@ std::vector<double> uniform_with_last_step(const Clock& clock, std::int64_t n, d
   return times;
 }
 
-TimeGrid plain_grid(Plain plain, StepCount steps, Time t0, Time tend) {
-  if (plain == Plain::li) return li_grid({steps.value + 1}, 2.0, 4.0);
+std::vector<double> plain_times(Plain plain, StepCount steps, Time t0, Time tend) {
+  if (plain == Plain::li) return li_grid({steps.value + 1}, 2.0, 4.0).times();
   if (!(0.0 < t0.value && t0.value < tend.value && tend.value <= 1.0)) {
     throw InputError(fmt::format("t0 = {} and tend = {}", t0.value, tend.value), "schedule",
                      "choose 0 < t0 < tend <= 1");
@@ -99,18 +99,18 @@ TimeGrid plain_grid(Plain plain, StepCount steps, Time t0, Time tend) {
   const auto uniform = [&](const Clock& clock) { return uniform_on(clock, steps.value, t0.value, tend.value); };
   switch (plain) {
     case Plain::logit_uniform:
-      return TimeGrid(uniform_with_last_step(logit_clock(), steps.value, t0.value, tend.value));
+      return uniform_with_last_step(logit_clock(), steps.value, t0.value, tend.value);
     case Plain::ddpm_linear:
-      return TimeGrid(uniform(ddpm_linear_clock()));
+      return uniform(ddpm_linear_clock());
     case Plain::cosine:
-      return TimeGrid(uniform(cosine_clock()));
+      return uniform(cosine_clock());
     case Plain::karras:
-      return TimeGrid(uniform_with_last_step(karras_clock(), steps.value, t0.value, tend.value));
+      return uniform_with_last_step(karras_clock(), steps.value, t0.value, tend.value);
     case Plain::log_uniform:
     case Plain::li:
       break;
   }
-  return TimeGrid(uniform(log_clock()));
+  return uniform(log_clock());
 }
 
 }  // namespace
@@ -162,21 +162,32 @@ TimeGrid::TimeGrid(std::vector<double> times) : times_(std::move(times)) {
   }
 }
 
+TimeGrid::TimeGrid(std::vector<double> times, const Schedule& schedule) : TimeGrid(std::move(times)) {
+  schedule_ = schedule;
+}
+
+std::optional<TimeGrid> TimeGrid::with_steps(StepCount steps) const {
+  if (!schedule_ || *schedule_ == Schedule::li) return std::nullopt;
+  const bool smooth =
+      std::holds_alternative<Plain>(schedule_->rule()) || std::holds_alternative<SigmaGrid>(schedule_->rule());
+  return smooth ? grid_if_any(*schedule_, steps, first(), last()) : std::nullopt;
+}
+
 TimeGrid make_grid(const Schedule& schedule, StepCount steps, Time t0, Time tend) {
   if (steps.value < 1) {
     throw InputError(fmt::format("{} steps", steps.value), "schedule", "ask for one step or more");
   }
-  if (const Plain* plain = std::get_if<Plain>(&schedule.rule())) return plain_grid(*plain, steps, t0, tend);
+  if (const Plain* plain = std::get_if<Plain>(&schedule.rule())) return {plain_times(*plain, steps, t0, tend), schedule};
   if (const TrainedGrid* trained = std::get_if<TrainedGrid>(&schedule.rule())) {
-    return TimeGrid(trained_times(*trained, steps.value));
+    return {trained_times(*trained, steps.value), schedule};
   }
   if (const OwnTimes* own = std::get_if<OwnTimes>(&schedule.rule())) {
-    if (static_cast<std::int64_t>(own->times->size()) == steps.value + 1) return TimeGrid(*own->times);
+    if (static_cast<std::int64_t>(own->times->size()) == steps.value + 1) return {*own->times, schedule};
     throw InputError(fmt::format("{} has {} times, and {} steps are asked for", *own->path, own->times->size(),
                                  steps.value),
                      "schedule", fmt::format("ask for {} steps", own->times->size() - 1));
   }
-  return TimeGrid(sigma_times(std::get<SigmaGrid>(schedule.rule()), steps.value));
+  return {sigma_times(std::get<SigmaGrid>(schedule.rule()), steps.value), schedule};
 }
 
 std::optional<TimeGrid> grid_if_any(const Schedule& schedule, StepCount steps, Time t0, Time tend) {

@@ -76,14 +76,20 @@ class TimeGrid {
  public:
   /// Throws InputError unless there are two or more times, strictly increasing, within (0, 1].
   explicit TimeGrid(std::vector<double> times);
+  /// The same, laid by a schedule.
+  TimeGrid(std::vector<double> times, const Schedule& schedule);
 
   const std::vector<double>& times() const { return times_; }
   StepCount steps() const { return {static_cast<std::int64_t>(times_.size()) - 1}; }
   Time first() const { return {times_.front()}; }
   Time last() const { return {times_.back()}; }
+  /// The grid of the same schedule with other steps between the same ends. Nothing where the times are no smooth
+  /// functions of n / N alone: lists, grids thinned from a longer one, and `li`, whose steps go like log(N) / N.
+  std::optional<TimeGrid> with_steps(StepCount steps) const;
 
  private:
   std::vector<double> times_;
+  std::optional<Schedule> schedule_;
 };
 
 /// The grid with exactly `steps` transitions from `t0` to `tend`, unless the schedule sets its own ends: there t0 and

@@ -72,3 +72,16 @@ TEST_CASE("a schedule refuses what it cannot lay", "[bad-input]") {
   CHECK_THROWS_AS(make_grid(Schedule::log_uniform, {10}, {0.5}, {1.5}), InputError);
   CHECK_THROWS_WITH(schedule_from_name("log-unifrom"), ContainsSubstring("choose one of log-uniform"));
 }
+
+TEST_CASE("a grid knows its neighbours where its times are smooth in n / N", "[exact]") {
+  for (const Schedule& schedule : all_schedules) {
+    const std::optional<TimeGrid> shorter = make_grid(schedule, {100}, {1e-3}, {1.0}).with_steps({37});
+    CHECK(shorter.has_value() == (schedule != Schedule::li));
+    if (shorter) CHECK(shorter->times() == make_grid(schedule, {37}, {1e-3}, {1.0}).times());
+  }
+  const Schedule edm = schedule_from_name("edm:0.002,80,7");
+  CHECK(make_grid(edm, {100}, {1e-3}, {1.0}).with_steps({37}).value().times() ==
+        make_grid(edm, {37}, {1e-3}, {1.0}).times());
+  CHECK_FALSE(make_grid(schedule_from_name("trained:linear,leading,1"), {50}, {1e-3}, {1.0}).with_steps({25}));
+  CHECK_FALSE(TimeGrid({0.1, 0.2, 0.4}).with_steps({1}));
+}
