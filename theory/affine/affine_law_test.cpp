@@ -9,6 +9,7 @@
 #include "theory/law/chain_law.hpp"
 #include "theory/law/limit_law.hpp"
 #include "theory/oracle/gaussian_limit.hpp"
+#include "verify/testing/agree.hpp"
 #include "verify/testing/catch.hpp"
 #include "verify/testing/chain_of.hpp"
 
@@ -27,8 +28,6 @@ GuidedPair two_widths() {
                   1.5};
   return pair;
 }
-
-bool agree(const Value& a, const Value& b) { return std::abs(a.value - b.value) <= a.error + b.error; }
 
 }  // namespace
 

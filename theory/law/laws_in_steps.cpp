@@ -104,7 +104,7 @@ std::optional<ChainLaw> long_chain_law(const GuidedPair& pair, const Chain& chai
 std::optional<Value> long_chain_value(const Chain& chain, const std::function<Value(const Chain& shorter)>& quantity) {
   constexpr std::int64_t coarsest = 64;
   constexpr std::int64_t finest = 2048;
-  constexpr double accuracy = 1e-9;
+  constexpr double accuracy = 1e-8;
   if (!is_long(chain) || !shorter(chain, coarsest)) return std::nullopt;
   std::vector<double> levels;
   double error = 0.0;

@@ -38,7 +38,7 @@ inline constexpr std::int64_t most_direct_steps = 16384;
 /// function of n / N, a window of guidance, an error above options.tolerance and above what the steps round.
 std::optional<ChainLaw> long_chain_law(const GuidedPair& pair, const Chain& chain, const LawOptions& options);
 
-/// A quantity of order 1/N of such a chain, of relative error 1e-9 at most, from its values at 64 to 2048 steps.
+/// A quantity of order 1/N of such a chain, of relative error 1e-8 at most, from its values at 64 to 2048 steps.
 std::optional<Value> long_chain_value(const Chain& chain, const std::function<Value(const Chain& shorter)>& quantity);
 
 }  // namespace plumbline

@@ -6,6 +6,7 @@
 #include "theory/divergence/path_kl.hpp"
 #include "theory/oracle/affine_chain.hpp"
 #include "theory/score/real50.hpp"
+#include "verify/testing/agree.hpp"
 #include "verify/testing/catch.hpp"
 
 namespace plumbline {
@@ -14,8 +15,6 @@ namespace {
 Chain long_chain(std::int64_t n, Schedule schedule, double w, Scheme scheme = Scheme::ddpm) {
   return {make_grid(schedule, {n}, {1e-3}, {1.0}), scheme, {{w}}, Start::exact};
 }
-
-bool agree(const Value& a, const Value& b) { return std::abs(a.value - b.value) <= a.error + b.error; }
 
 }  // namespace
 
