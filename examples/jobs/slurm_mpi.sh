@@ -9,5 +9,7 @@
 #SBATCH --ntasks=3
 #SBATCH --requeue
 set -eu
+# Where ranks share memory with PMIx 4.2, an mpirun one of whose ranks was killed may hang when all have ended.
+export PMIX_MCA_gds="${PMIX_MCA_gds:-hash}"
 : "${OUT:?name the results file: OUT=study.h5 sbatch ...}"
 exec ${LAUNCH:-mpirun} "${PLUMBLINE:-plumbline}" "$@" --out "$OUT" --threads "${SLURM_CPUS_PER_TASK:-1}" --progress each

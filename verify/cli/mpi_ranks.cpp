@@ -1,6 +1,7 @@
 #include <mpi.h>
 #include <sched.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <mutex>
@@ -11,22 +12,26 @@
 namespace plumbline {
 namespace {
 
-/// Looks often at first, then less and less: an answer is there in microseconds, or not for a while.
+using Clock = std::chrono::steady_clock;
+
+/// Looks often at first, then less and less: whatever comes is seen a hundredth of the wait too late, or a millisecond.
 class Patience {
  public:
+  Clock::duration waited() const { return Clock::now() - start_; }
+
   void wait() {
     if (++n_looks_ < kEager) {
       sched_yield();
     } else {
-      std::this_thread::sleep_for(pause_);
-      if (pause_ < std::chrono::microseconds(1000)) pause_ += pause_;
+      std::this_thread::sleep_for(
+          std::clamp<Clock::duration>(waited() / 100, std::chrono::microseconds(20), std::chrono::milliseconds(1)));
     }
   }
 
  private:
   static constexpr int kEager = 200;
+  const Clock::time_point start_ = Clock::now();
   int n_looks_ = 0;
-  std::chrono::microseconds pause_{20};
 };
 
 /// Messages are doubles; their tag is the hand. One call of MPI at a time, and none that waits for another rank.
@@ -60,10 +65,9 @@ class MpiRanks : public Ranks {
   }
 
   std::optional<Question> next_question(double seconds) override {
-    const auto start = std::chrono::steady_clock::now();
     for (Patience patience;; patience.wait()) {
       if (std::optional<Question> question = receive(MPI_ANY_SOURCE, MPI_ANY_TAG)) return question;
-      if (std::chrono::steady_clock::now() - start >= std::chrono::duration<double>(seconds)) return std::nullopt;
+      if (patience.waited() >= std::chrono::duration<double>(seconds)) return std::nullopt;
     }
   }
 

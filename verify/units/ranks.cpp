@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cstddef>
+#include <deque>
 #include <exception>
 #include <map>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <utility>
 
@@ -20,9 +23,14 @@ using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
-/// The first number of a question. The answer to all but failure and goodbye is the next unit, or kNoMore.
+/// The first number of a question. The answer to all but failure and goodbye is a batch, the units to do next, or
+/// kNoMore.
 enum class Kind { ready, done, failed, goodbye };
 constexpr double kNoMore = -1.0;
+
+/// Units shorter than this travel together: a question costs the leader some ten microseconds, and the hand that asks
+/// a wait of up to a hundredth of the time since the one before.
+constexpr double kBatchSeconds = 0.02;
 
 Kind kind_of(const Ranks::Question& question) { return static_cast<Kind>(static_cast<int>(question.row.front())); }
 
@@ -35,18 +43,41 @@ std::string agreement(const Units& work, const UnitRun& run) {
   return seal_of(text);
 }
 
-/// One thread of a worker; `stop` ends it after its unit.
+/// What a batch comes to: the seconds it took, how many of its units are done and how many are not, those that are not
+/// (given back when kBatchSeconds are over, or before one that throws: as the first of a batch it throws again), and for
+/// each that is done its place, the length of its row, and the row.
+Row done_of(const Units& work, const UnitRun& run, const Row& batch, int threads_per_row) {
+  const Clock::time_point start = Clock::now();
+  Row rows;
+  std::size_t n_done = 0;
+  while (n_done < batch.size() && (n_done == 0 || seconds_since(start) < kBatchSeconds)) {
+    Row row;
+    try {
+      row = named_row(work, static_cast<std::size_t>(batch[n_done]), threads_per_row, run.journal);
+    } catch (...) {
+      if (n_done == 0) throw;
+      break;
+    }
+    rows.insert(rows.end(), {batch[n_done], static_cast<double>(row.size())});
+    rows.insert(rows.end(), row.begin(), row.end());
+    ++n_done;
+  }
+  Row question = {number_of(Kind::done), seconds_since(start), static_cast<double>(n_done),
+                  static_cast<double>(batch.size() - n_done)};
+  question.insert(question.end(), batch.begin() + static_cast<std::ptrdiff_t>(n_done), batch.end());
+  question.insert(question.end(), rows.begin(), rows.end());
+  return question;
+}
+
+/// One thread of a worker; `stop` ends it after its batch.
 void work_by_hand(const Units& work, const UnitRun& run, int hand, int threads_per_row, const std::atomic<bool>& stop) {
   RowWriter ready;
   ready.add(number_of(Kind::ready)).add(agreement(work, run));
   Row question = ready.take();
   while (!stop) {
-    const double answer = run.ranks->ask(hand, question).front();
-    if (answer == kNoMore) return;
-    const auto unit = static_cast<std::size_t>(answer);
-    const Row row = named_row(work, unit, threads_per_row, run.journal);
-    question = {number_of(Kind::done), answer};
-    question.insert(question.end(), row.begin(), row.end());
+    const Row batch = run.ranks->ask(hand, question);
+    if (batch.front() == kNoMore) return;
+    question = done_of(work, run, batch, threads_per_row);
   }
 }
 
@@ -55,24 +86,29 @@ class Watch {
  public:
   explicit Watch(const Units& work, const UnitRun& run) : work_(work), run_(run) {}
 
-  void starts(const Ranks::Question& hand, std::size_t unit) {
-    at_work_[{hand.rank, hand.hand}] = {unit, Clock::now(), run_.patience};
+  void starts(const Ranks::Question& hand, const Row& batch) {
+    std::string what = work_.units[static_cast<std::size_t>(batch.front())];
+    if (batch.size() > 1) what += " ... " + work_.units[static_cast<std::size_t>(batch.back())];
+    at_work_[{hand.rank, hand.hand}] = {std::move(what), Clock::now(), run_.patience};
   }
   void stops(const Ranks::Question& hand) { at_work_.erase({hand.rank, hand.hand}); }
 
-  /// Tells of each hand that has been at one unit for long, and again when it has been there twice as long.
+  /// How many hands are at work.
+  std::size_t size() const { return at_work_.size(); }
+
+  /// Tells of each hand that has been at one batch for long, and again when it has been there twice as long.
   void look() {
     for (auto& [hand, task] : at_work_) {
       const double seconds = seconds_since(task.start);
       if (seconds < task.patience) continue;
       task.patience = 2.0 * seconds;
-      run_.waits(hand.first, work_.units[task.unit], seconds);
+      run_.waits(hand.first, task.what, seconds);
     }
   }
 
  private:
   struct Task {
-    std::size_t unit;
+    std::string what;
     Clock::time_point start;
     double patience;
   };
@@ -121,11 +157,10 @@ class Lead {
 
  private:
   void serve_all(UnitRows& fresh) {
-    constexpr std::size_t most_at_once = 256;
     std::optional<Ranks::Question> question = run_.ranks->next_question(1.0);
     for (; question; question = run_.ranks->next_question(0.0)) {
       serve_one(*question, fresh);
-      if (fresh.size() >= most_at_once) break;
+      if (static_cast<double>(fresh.size()) >= kMostAtOnce) break;
     }
   }
 
@@ -148,33 +183,45 @@ class Lead {
       throw RankFailure(bad_input, "rank " + std::to_string(question.rank) +
                                        ": has another build, case or option than rank 0; start all ranks alike");
     }
-    hand_out(question);
-    if (kind == Kind::done) take_row(question, fresh);
+    if (kind == Kind::ready) return hand_out(question, 1.0);
+    const double seconds = reader.number();
+    const double n_done = reader.number();
+    std::vector<std::size_t> back(static_cast<std::size_t>(reader.number()));
+    for (std::size_t& unit : back) unit = static_cast<std::size_t>(reader.number());
+    to_do_.insert(to_do_.begin(), back.begin(), back.end());
+    hand_out(question, std::min(2.0 * n_done, n_done * kBatchSeconds / seconds));
+    for (double n = 0.0; n < n_done; ++n) take_row(reader, fresh);
   }
 
-  void hand_out(const Ranks::Question& question) {
+  /// At most so many units, and no more than a half of what this hand would get if all got the same.
+  void hand_out(const Ranks::Question& question, double most) {
     watch_.stops(question);
-    if (next_ == to_do_.size()) return run_.ranks->answer(question, {kNoMore});
-    const std::size_t unit = to_do_[next_++];
-    watch_.starts(question, unit);
-    run_.ranks->answer(question, {static_cast<double>(unit)});
+    if (to_do_.empty()) return run_.ranks->answer(question, {kNoMore});
+    const double share = static_cast<double>(to_do_.size()) / (2.0 * static_cast<double>(watch_.size() + 1));
+    const auto n = static_cast<std::ptrdiff_t>(std::clamp(std::min(most, share), 1.0, kMostAtOnce));
+    const Row batch(to_do_.begin(), to_do_.begin() + n);
+    to_do_.erase(to_do_.begin(), to_do_.begin() + n);
+    watch_.starts(question, batch);
+    run_.ranks->answer(question, batch);
   }
 
-  void take_row(const Ranks::Question& question, UnitRows& fresh) {
-    const auto unit = static_cast<std::size_t>(question.row[1]);
-    Row row(question.row.begin() + 2, question.row.end());
+  void take_row(RowReader& reader, UnitRows& fresh) {
+    const auto unit = static_cast<std::size_t>(reader.number());
+    Row row(static_cast<std::size_t>(reader.number()));
+    for (double& number : row) number = reader.number();
     run_.done(unit, row);
     if (run_.journal != nullptr) fresh.emplace(stored_name(work_, unit), row);
     rows_.emplace(unit, std::move(row));
   }
+
+  static constexpr double kMostAtOnce = 256.0;  ///< rows, in a batch and on the way to the disk
 
   const Units& work_;
   const UnitRun& run_;
   std::string agreement_;
   Watch watch_;
   std::size_t n_wanted_ = 0;
-  std::vector<std::size_t> to_do_;
-  std::size_t next_ = 0;
+  std::deque<std::size_t> to_do_;
   std::map<std::size_t, Row> rows_;  ///< by place
 };
 

@@ -1,4 +1,4 @@
-"""No test waits for ever: processes under a deadline, after which they are ended and the test fails with what they were at.
+"""No test waits for ever: processes under a deadline; then they are ended, and the test fails with what they were at.
 
     done = run([program, ...], seconds=60)                # as subprocess.run() with both streams kept
     process = start([program, ...])                       # in a session of its own, nothing to read
@@ -26,7 +26,7 @@ def start(command, **options):
 
 
 def run(command, seconds=SECONDS, **options):
-    """What subprocess.run() says, of a process that start() has started; both streams are kept where no option says else."""
+    """As subprocess.run(), for a process in a session of its own; both streams are kept where no option says else."""
     for stream in ("stdout", "stderr"):
         options.setdefault(stream, subprocess.PIPE)
     given = options.pop("input", None)
@@ -46,7 +46,7 @@ def wait(process, seconds=SECONDS):
 
 @contextlib.contextmanager
 def deadline(process, seconds=SECONDS):
-    """Ends the session of `process` once `seconds` have passed: all that waits for it then goes on, and Overdue is thrown.
+    """Ends the session of `process` once `seconds` have passed: what waits for it goes on then, and Overdue is thrown.
 
     Whoever leaves by an exception leaves no process behind either.
     """
@@ -109,7 +109,7 @@ def end_session(session):
 
 
 def story(session):
-    """A line for every thread: what it runs, its state, where in the kernel it waits, the seconds that it has computed."""
+    """A line for every thread: its state, where in the kernel it waits, the seconds that it has computed, its command."""
     lines = []
     for pid in members(session):
         with contextlib.suppress(OSError):
