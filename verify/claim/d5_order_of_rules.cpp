@@ -45,9 +45,7 @@ Value off_four(const Law& law) {
 Value limit_of(Workbench& bench, double share, GuidanceScale scale) {
   const LimitSpec spec{t0, tend, {scale}, Start::exact, share};
   if (share > 0.0) return off_four(fokker_planck_law(bench.pair(), spec, bench.law_options()));
-  constexpr double looser = 1e-11;
-  return off_four(MapLaw(bench.pair(), spec, flow_map(bench.pair(), spec), flow_map(bench.pair(), spec, looser),
-                        bench.law_options()));
+  return off_four(flow_law(bench.pair(), spec, bench.law_options()));
 }
 
 Check order_of(Workbench& bench, const Scheme& scheme, GuidanceScale scale, const Value& limit, double order) {

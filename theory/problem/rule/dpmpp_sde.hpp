@@ -38,10 +38,9 @@ struct DpmppSde {
     const Values first = std::sqrt(-std::expm1(-h)) * normals();
     const Values middle = std::sqrt((1.0 - t_m) / (1.0 - place.from)) * shrink * y -
                           std::sqrt(t_m) * std::expm1(-h) * denoised + std::sqrt(1.0 - t_m) * first;
-    const Values carried = std::sqrt(1.0 - place.to) * shrink * first;
     return std::sqrt((1.0 - place.to) / (1.0 - place.from)) * shrink * shrink * y -
-           std::sqrt(place.to) * std::expm1(-2.0 * h) * denoised_state(t_m, middle, G) + carried +
-           noise(place) * normals();
+           std::sqrt(place.to) * std::expm1(-2.0 * h) * denoised_state(t_m, middle, G) +
+           std::sqrt(1.0 - place.to) * shrink * first + noise(place) * normals();
   }
 
   auto operator<=>(const DpmppSde&) const = default;
