@@ -59,8 +59,8 @@ std::int64_t advance(const PathEngine& engine, PathBlock& block, const RuleRun& 
   return engine.advance(block, run, tables);
 }
 
-/// finish(engine, block, far_events) makes of every finished block what `take` is handed in order. Run is Transitions or
-/// RuleRun.
+/// finish(engine, block, far_events) makes of every finished block what `take` is handed in order. Run is Transitions
+/// or RuleRun.
 template <class Run, class Finish, class Take>
 void finish_paths(const GuidedPair& pair, const Run& run, const EnsembleOptions& options, const Finish& finish,
                   const Take& take) {
@@ -246,8 +246,9 @@ std::vector<CoupledSummary> run_coupled(const GuidedPair& pair, std::span<const 
   return coupled_summaries(pair, runs_with(guided, unguided), options, take);
 }
 
-std::vector<CoupledSummary> run_coupled(const GuidedPair& pair, std::span<const RuleRun> guided, const RuleRun& unguided,
-                                        const EnsembleOptions& options, const TakeLogCosts& take) {
+std::vector<CoupledSummary> run_coupled(const GuidedPair& pair, std::span<const RuleRun> guided,
+                                        const RuleRun& unguided, const EnsembleOptions& options,
+                                        const TakeLogCosts& take) {
   return coupled_summaries(pair, runs_with(guided, unguided), options, take);
 }
 

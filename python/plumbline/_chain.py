@@ -1,4 +1,4 @@
-"""Samplers as a scheme on a schedule, or by the arrays of their affine form Y' = A Y + B (s + omega (s - s^J)) + S Z."""
+"""Samplers as a scheme on a schedule, or by the arrays of the form Y' = A Y + B (s + omega (s - s^J)) + S Z."""
 
 from __future__ import annotations
 
@@ -77,8 +77,9 @@ class Chain:
 
     @property
     def steps(self) -> Steps:
-        """The N transitions, one by one or as arrays of shape (N); ValueError for a rule with stages or a memory, such as
-        "heun", whose steps are more than coefficients.
+        """The N transitions, one by one or as arrays of shape (N).
+
+        ValueError for a rule with stages or a memory, such as "heun", whose steps are more than coefficients.
         """
         if self._steps is None:
             self._steps = Steps(self._core)
@@ -200,7 +201,7 @@ def chain(
 ) -> Chain:
     """The sampler (27) of a case with guidance scale w: `steps` transitions of a scheme on a schedule, or on `times`.
 
-    problem: as case() takes it. scheme: "ddpm", "ddim:0.5", "heun", "dpm++2m", and whatever else `plumbline law --help` lists.
+    problem: as case() takes it. scheme: "ddpm", "ddim:0.5", "heun", and whatever else `plumbline law --help` lists.
     schedule: "log-uniform", "logit-uniform", "li", "ddpm-linear", "cosine", "karras", from reverse time t0 (1e-4) to
     tend (1). times: N + 1 increasing reverse times in (0, 1], shape (N + 1), in place of steps, schedule, t0 and tend.
     start: law of Y_0, "exact", "gaussian" or "reweighted". window: guide only while window[0] < t <= window[1].

@@ -11,8 +11,8 @@
 
 namespace plumbline::python {
 
-/// A sampler: the chain or the family of chains that it was made from, if any, and its steps where they are of the affine
-/// form.
+/// A sampler: the chain or the family of chains that it was made from, if any, and its steps where they are of the
+/// affine form.
 struct ChainHandle {
   std::shared_ptr<const Case> problem;
   Transitions run;  ///< without steps for a rule with stages or a memory

@@ -40,8 +40,8 @@ struct PlaneLawHandle {
 /// In how many directions the law of the problem is not a Gaussian of closed form.
 Eigen::Index directions(const GuidedPair& pair);
 
-/// The same numbers as those of `plumbline law`, by the same calls; OutOfReach where they cannot be computed. Rules with
-/// stages or a memory, and chains that end without noise, in one dimension.
+/// The same numbers as those of `plumbline law`, by the same calls; OutOfReach where they cannot be computed. Rules
+/// with stages or a memory, and chains that end without noise, in one dimension.
 LineLaw line_law(const ChainHandle& chain);
 LineLaw line_limit_law(const ChainHandle& chain);
 /// p_t (Law::base by the weights of the pair) on the line as a law like the others; rounding is its only error.

@@ -26,7 +26,8 @@ LineMap flow_map(const GuidedPair& pair, const LimitSpec& spec, double tolerance
     y << 0.0, 1.0;
     for (const Stretch& part : parts) {
       const GuidedLine inside = line.with_omega(part.omega);
-      y = flow_over(part, tolerance, y, [&](double t, const Column<double>& here) { return inside.far_score(t, side, here); });
+      y = flow_over(part, tolerance, y,
+                    [&](double t, const Column<double>& here) { return inside.far_score(t, side, here); });
     }
     return {y[1], y[0]};
   };

@@ -39,8 +39,9 @@ void check_row(const MomentsOfRule& row, double within) {
   CHECK(law.mass_defect().value <= 1e-8);
 }
 
-// One Gaussian and an exponential cost: all scores are affine, and so are the rules. In EDM coordinates u = x / sqrt(t),
-// Sigma, as their papers have them, with the denoiser D = slope u + shift; nothing in common with the rules but that.
+// One Gaussian and an exponential cost: all scores are affine, and so are the rules. In EDM coordinates u = x /
+// sqrt(t), Sigma, as their papers have them, with the denoiser D = slope u + shift; nothing in common with the rules
+// but that.
 struct Denoiser {
   double slope;
   double shift;
@@ -157,8 +158,8 @@ TEST_CASE("O7 for staged rules: their laws on a Gaussian are their own scalar re
   }
 }
 
-// At w = 0 the case has one Gaussian, N(1, 1), and h = 1 + exp(-2 sqrt(t) y): the mean is kept by every rule, and E h is
-// known once the variance is.
+// At w = 0 the case has one Gaussian, N(1, 1), and h = 1 + exp(-2 sqrt(t) y): the mean is kept by every rule, and E h
+// is known once the variance is.
 TEST_CASE("SDE-DPM++(2M) at w = 0 in closed form", "[exact]") {
   const GuidedPair pair = load_case("unit-pair").pair;
   for (const std::int64_t n : {8, 32}) {

@@ -33,7 +33,7 @@ PlaneGrid square_grid(double reach, double spacing) {
   const auto n = static_cast<Eigen::Index>(std::ceil(reach / spacing));
   if (std::pow(2.0 * static_cast<double>(n) + 1.0, 2) > most_points) {
     throw OutOfReach(Unreached::too_wide,
-                     fmt::format("a window of half-width {:.3g} in steps of {:.3g} has too many points", reach, spacing),
+                     fmt::format("a window of half-width {:.3g}, steps of {:.3g}: too many points", reach, spacing),
                      "law of the map", "ask for more steps or a smaller w");
   }
   const double end = -static_cast<double>(n) * spacing;
@@ -99,8 +99,9 @@ template <class F>
 Value PlaneMapLaw::value(const F& f, double scale) const {
   constexpr double rounding = 1e-14;
   const double fine = f(fine_);
+  const double h = fine_.start.grid.h;
   return {fine, std::abs(fine - f(coarse_)) + rounding * scale,
-          fmt::format("push-forward of the start, spacings {:.3g} and {:.3g}", fine_.start.grid.h, coarse_.start.grid.h)};
+          fmt::format("push-forward of the start, spacings {:.3g} and {:.3g}", h, coarse_.start.grid.h)};
 }
 
 Value PlaneMapLaw::expected_cost(const Integrability& verdict, double q) const {

@@ -21,11 +21,12 @@ struct PlaneMapOptions {
 /// below the tolerance.
 class PlaneMapLaw {
  public:
-  /// `limit` has the ends and the start. Throws InputError unless the pair is 2-D with a density at tend, OutOfReach where
-  /// the window or the spacing asks for more than 10^6 points.
+  /// `limit` has the ends and the start. Throws InputError unless the pair is 2-D with a density at tend, OutOfReach
+  /// where the window or the spacing asks for more than 10^6 points.
   PlaneMapLaw(const GuidedPair& pair, const LimitSpec& limit, PlaneMap map, const PlaneMapOptions& options = {});
 
-  /// E h_t(Y)^q at t = tend, under the given verdict: +infinity where that is infinite, OutOfReach where it is undecided.
+  /// E h_t(Y)^q at t = tend, under the given verdict: +infinity where that is infinite, OutOfReach where it is
+  /// undecided.
   Value expected_cost(const Integrability& verdict, double q = 1.0) const;
   Value mean_x() const;
   Value mean_y() const;

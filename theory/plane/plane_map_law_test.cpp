@@ -73,7 +73,8 @@ TEST_CASE("O7 in the plane: on a tilted Gaussian the map is affine, and the mome
   }
 }
 
-TEST_CASE("H1 in the plane for rules without noise: an infinite cost is said to be, an undecided one refused", "[exact]") {
+TEST_CASE("H1 in the plane for rules without noise: an infinite cost is said to be, an undecided one refused",
+          "[exact]") {
   const auto wide = [](double x, double v) { return Gaussian{Eigen::Vector2d(x, 0.2), Covariance::isotropic(2, v)}; };
   const GuidedPair pair = classifier_free_pair(Mixture({{0.5, wide(-0.5, 0.3), 1}, {0.5, wide(0.5, 0.81), 2}}), 1);
   const LimitSpec ends{{1e-2}, {0.97}, {{0.5}}, Start::exact, 0.0};
@@ -82,9 +83,14 @@ TEST_CASE("H1 in the plane for rules without noise: an infinite cost is said to 
   CHECK_THROWS_WITH(flow.expected_cost({.decided = false, .why = "undecided"}), ContainsSubstring("undecided"));
   // one slope everywhere: the tail variance of a map is that of the same map on the line
   const Chain chain = chain_of(6, 0.5, Heun{}, 1e-2, 0.97);
-  const auto on_line = [](double x, double v) { return Gaussian{Eigen::VectorXd::Constant(1, x), Covariance::isotropic(1, v)}; };
-  const GuidedPair line = classifier_free_pair(Mixture({{0.5, on_line(-0.5, 0.3), 1}, {0.5, on_line(0.5, 0.81), 2}}), 1);
-  for (const double q : {0.5, 1.0, 2.0, 8.0}) CHECK(map_integrability(pair, chain, q).finite == line_law(line, chain).is_finite(q));
+  const auto on_line = [](double x, double v) {
+    return Gaussian{Eigen::VectorXd::Constant(1, x), Covariance::isotropic(1, v)};
+  };
+  const GuidedPair line =
+      classifier_free_pair(Mixture({{0.5, on_line(-0.5, 0.3), 1}, {0.5, on_line(0.5, 0.81), 2}}), 1);
+  for (const double q : {0.5, 1.0, 2.0, 8.0}) {
+    CHECK(map_integrability(pair, chain, q).finite == line_law(line, chain).is_finite(q));
+  }
   CHECK(map_integrability(pair, chain, 0.5).finite);
   CHECK_FALSE(map_integrability(pair, chain, 8.0).finite);
 }

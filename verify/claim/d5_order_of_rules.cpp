@@ -35,7 +35,8 @@ std::vector<StepCount> steps_of(const Workbench& bench, const Scheme& scheme) {
   return bench.order_steps(32, more * 512);
 }
 
-/// E (Y - 4)^2 - 16: mostly the mean, whose expansions settle early; the square, where a rule keeps the mean of a Gaussian.
+/// E (Y - 4)^2 - 16: mostly the mean, whose expansions settle early; the square, where a rule keeps the mean of a
+/// Gaussian.
 template <class Law>
 Value off_four(const Law& law) {
   return law.second_moment() - 8.0 * law.mean();

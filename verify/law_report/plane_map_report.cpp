@@ -28,8 +28,8 @@ LawOrNot<PlaneMapLaw> limit_of(const GuidedPair& pair, const LawRequest& request
   });
 }
 
-/// The largest of the powers, 1 among them, whose moment is known to be finite; 0 if none is: those that are not have no
-/// place that a window could hold.
+/// The largest of the powers, 1 among them, whose moment is known to be finite; 0 if none is: those that are not have
+/// no place that a window could hold.
 template <class Verdict>
 double judged_power(const std::vector<double>& powers, const Verdict& verdict) {
   double largest = verdict(1.0).finite ? 1.0 : 0.0;
@@ -52,7 +52,8 @@ void report_of_plane_map(LawReport& report, const Case& problem, const LawReques
   const LimitSpec ends{chain.grid.first(), chain.grid.last(), chain.guidance, chain.start, 0.0};
   const auto verdict = [&](double q) { return map_integrability(pair, chain, q); };
   const auto of_limit = [&](double q) { return limit_integrability(pair, ends, q); };
-  const PlaneMapLaw law(pair, ends, plane_chain_map(pair, chain), {.cost_power = judged_power(request.powers, verdict)});
+  const PlaneMapLaw law(pair, ends, plane_chain_map(pair, chain),
+                        {.cost_power = judged_power(request.powers, verdict)});
   progress.advance("chain");
   const LawOrNot<PlaneMapLaw> limit = limit_of(pair, request, {.cost_power = judged_power(request.powers, of_limit)});
   progress.advance("limit");

@@ -4,9 +4,9 @@
 //
 //   staged_laws RULE W N     two unit Gaussians at -1 and +1, guided toward +1; t from 1e-3 to 0.99, log-uniform
 //
-// RULE: heun, heun-churn (S_churn = 4), dpm++2m, dpm++sde, sde-dpm++2m. Prints E J = E[1 + exp(-2 sqrt(0.99) Y)], the mean
-// and the second moment. Plain trapezoidal sums of densities (not of their logarithms) on one grid for all steps; the
-// last noise is taken in closed form.
+// RULE: heun, heun-churn (S_churn = 4), dpm++2m, dpm++sde, sde-dpm++2m. Prints E J = E[1 + exp(-2 sqrt(0.99) Y)], the
+// mean and the second moment. Plain trapezoidal sums of densities (not of their logarithms) on one grid for all steps;
+// the last noise is taken in closed form.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -69,7 +69,8 @@ struct Sampler {
     const Real second = eps(to, alpha(to) * (x / alpha(from) + rise * first));
     return alpha(to) * (x / alpha(from) + 0.5L * rise * (first + second));
   }
-  /// (sigma_to / sigma_from)(e^-h)^(power - 1) x + alpha_to (1 - e^(-power h)) (D + slope); power 1: the flow, 2: the SDE.
+  /// (sigma_to / sigma_from)(e^-h)^(power - 1) x + alpha_to (1 - e^(-power h)) (D + slope); power 1: the flow, 2: the
+  /// SDE.
   Real exponential(Real from, Real to, Real x, Real D, int power) const {
     const Real h = lambda(to) - lambda(from);
     const Real keep = power == 1 ? 1.0L : std::exp(-h);
@@ -221,7 +222,8 @@ Moments with_memory(const Sampler& sampler, Real h) {
   const Density start = start_on(grid);
   std::vector<Density> joint(static_cast<std::size_t>(n), Density(static_cast<std::size_t>(n), 0.0L));  // [before][now]
   for (int i = 0; i < n; ++i) {
-    spread(grid, start[static_cast<std::size_t>(i)], mean(0, grid.x(i), 0.0L), S(0), joint[static_cast<std::size_t>(i)]);
+    const auto row = static_cast<std::size_t>(i);
+    spread(grid, start[row], mean(0, grid.x(i), 0.0L), S(0), joint[row]);
   }
   Moments sum{};
   for (int k = 1; k < sampler.n; ++k) {

@@ -133,7 +133,8 @@ class CaseTrials {
 
   /// make(chain) is a run of all scales, and of 0.
   template <class Make>
-  std::vector<CoupledSummary> coupled(const Make& make, const EnsembleOptions& options, const TakeLogCosts& take) const {
+  std::vector<CoupledSummary> coupled(const Make& make, const EnsembleOptions& options,
+                                      const TakeLogCosts& take) const {
     std::vector<decltype(make(chain(0.0)))> guided;
     for (const double w : trials_.scales) guided.push_back(make(chain(w)));
     return run_coupled(problem_.pair, guided, make(chain(0.0)), options, take);

@@ -22,8 +22,8 @@ class WorkSteps {
 
   /// For each target, from exact laws: of the weak error, then of TV.
   std::vector<Value> weak_and_tv(std::size_t which_case, Schedule schedule, Scheme scheme);
-  /// For each target, from coupled paths on uniform steps in log t, for one of all_schemes. The first that asks runs them
-  /// for all of these.
+  /// For each target, from coupled paths on uniform steps in log t, for one of all_schemes. The first that asks runs
+  /// them for all of these.
   const std::vector<Value>& strong(std::size_t which_case, Scheme scheme, int n_threads);
   /// The seconds that one path takes for one step, on one thread: the best of several runs.
   double seconds_per_path_step(std::size_t which_case) const;

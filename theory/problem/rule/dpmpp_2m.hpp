@@ -8,9 +8,9 @@
 
 namespace plumbline {
 
-/// step(data) with the data of a step of second order from the one before, r = h_before / h:  D + (D - D_before) / (2 r),
-/// or D alone in the first step. Keeps D and h for the next. The data are not computed on their own: states of many paths
-/// are passed over once.
+/// step(data) with the data of a step of second order from the one before, r = h_before / h:  D + (D - D_before) / (2
+/// r), or D alone in the first step. Keeps D and h for the next. The data are not computed on their own: states of many
+/// paths are passed over once.
 template <class Values, class Step>
 Values with_extrapolated_data(Values&& denoised, double h, RuleMemory<Values>& memory, const Step& step) {
   Values next = memory.denoised ? step(denoised + 0.5 * h / memory.h * (denoised - *memory.denoised)) : step(denoised);
