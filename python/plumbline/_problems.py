@@ -76,8 +76,8 @@ def mixture(
     weights: shape (K), > 0, sum 1 (joint with the class); None: equal. means: (K, d), or (K) on the line. covariances:
     a number or (K) for multiples of I, (K, d) diagonal, (K, d, d) full; 0 makes a component a point. classes: (K)
     integers, for toward(). guidance: toward(), autoguidance(), cost(), reward() or the [guidance] table of a case
-    file; None: a constant cost, which guides nothing. name, about: as in a case file. ValueError, one line, where a case file with
-    these numbers would be refused.
+    file; None: a constant cost, which guides nothing. name, about: as in a case file. ValueError, one line, where a
+    case file with these numbers would be refused.
     """
     centers = reals(means, "means")
     centers = centers.reshape(-1, 1) if centers.ndim == 1 else centers
