@@ -81,6 +81,34 @@ def legends(axes, width, lasts):
         legend._legend_box.align = "left"  # matplotlib 3.6 has no other way
 
 
+MANY = 8  # names from which on one legend above all panels stands for those of each
+
+
+def legend_of_page(top, axes, width):
+    """All names of the panels once, above them on axes of their own; a name has one look in all panels."""
+    entries = {}
+    for ax in axes:
+        ax.set_title(ax.get_title(), loc="left")
+        ax.set_title("")
+        for handle, name in zip(*ax.get_legend_handles_labels()):
+            entries.setdefault(name, handle)
+    top.set_axis_off()
+    if entries:
+        longest = 0.35 + 0.042 * max(map(len, entries))  # inches
+        n_columns = max(1, int(0.9 * width / longest))
+        top.legend(entries.values(), entries, loc="center left", ncol=n_columns, borderaxespad=0.0, columnspacing=0.8)
+
+
+def sheet_of(n_panels, n_columns, size, above):
+    """A page of panels of `size` inches, and axes of the height `above` over them all, if that is not 0."""
+    n_rows = -(-n_panels // n_columns)
+    width, height = size[0] * n_columns, size[1] * n_rows + above
+    sheet = plt.figure(figsize=(width, height))
+    grid = sheet.add_gridspec(n_rows + (above > 0), n_columns, height_ratios=[above] * (above > 0) + [size[1]] * n_rows)
+    top = sheet.add_subplot(grid[0, :]) if above else None
+    return sheet, top, [sheet.add_subplot(grid[k // n_columns + (above > 0), k % n_columns]) for k in range(n_panels)]
+
+
 def pages(table, family, arguments):
     """Figures of a family, each at most a page high; their panels are drawn and labelled."""
     wanted = [
@@ -98,19 +126,20 @@ def pages(table, family, arguments):
         ],
         default=1,
     )
-    height = 0.62 * width + 0.12 * min(names, 8) + 0.25
-    most = max(1, int(TALLEST / height)) * max(n_columns, 1)
+    at_once = names > MANY and len(wanted) > 1
+    height = 0.62 * width + 0.25 + (0.15 if at_once else 0.12 * min(names, MANY))
+    above = 0.11 * -(-names // n_columns) + 0.2 if at_once else 0.0
+    most = max(1, int((TALLEST - above) / height)) * max(n_columns, 1)
     for start in range(0, len(wanted), most):
         part = wanted[start : start + most]
-        n_rows = -(-len(part) // n_columns)
-        sheet, grid = plt.subplots(n_rows, n_columns, figsize=(arguments.width, n_rows * height), squeeze=False)
-        axes = list(grid.flat)
-        for ax in axes[len(part) :]:
-            ax.remove()
+        sheet, top, axes = sheet_of(len(part), n_columns, (width, height), above)
         for ax, (figure, label, places) in zip(axes, part):
             ax.set(xlabel=plain(figure["x_label"]), ylabel=plain(figure["y_label"]), title=plain(label))
             DRAW[figure.get("kind", "curves")](ax, table, figure, places)
-        legends(axes[: len(part)], width, [figure.get("beside", {}).get("label", "") for figure, _, _ in part])
+        if top is not None:
+            legend_of_page(top, axes, arguments.width)
+        else:
+            legends(axes, width, [figure.get("beside", {}).get("label", "") for figure, _, _ in part])
         yield sheet
 
 

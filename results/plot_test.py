@@ -77,6 +77,20 @@ class Plot(unittest.TestCase):
             node.text or "" for p in pictures for node in xml.etree.ElementTree.parse(p).iter() if "text" in node.tag
         )
 
+    def test_many_names_stand_once_above_all_panels(self):
+        import plot
+
+        sheet, top, axes = plot.sheet_of(4, 3, (2.3, 1.5), 0.5)
+        for k, ax in enumerate(axes):
+            ax.set_title(f"panel {k}")
+            for name in range(9 if k else 8):  # the first lacks one
+                ax.plot([1, 2], [name, k], label=f"rule {name}")
+        plot.legend_of_page(top, axes, 7)
+        self.assertEqual([text.get_text() for text in top.get_legend().get_texts()], [f"rule {k}" for k in range(9)])
+        self.assertEqual([ax.get_title(loc="left") for ax in axes], [f"panel {k}" for k in range(4)])
+        self.assertTrue(all(ax.get_legend() is None for ax in axes))
+        self.assertAlmostEqual(sheet.get_size_inches()[1], 3.5)  # two rows and the legend
+
     def test_choices(self):
         self.assertNotIn("KL", self.drawn("error_vs_n", "--panel", "tv"))
         one = self.drawn("error_vs_n", "--case", "a")

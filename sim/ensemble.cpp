@@ -59,8 +59,8 @@ std::int64_t advance(const PathEngine& engine, PathBlock& block, const RuleRun& 
   return engine.advance(block, run, tables);
 }
 
-/// finish(engine, block, far_events) makes of every finished block what `take` is handed in order. Run is Transitions or
-/// RuleRun.
+/// finish(engine, block, far_events) makes of every finished block what `take` is handed in order. Run is Transitions
+/// or RuleRun.
 template <class Run, class Finish, class Take>
 void finish_paths(const GuidedPair& pair, const Run& run, const EnsembleOptions& options, const Finish& finish,
                   const Take& take) {
@@ -123,6 +123,86 @@ void hand_over_samples(const GuidedPair& pair, const Run& run, const EnsembleOpt
       take);
 }
 
+/// All runs on the same noise; Run is Transitions or RuleRun.
+std::int64_t advance_all(const PathEngine& engine, std::span<PathBlock> blocks, std::span<const Transitions>,
+                         const StepTables& tables) {
+  return engine.advance(blocks, tables, 0);
+}
+std::int64_t advance_all(const PathEngine& engine, std::span<PathBlock> blocks, std::span<const RuleRun> runs,
+                         const StepTables& tables) {
+  std::int64_t n_far = 0;
+  for (std::size_t c = 0; c < runs.size(); ++c) n_far += engine.advance(blocks[c], runs[c], tables, c);
+  return n_far;
+}
+
+/// The guided runs and after them the unguided one.
+template <class Run>
+std::vector<Run> runs_with(std::span<const Run> guided, const Run& unguided) {
+  std::vector<Run> runs(guided.begin(), guided.end());
+  runs.push_back(unguided);
+  return runs;
+}
+
+template <class Run>
+std::vector<CoupledSummary> coupled_summaries(const GuidedPair& pair, const std::vector<Run>& runs,
+                                              const EnsembleOptions& options, const TakeLogCosts& take) {
+  const RunEnds ends = ends_of(runs.back());
+  const double tend = ends.tend.value;
+  std::vector<std::vector<Step<double>>> steps;
+  for (const Run& run : runs) steps.push_back(steps_of(run));
+  require_runnable(pair, steps.back().size(), options);
+  require_density(pair, tend, "ensemble");
+  std::vector<StepTables::Steps> chains;
+  for (const auto& of_run : steps) {
+    if (of_run.size() != steps.back().size()) {
+      throw InputError("chains of different length cannot share each step's noise", "coupled ensemble",
+                       "give chains on the same grid");
+    }
+    chains.emplace_back(of_run);
+  }
+  const PathEngine engine(pair, {options.seed, options.stream, options.fault});
+  const StepTables tables = engine.lay_out(chains);
+  const CostOrder order(pair);
+  CoupledSummary nothing;
+  nothing.guided = nothing.unguided = empty_summary(pair.dimension(), options.histogram);
+  std::vector<CoupledSummary> total(runs.size() - 1, nothing);
+  run_blocks_in_order(
+      {block_count(options), thread_count(options.threads)}, [&] { return std::vector<PathBlock>(chains.size()); },
+      [&](std::int64_t b, std::vector<PathBlock>& blocks) {
+        const auto [first, n] = block_paths(options, b);
+        engine.start(blocks.front(), first, n, ends.start, ends.t0);
+        std::fill(blocks.begin() + 1, blocks.end(), blocks.front());
+        const std::int64_t far_events = advance_all(engine, blocks, runs, tables);
+        const std::vector<double> log_0 = engine.log_cost(blocks.back(), tend);
+        const CostOrder::Levels levels_0 = order.levels(blocks.back(), tend);
+        const EnsembleSummary of_unguided = summarise(blocks.back(), log_0, options.histogram);
+        std::vector<std::pair<CoupledSummary, std::vector<double>>> parts(runs.size() - 1);
+        for (std::size_t c = 0; c < parts.size(); ++c) {
+          auto& [part, log_w] = parts[c];
+          log_w = engine.log_cost(blocks[c], tend);
+          const CostOrder::Levels levels_w = order.levels(blocks[c], tend);
+          part.guided = summarise(blocks[c], log_w, options.histogram);
+          part.unguided = of_unguided;
+          part.n = n;
+          part.far_events = far_events;
+          for (std::size_t i = 0; i < log_w.size(); ++i) {
+            const Outcome outcome = order.compare(levels_w, levels_0, i);
+            part.improved += outcome == Outcome::better ? 1 : 0;
+            part.worse += outcome == Outcome::worse ? 1 : 0;
+            part.cost_difference.add(std::exp(log_w[i]) - std::exp(log_0[i]));
+          }
+        }
+        return parts;
+      },
+      [&](std::int64_t, const auto& parts) {
+        for (std::size_t c = 0; c < parts.size(); ++c) {
+          total[c].merge(parts[c].first);
+          if (take) take(c, parts[c].second);
+        }
+      });
+  return total;
+}
+
 }  // namespace
 
 void EnsembleSummary::merge(const EnsembleSummary& other) {
@@ -163,59 +243,13 @@ EnsembleSummary run_ensemble(const GuidedPair& pair, const Chain& chain, const E
 std::vector<CoupledSummary> run_coupled(const GuidedPair& pair, std::span<const Transitions> guided,
                                         const Transitions& unguided, const EnsembleOptions& options,
                                         const TakeLogCosts& take) {
-  const double tend = unguided.tend.value;
-  require_runnable(pair, unguided.steps.size(), options);
-  require_density(pair, tend, "ensemble");
-  std::vector<StepTables::Steps> chains;
-  for (const Transitions& run : guided) {
-    if (run.steps.size() != unguided.steps.size()) {
-      throw InputError("chains of different length cannot share each step's noise", "coupled ensemble",
-                       "give chains on the same grid");
-    }
-    chains.emplace_back(run.steps);
-  }
-  chains.emplace_back(unguided.steps);
-  const PathEngine engine(pair, {options.seed, options.stream, options.fault});
-  const StepTables tables = engine.lay_out(chains);
-  const CostOrder order(pair);
-  CoupledSummary nothing;
-  nothing.guided = nothing.unguided = empty_summary(pair.dimension(), options.histogram);
-  std::vector<CoupledSummary> total(guided.size(), nothing);
-  run_blocks_in_order(
-      {block_count(options), thread_count(options.threads)}, [&] { return std::vector<PathBlock>(chains.size()); },
-      [&](std::int64_t b, std::vector<PathBlock>& blocks) {
-        const auto [first, n] = block_paths(options, b);
-        engine.start(blocks.front(), first, n, unguided.start, unguided.t0);
-        std::fill(blocks.begin() + 1, blocks.end(), blocks.front());
-        const std::int64_t far_events = engine.advance(blocks, tables, 0);
-        const std::vector<double> log_0 = engine.log_cost(blocks.back(), tend);
-        const CostOrder::Levels levels_0 = order.levels(blocks.back(), tend);
-        const EnsembleSummary of_unguided = summarise(blocks.back(), log_0, options.histogram);
-        std::vector<std::pair<CoupledSummary, std::vector<double>>> parts(guided.size());
-        for (std::size_t c = 0; c < parts.size(); ++c) {
-          auto& [part, log_w] = parts[c];
-          log_w = engine.log_cost(blocks[c], tend);
-          const CostOrder::Levels levels_w = order.levels(blocks[c], tend);
-          part.guided = summarise(blocks[c], log_w, options.histogram);
-          part.unguided = of_unguided;
-          part.n = n;
-          part.far_events = far_events;
-          for (std::size_t i = 0; i < log_w.size(); ++i) {
-            const Outcome outcome = order.compare(levels_w, levels_0, i);
-            part.improved += outcome == Outcome::better ? 1 : 0;
-            part.worse += outcome == Outcome::worse ? 1 : 0;
-            part.cost_difference.add(std::exp(log_w[i]) - std::exp(log_0[i]));
-          }
-        }
-        return parts;
-      },
-      [&](std::int64_t, const auto& parts) {
-        for (std::size_t c = 0; c < parts.size(); ++c) {
-          total[c].merge(parts[c].first);
-          if (take) take(c, parts[c].second);
-        }
-      });
-  return total;
+  return coupled_summaries(pair, runs_with(guided, unguided), options, take);
+}
+
+std::vector<CoupledSummary> run_coupled(const GuidedPair& pair, std::span<const RuleRun> guided,
+                                        const RuleRun& unguided, const EnsembleOptions& options,
+                                        const TakeLogCosts& take) {
+  return coupled_summaries(pair, runs_with(guided, unguided), options, take);
 }
 
 CoupledSummary run_coupled(const GuidedPair& pair, const Transitions& guided, const Transitions& unguided,

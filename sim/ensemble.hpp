@@ -74,6 +74,11 @@ std::vector<CoupledSummary> run_coupled(const GuidedPair& pair, std::span<const 
                                         const Transitions& unguided, const EnsembleOptions& options,
                                         const TakeLogCosts& take = {});
 
+/// The same for any rule, one with stages or a memory too.
+std::vector<CoupledSummary> run_coupled(const GuidedPair& pair, std::span<const RuleRun> guided,
+                                        const RuleRun& unguided, const EnsembleOptions& options,
+                                        const TakeLogCosts& take = {});
+
 /// Hands the final states over, block by block in path order: `take(first_path, states)`, states of shape (d, n) with
 /// n <= paths_per_block. Any stretch of paths comes out the same when computed alone.
 using TakeStates = std::function<void(std::int64_t first_path, const Eigen::MatrixXd& states)>;

@@ -76,6 +76,28 @@ TEST_CASE("guided paths at w = 0 coincide with unguided ones, and at w > 0 most 
   CHECK(s.cost_difference.mean == Approx(s.guided.cost.mean - s.unguided.cost.mean).epsilon(1e-12));
 }
 
+TEST_CASE("coupled runs of rules with stages are those of the ensembles, on one noise", "[exact]") {
+  const GuidedPair pair = load_case("unit-pair").pair;
+  for (const Scheme scheme : {Scheme(DpmppSde{}), Scheme(SdeDpmpp2m{}), Scheme(Heun{}), Scheme(Ddim{0.5})}) {
+    INFO(name(scheme));
+    const auto chain = [&](double w) {
+      Chain of = short_chain(w, 12);
+      of.scheme = scheme;
+      return of;
+    };
+    const EnsembleOptions options{.paths = 3000, .seed = {5}};
+    const std::vector<RuleRun> guided{make_rule_run(chain(1.0), pair), make_rule_run(chain(2.0), pair)};
+    const std::vector<CoupledSummary> found = run_coupled(pair, guided, make_rule_run(chain(0.0), pair), options);
+    REQUIRE(found.size() == 2);
+    CHECK(found[0].guided.cost.mean == run_ensemble(pair, guided[0], options).cost.mean);
+    CHECK(found[1].guided.cost.mean == run_ensemble(pair, guided[1], options).cost.mean);
+    CHECK(found[1].unguided.cost.mean == run_ensemble(pair, make_rule_run(chain(0.0), pair), options).cost.mean);
+    CHECK(found[0].improved > 2900);
+    // on noises of their own the difference of the costs would vary as their sum does
+    CHECK(found[0].cost_difference.variance() < found[0].guided.cost.variance() + found[0].unguided.cost.variance());
+  }
+}
+
 TEST_CASE("an ensemble refuses what it cannot run", "[bad-input]") {
   const GuidedPair pair = load_case("unit-pair").pair;
   const Chain chain = short_chain(1.0, 2);

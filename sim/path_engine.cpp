@@ -97,7 +97,8 @@ std::vector<Step<double>> PathEngine::evaluations(const RuleRun& run) {
   return steps;
 }
 
-std::int64_t PathEngine::advance(PathBlock& block, const RuleRun& run, const StepTables& scores) const {
+std::int64_t PathEngine::advance(PathBlock& block, const RuleRun& run, const StepTables& scores,
+                                 std::size_t chain) const {
   using States = SteppingRule::States;
   const Eigen::Index n_numbers = block.y().size();
   NoiseWindow noise(noise_, block.first_path(), whole_packs(block.size()), pair_.dimension());
@@ -108,8 +109,8 @@ std::int64_t PathEngine::advance(PathBlock& block, const RuleRun& run, const Ste
   const auto score = [&](double, const States& y) {
     const std::size_t k = next_score++;
     States G = y;
-    const StepRequest<double> request = request_for(scores.step(0, k), block);
-    n_far += take_step(scores.table(0, k, scratch), request, block.y().data(), G.data());
+    const StepRequest<double> request = request_for(scores.step(chain, k), block);
+    n_far += take_step(scores.table(chain, k, scratch), request, block.y().data(), G.data());
     return G;
   };
   const auto normals = [&] { return States(Eigen::Map<const States>(noise.at(next_normals++), n_numbers)); };

@@ -40,9 +40,9 @@ class PathEngine {
   /// The scores that a rule asks for on its way through a run, in their order, as steps that yield the score alone:
   /// A = 0, B = 1, S = 0. Their tables are laid out like those of any steps.
   static std::vector<Step<double>> evaluations(const RuleRun& run);
-  /// Runs a block through all steps of any rule, `scores` the tables of its evaluations. The k-th normals that the rule
-  /// draws are those of step k. Returns the far events of all evaluations.
-  std::int64_t advance(PathBlock& block, const RuleRun& run, const StepTables& scores) const;
+  /// Runs a block through all steps of any rule, `scores` the tables of its evaluations, those of `chain`. The k-th
+  /// normals that the rule draws are those of step k. Returns the far events of all evaluations.
+  std::int64_t advance(PathBlock& block, const RuleRun& run, const StepTables& scores, std::size_t chain = 0) const;
   /// log h_t of every path, shape (block.size()).
   std::vector<double> log_cost(const PathBlock& block, double t) const;
 

@@ -23,6 +23,7 @@ from plumbline._check_step import StepCheck, check_step, check_transitions
 from plumbline._core import OutOfReach, Value
 from plumbline._law import Law, data, law, limit
 from plumbline._problems import (
+    autoguidance,
     bump,
     cost,
     curve,
@@ -52,6 +53,7 @@ __all__ = [
     "TooFewSamples",
     "Value",
     "assert_follows",
+    "autoguidance",
     "bump",
     "case",
     "case_names",

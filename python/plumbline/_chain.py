@@ -1,4 +1,4 @@
-"""Samplers of the affine form Y' = A Y + B (s + omega (s - s^J)) + S Z: as a scheme on a schedule, or as arrays."""
+"""Samplers as a scheme on a schedule, or by the arrays of the form Y' = A Y + B (s + omega (s - s^J)) + S Z."""
 
 from __future__ import annotations
 
@@ -64,7 +64,6 @@ class Chain:
     """
 
     case: Case  #: the problem
-    steps: Steps  #: the N transitions, one by one or as arrays of shape (N)
     times: Array  #: reverse times of Y_0 ... Y_N; shape (N + 1)
 
     def __init__(self, problem: Case, core: _core.Chain, w: float | None, words: str, made: partial[Chain]) -> None:
@@ -73,8 +72,18 @@ class Chain:
         self._words = words
         self._w = w
         self._made = made
-        self.steps = Steps(core)
+        self._steps: Steps | None = None
         self.times = np.array(core.times)
+
+    @property
+    def steps(self) -> Steps:
+        """The N transitions, one by one or as arrays of shape (N).
+
+        ValueError for a rule with stages or a memory, such as "heun", whose steps are more than coefficients.
+        """
+        if self._steps is None:
+            self._steps = Steps(self._core)
+        return self._steps
 
     @classmethod
     def from_coefficients(
@@ -138,13 +147,15 @@ class Chain:
         return out
 
     def law(self) -> Law:
-        """The exact law of Y_N (27): no Monte Carlo. OutOfReach for steps without noise and laws in more directions."""
+        """The exact law of Y_N (27): no Monte Carlo. OutOfReach for laws in more than two directions; for rules with
+        stages or a memory, and chains that end without noise, in more than one dimension.
+        """
         from plumbline._law import chain_law
 
         return chain_law(self)
 
     def limit(self) -> Law:
-        """The law of the SDE (26) that the chain tends to as its steps shrink."""
+        """The law that the chain tends to as its steps shrink: of the SDE (26), or of one with less noise."""
         from plumbline._law import limit_law
 
         return limit_law(self)
@@ -152,9 +163,13 @@ class Chain:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Chain):
             return NotImplemented
-        alike = [(self.times, other.times), *zip(self.steps.arrays(), other.steps.arrays(), strict=True)]
-        same = self.case == other.case and self._core.start_name == other._core.start_name
-        return same and all(np.array_equal(a, b) for a, b in alike)
+        rules = self._core.staged_rule, other._core.staged_rule
+        same = self.case == other.case and self._core.start_name == other._core.start_name and rules[0] == rules[1]
+        if not same or not np.array_equal(self.times, other.times):
+            return False
+        if rules[0]:
+            return True
+        return all(np.array_equal(a, b) for a, b in zip(self.steps.arrays(), other.steps.arrays(), strict=True))
 
     def __hash__(self) -> int:
         return hash((self.case, self._core.start_name, self.times.tobytes()))
@@ -186,7 +201,7 @@ def chain(
 ) -> Chain:
     """The sampler (27) of a case with guidance scale w: `steps` transitions of a scheme on a schedule, or on `times`.
 
-    problem: as case() takes it. scheme: "ddpm", "exponential", "euler", and whatever else `plumbline law --help` lists.
+    problem: as case() takes it. scheme: "ddpm", "ddim:0.5", "heun", and whatever else `plumbline law --help` lists.
     schedule: "log-uniform", "logit-uniform", "li", "ddpm-linear", "cosine", "karras", from reverse time t0 (1e-4) to
     tend (1). times: N + 1 increasing reverse times in (0, 1], shape (N + 1), in place of steps, schedule, t0 and tend.
     start: law of Y_0, "exact", "gaussian" or "reweighted". window: guide only while window[0] < t <= window[1].

@@ -19,6 +19,14 @@ def toward(label: int) -> Table:
     return {"kind": "classifier-free", "class": label}
 
 
+def autoguidance(widened: float, label: int | None = None) -> Table:
+    """Autoguidance: away from a worse model of the same data, whose every covariance is larger by `widened` > 0. For
+    `guidance`; within the components of class `label`, if one is given. w adds to the weight 1 of the better model.
+    """
+    within = {} if label is None else {"class": label}
+    return {"kind": "autoguidance", "widened": number(widened, "widened")} | within
+
+
 def exp_linear(a: ArrayLike, coefficient: float = 1.0) -> Table:
     """The term coefficient exp(a.x) of a cost() or reward(), coefficient > 0; `a` of shape (d), or a number."""
     return {"exp-linear": {"coefficient": number(coefficient, "coefficient"), "a": _vector(a, "a")}}
@@ -67,9 +75,9 @@ def mixture(
 
     weights: shape (K), > 0, sum 1 (joint with the class); None: equal. means: (K, d), or (K) on the line. covariances:
     a number or (K) for multiples of I, (K, d) diagonal, (K, d, d) full; 0 makes a component a point. classes: (K)
-    integers, for toward(). guidance: toward(), cost(), reward() or the [guidance] table of a case file; None: a
-    constant cost, which guides nothing. name, about: as in a case file. ValueError, one line, where a case file with
-    these numbers would be refused.
+    integers, for toward(). guidance: toward(), autoguidance(), cost(), reward() or the [guidance] table of a case
+    file; None: a constant cost, which guides nothing. name, about: as in a case file. ValueError, one line, where a
+    case file with these numbers would be refused.
     """
     centers = reals(means, "means")
     centers = centers.reshape(-1, 1) if centers.ndim == 1 else centers

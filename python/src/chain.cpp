@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "python/src/bind.hpp"
@@ -41,6 +42,12 @@ Guidance guidance_of(const ChainRequest& request) {
   return {guidance_scale(request.w), {request.w_from}, {request.w_to}};
 }
 
+ChainHandle handle_of(const CaseHandle& problem, const Chain& chain, std::optional<ChainFamily> family) {
+  const Transitions run = is_affine(chain.scheme) ? make_transitions(chain, problem.problem->pair)
+                                                  : Transitions{{}, chain.start, chain.grid.first(), chain.grid.last()};
+  return {problem.problem, run, chain, std::move(family)};
+}
+
 ChainHandle from_schedule(const CaseHandle& problem, const ChainRequest& request, std::int64_t steps,
                           const std::string& schedule, std::optional<double> t0, std::optional<double> tend) {
   const Schedule laid = schedule_from_name(schedule);
@@ -51,14 +58,13 @@ ChainHandle from_schedule(const CaseHandle& problem, const ChainRequest& request
       laid,
       scheme_from_name(request.scheme),
       {{t0.value_or(1e-4)}, {tend.value_or(1.0)}, guidance_of(request), start_from_name(request.start)}};
-  const Chain chain = chain_with(family, {steps});
-  return {problem.problem, make_transitions(chain, problem.problem->pair), chain, family};
+  return handle_of(problem, chain_with(family, {steps}), family);
 }
 
 ChainHandle from_times(const CaseHandle& problem, const ChainRequest& request, const Numbers& times) {
   const Chain chain{TimeGrid(times), scheme_from_name(request.scheme), guidance_of(request),
                     start_from_name(request.start)};
-  return {problem.problem, make_transitions(chain, problem.problem->pair), chain, std::nullopt};
+  return handle_of(problem, chain, std::nullopt);
 }
 
 /// Rows A, B, S, omega of shape (4, N), and N + 1 times.
@@ -79,9 +85,18 @@ ChainHandle from_coefficients(const CaseHandle& problem, const Numbers& times, c
 }
 
 Numbers column_of(const ChainHandle& self, double Step<double>::*member) {
+  if (self.is_staged()) refuse_not_affine(self.chain->scheme);
   Numbers values;
   for (const Step<double>& step : self.run.steps) values.push_back(step.*member);
   return values;
+}
+
+/// What a rule with stages or a memory does, beside its times: its name and its guidance. Empty for affine steps.
+std::string staged_rule(const ChainHandle& self) {
+  if (!self.is_staged()) return "";
+  const Guidance& guidance = self.chain->guidance;
+  return fmt::format("{}, w = {} on {} to {}", name(self.chain->scheme), guidance.scale.value, guidance.from.value,
+                     guidance.to.value);
 }
 
 /// Runs paths first ... first + n - 1 into rows of shape (n, d). Ctrl-C stops it between two blocks.
@@ -94,10 +109,16 @@ void sample_into(const ChainHandle& self, std::uint64_t seed, std::int64_t first
     options.first_path = first;
     options.threads = threads;
     double* rows = out.data();
-    sample_paths(self.problem->pair, self.run, options, [&](std::int64_t first_path, const Eigen::MatrixXd& states) {
+    const TakeStates take = [&](std::int64_t first_path, const Eigen::MatrixXd& states) {
       if (stop) throw Stopped();
       std::copy_n(states.data(), states.size(), rows + (first_path - first) * states.rows());
-    });
+    };
+    const GuidedPair& pair = self.problem->pair;
+    if (self.is_staged()) {
+      sample_paths(pair, make_rule_run(*self.chain, pair), options, take);
+    } else {
+      sample_paths(pair, self.run, options, take);
+    }
   });
 }
 
@@ -125,6 +146,7 @@ void bind_chain(nb::module_& module) {
       .def_prop_ro("B", [](const ChainHandle& self) { return column_of(self, &Step<double>::B); })
       .def_prop_ro("S", [](const ChainHandle& self) { return column_of(self, &Step<double>::S); })
       .def_prop_ro("omega", [](const ChainHandle& self) { return column_of(self, &Step<double>::omega); })
+      .def_prop_ro("staged_rule", &staged_rule)
       .def_prop_ro("start_name", [](const ChainHandle& self) { return std::string(name(self.run.start)); })
       .def("draw_starts", &draw_starts_into, "seed"_a, "out"_a.noconvert())
       .def("sample_into", &sample_into, "seed"_a, "first"_a, "threads"_a, "out"_a.noconvert());

@@ -30,15 +30,24 @@ using Out = nb::ndarray<double, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
 /// A law with its functions at both resolutions, made once.
 struct LineLawHandle {
   explicit LineLawHandle(LineLaw computed)
-      : law(std::make_shared<const LineLaw>(std::move(computed))),
-        fine(std::make_shared<const LineDistribution>(law->law.line.law())),
-        coarse(std::make_shared<const LineDistribution>(law->law.line.coarse_law())) {}
+      : law(std::make_shared<const LineLaw>(std::move(computed))) {
+    if (!law->law) return;
+    fine = std::make_shared<const LineDistribution>(line().law());
+    coarse = std::make_shared<const LineDistribution>(line().coarse_law());
+  }
 
   std::shared_ptr<const LineLaw> law;
   std::shared_ptr<const LineDistribution> fine;
   std::shared_ptr<const LineDistribution> coarse;
 
-  const ResolvedLaw& line() const { return law->law.line; }
+  const ResolvedLaw& line() const { return law->density().line; }
+  Eigen::Index n_orthogonal() const { return law->law ? law->law->n : 0; }
+
+  /// What `read` finds in the end of a chain as `plumbline law` computes it: without a density where it has no other.
+  template <class Read>
+  auto from_end(const Read& read) const {
+    return within_reach([&] { return law->chain_end ? read(*law->chain_end) : read(line()); });
+  }
 };
 
 enum class Function { log_density, below, above, quantile };
@@ -64,6 +73,7 @@ double at(const LineDistribution& law, Function function, double x) {
 }
 
 void evaluate(const LineLawHandle& self, const std::string& function, bool coarse, const In& x, const Out& out) {
+  self.law->density();  // or why there is none
   interruptible(
       [law = coarse ? self.coarse : self.fine, wanted = function_from_name(function), x, out](const Stop& stop) {
         for (std::size_t i = 0; i < x.shape(0) && !stop; ++i) out.data()[i] = at(*law, wanted, x.data()[i]);
@@ -72,9 +82,9 @@ void evaluate(const LineLawHandle& self, const std::string& function, bool coars
 
 /// The mean in R^d, with its errors.
 std::vector<Value> mean_of(const LineLawHandle& self) {
-  const Value along = self.line().mean();
+  const Value along = self.from_end([](const auto& law) { return law.mean(); });
   std::vector<Value> mean;
-  if (self.law->law.n == 0) return {along};
+  if (self.n_orthogonal() == 0) return {along};
   for (const double x : Eigen::VectorXd(self.law->problem.frame.col(0))) {
     mean.push_back({x * along.value, std::abs(x) * along.error, along.how});
   }
@@ -83,27 +93,30 @@ std::vector<Value> mean_of(const LineLawHandle& self) {
 
 /// The distances of two laws, by name; without w1 where it has no form.
 std::map<std::string, Value> distances(const LineLawHandle& a, const LineLawHandle& b) {
-  if (a.law->law.n != b.law->law.n) {
+  if (a.n_orthogonal() != b.n_orthogonal()) {
     throw InputError("the laws have different dimensions", "distance", "compare laws of one case");
   }
   return interruptible([p = a.law, q = b.law] {
-    const ProductDistances found = product_distances(p->law, q->law);
+    const ProductDistances found = product_distances(p->density(), q->density());
     std::map<std::string, Value> named{{"tv", found.tv},
                                        {"kl", found.kl_forward},
                                        {"kl_backward", found.kl_backward},
                                        {"hellinger", found.hellinger},
                                        {"w2", found.w2}};
-    if (p->law.n == 0) named["w1"] = divergences(p->law.line, q->law.line).w1;
+    if (p->law->n == 0) named["w1"] = divergences(p->law->line, q->law->line).w1;
     return named;
   });
 }
 
 void bind_line_law(nb::module_& module) {
   nb::class_<LineLawHandle>(module, "LineLaw", "An exact law on the line; see plumbline.Law.")
-      .def_prop_ro("n_orthogonal", [](const LineLawHandle& self) { return self.law->law.n; })
-      .def_prop_ro("orthogonal_variance", [](const LineLawHandle& self) { return self.law->law.variance; })
+      .def_prop_ro("n_orthogonal", &LineLawHandle::n_orthogonal)
+      .def_prop_ro("orthogonal_variance", [](const LineLawHandle& self) { return self.law->density().variance; })
       .def_prop_ro("frame", [](const LineLawHandle& self) { return self.law->problem.frame; })
-      .def_prop_ro("end", [](const LineLawHandle& self) { return self.line().end().value; })
+      .def_prop_ro("end",
+                   [](const LineLawHandle& self) {
+                     return self.law->law ? self.line().end().value : self.law->end.value;
+                   })
       .def_prop_ro("how", [](const LineLawHandle& self) { return self.line().how(); })
       .def_prop_ro("rounding", [](const LineLawHandle& self) { return self.line().rounding(); })
       .def("grid",
@@ -112,18 +125,27 @@ void bind_line_law(nb::module_& module) {
              return std::pair<Eigen::VectorXd, Eigen::VectorXd>(law.grid().points(), law.log_density);
            })
       .def(
-          "is_finite", [](const LineLawHandle& self, double q) { return self.line().is_finite(q); }, "q"_a)
+          "is_finite",
+          [](const LineLawHandle& self, double q) {
+            return self.from_end([q](const auto& law) { return law.is_finite(q); });
+          },
+          "q"_a)
       .def(
           "expected_cost",
           [](const LineLawHandle& self, double q) {
             if (!self.law->has_cost) throw OutOfReach("a marginal has no cost of its own", "expected_cost", "ask the law");
-            return within_reach([&] { return self.line().expected_cost(q); });
+            return self.from_end([q](const auto& law) { return law.expected_cost(q); });
           },
           "q"_a)
       .def("expected_log_cost", [](const LineLawHandle& self) { return self.line().expected_log_cost(); })
       .def("mean", &mean_of)
-      .def("second_moment", [](const LineLawHandle& self) { return self.law->law.second_moment(); })
-      .def("mass_defect", [](const LineLawHandle& self) { return self.line().mass_defect(); })
+      .def("second_moment",
+           [](const LineLawHandle& self) {
+             if (self.law->chain_end) return self.law->chain_end->second_moment();
+             return self.law->density().second_moment();
+           })
+      .def("mass_defect",
+           [](const LineLawHandle& self) { return self.from_end([](const auto& law) { return law.mass_defect(); }); })
       .def("evaluate", &evaluate, "function"_a, "coarse"_a, "x"_a.noconvert(), "out"_a.noconvert())
       .def("distances", &distances, "other"_a);
 }

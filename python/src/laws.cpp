@@ -35,6 +35,28 @@ const Chain& chain_of(const ChainHandle& handle) {
                    "law of the chain", "give them for a case on the line, or ask for a scheme by name");
 }
 
+[[noreturn]] void refuse_beyond_line(const ChainHandle& handle) {
+  throw OutOfReach(fmt::format("that of {} is known on the line alone, and case {} has dimension {}",
+                               name(handle.chain->scheme), handle.problem->name, handle.problem->pair.dimension()),
+                   "law of the chain", "give a case of one dimension, or a scheme with noise, ending before t = 1");
+}
+
+/// Of a rule with stages, or a chain that ends without noise.
+LineLaw law_at_end(const ChainHandle& handle) {
+  const GuidedPair& pair = handle.problem->pair;
+  if (pair.dimension() != 1) refuse_beyond_line(handle);
+  return within_reach([&] {
+    const auto end = std::make_shared<const plumbline::LineLaw>(plumbline::line_law(pair, *handle.chain));
+    const auto density = law_or_why<ResolvedLaw>([&] { return end->density(); });
+    LineLaw law{as_it_is(pair), std::nullopt};
+    if (density) law.law = ProductLaw{*density, 0, 1.0};
+    law.why_no_density = density.why_not;
+    law.end = handle.chain->grid.last();
+    law.chain_end = end;
+    return law;
+  });
+}
+
 /// The law p_t on a grid that resolves its narrowest and holds its widest component.
 GridLaw mixture_on(const LineMixture<double>& mixture, double points_a_deviation) {
   constexpr double reach = 12.0;  // deviations
@@ -65,6 +87,7 @@ Eigen::Index directions(const GuidedPair& pair) {
 }
 
 LineLaw line_law(const ChainHandle& chain) {
+  if (chain.chain && (chain.is_staged() || ends_in_a_map(*chain.chain))) return law_at_end(chain);
   require_noise(chain);
   return within_reach([&] {
     const GuidedPair& pair = chain.problem->pair;
@@ -74,14 +97,19 @@ LineLaw line_law(const ChainHandle& chain) {
     }
     if (pair.dimension() != 1) chain_of(chain);
     require_density(pair, chain.run.tend.value, "law of the chain");
-    return LineLaw{as_it_is(pair), {chain_law(pair, chain.run), 0, 1.0}};
+    return LineLaw{as_it_is(pair), ProductLaw{chain_law(pair, chain.run), 0, 1.0}};
   });
 }
 
 LineLaw line_limit_law(const ChainHandle& chain) {
   return within_reach([&] {
-    const Reduction line = reduce_to_line(chain.problem->pair);
-    return LineLaw{line, product_limit_law(line, limit_spec(chain_of(chain)))};
+    const GuidedPair& pair = chain.problem->pair;
+    const LimitSpec spec = limit_spec(chain_of(chain));
+    if (spec.noise_share == 0.0 && pair.dimension() == 1) {
+      return LineLaw{as_it_is(pair), ProductLaw{flow_law(pair, spec).density(), 0, 1.0}};
+    }
+    const Reduction line = reduce_to_line(pair);
+    return LineLaw{line, product_limit_law(line, spec)};
   });
 }
 
@@ -100,10 +128,11 @@ LineLaw line_data_law(const Case& problem, bool base, Time t) {
        [scores](const double& at, const Column<double>& y, NoisedScores<double>& out) { scores->evaluate(at, y, out); },
        t, mixture.widest(), [scores](double at) { return cost_tail(scores->exact(), at, Side::right).growth; }, 1e-15,
        "law of the data"});
-  return {as_it_is(pair), {std::move(law), 0, 1.0}};
+  return {as_it_is(pair), ProductLaw{std::move(law), 0, 1.0}};
 }
 
 PlaneLawHandle plane_law(const ChainHandle& handle) {
+  if (handle.is_staged()) refuse_beyond_line(handle);
   require_noise(handle);
   return within_reach([&] {
     const Chain& chain = chain_of(handle);
@@ -134,7 +163,7 @@ LineLaw marginal_law(const PlaneLawHandle& plane, const std::string& which) {
   constexpr double rounding = 1e-14;
   ResolvedLaw law({marginal(plane.law.law()), marginal(plane.law.coarse_law()), no_cost, plane.law.end(), 1.0,
                    [](double) { return 0.0; }, rounding, "marginal of a law in the plane"});
-  return {{plane.problem.pair, Eigen::MatrixXd::Identity(1, 1), 0, 1.0}, {std::move(law), 0, 1.0}, false};
+  return {{plane.problem.pair, Eigen::MatrixXd::Identity(1, 1), 0, 1.0}, ProductLaw{std::move(law), 0, 1.0}, false};
 }
 
 }  // namespace plumbline::python

@@ -52,9 +52,9 @@ void rule_evaluations(benchmark::State& state, const Scheme& scheme) {
   const EnsembleOptions options{.paths = 1 << 16, .seed = {4}, .threads = 1};
   double of_rule = 1e300, of_ddpm = 1e300;
   for (auto _ : state) {
-    const double now = seconds([&] { run_ensemble(pair, chain, options); });
+    const double now = processor_seconds([&] { run_ensemble(pair, chain, options); });
     of_rule = std::min(of_rule, now);
-    of_ddpm = std::min(of_ddpm, seconds([&] { run_ensemble(pair, ddpm, options); }));
+    of_ddpm = std::min(of_ddpm, processor_seconds([&] { run_ensemble(pair, ddpm, options); }));
     state.SetIterationTime(now);
   }
   state.counters["threads"] = 1;

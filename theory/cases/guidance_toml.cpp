@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "theory/base/input_error.hpp"
 #include "theory/cases/toml_values.hpp"
 #include "theory/problem/cost_pair.hpp"
@@ -84,8 +86,15 @@ GuidedPair parse_guidance(const toml::table& root, const Mixture& mixture, const
     require_known_keys(*table, {"kind", "class"}, where);
     return classifier_free_pair(mixture, require_class((*table)["class"], where));
   }
+  if (kind == "autoguidance") {
+    require_known_keys(*table, {"kind", "widened", "class"}, where);
+    std::optional<int> label;
+    if (table->contains("class")) label = require_class((*table)["class"], where);
+    return autoguidance_pair(mixture, label, require_number((*table)["widened"], "widened", where), where);
+  }
   if (kind != "cost" && kind != "reward") {
-    throw InputError(fmt::format("unknown kind \"{}\"", kind), where, "choose one of classifier-free, cost, reward");
+    throw InputError(fmt::format("unknown kind \"{}\"", kind), where,
+                     "choose one of classifier-free, autoguidance, cost, reward");
   }
   const Objective objective = kind == "cost" ? Objective::lower_cost : Objective::raise_reward;
   if (table->contains("table")) return parse_table(root, *table, mixture, objective, where, read_points);

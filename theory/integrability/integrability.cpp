@@ -1,6 +1,5 @@
 #include "theory/integrability/integrability.hpp"
 
-#include <fmt/format.h>
 #include <boost/numeric/odeint/integrate/integrate_adaptive.hpp>
 #include <boost/numeric/odeint/stepper/generation.hpp>
 #include <boost/numeric/odeint/stepper/runge_kutta_fehlberg78.hpp>
@@ -10,6 +9,7 @@
 #include <vector>
 
 #include "theory/integrability/far_field.hpp"
+#include "theory/integrability/tail_verdict.hpp"
 #include "theory/problem/linear_algebra.hpp"
 
 namespace plumbline {
@@ -17,26 +17,6 @@ namespace {
 
 /// Beyond this a tail variance counts as unbounded, long before it overflows.
 constexpr double unbounded_variance = 1e150;
-
-Integrability undecided() {
-  return {.decided = false, .why = "undecided: no single component is widest in every direction"};
-}
-
-/// finite iff q (P_a - P_b) < V^{-1}: with V = L L^T, iff the largest eigenvalue of q L^T (P_a - P_b) L is below 1.
-Integrability verdict(const FarField& field, const Eigen::MatrixXd& tail, double t, double q) {
-  const Eigen::MatrixXd curvature = noised_precision(field.base, t) - noised_precision(field.reweighted, t);
-  const Eigen::MatrixXd root = cholesky_factor(tail);
-  const auto& [growths, axes] = symmetric_eigen(q * product(root.transpose(), product(curvature, root)));
-  const Eigen::VectorXd critical = root * axes.rightCols<1>();
-  Integrability result;
-  result.finite = growths.maxCoeff() < 1.0;
-  result.growth = 0.5 * critical.dot(curvature * critical) / critical.squaredNorm();
-  result.tail_variance = critical.squaredNorm();  // the eigenvector has length 1
-  result.why = fmt::format("E J{} is {}: J grows like exp({:.6g} y^2), the law decays like exp(-{:.6g} y^2)",
-                           q == 1.0 ? "" : fmt::format("^{:g}", q), result.finite ? "finite" : "infinite",
-                           result.growth, 0.5 / result.tail_variance);
-  return result;
-}
 
 /// The solution of dV/du = (K' + I/2) V + V (K' + I/2) + kappa I, K' = (1 + kappa)/2 K, over one stretch of constant
 /// omega.
@@ -68,7 +48,7 @@ Integrability integrability(const GuidedPair& pair, const Chain& chain, double q
 
 Integrability integrability(const GuidedPair& pair, const Chain& chain, double q, Time cost_time) {
   const std::optional<FarField> field = far_field(pair);
-  if (!field) return undecided();
+  if (!field) return undecided_tail();
   Eigen::MatrixXd V = start_tail(*field, chain.start, chain.grid.first().value);
   const auto identity = Eigen::MatrixXd::Identity(V.rows(), V.cols());
   for (const auto& [time, A, B, S, omega] : make_steps<double>(chain, pair)) {
@@ -76,16 +56,16 @@ Integrability integrability(const GuidedPair& pair, const Chain& chain, double q
     V = product(product(M, V), M.transpose()) + S * S * identity;
     if (V.trace() > unbounded_variance) V = unbounded_variance * identity;
   }
-  return verdict(*field, V, cost_time.value, q);
+  return tail_verdict(*field, V, cost_time.value, q);
 }
 
 Integrability limit_integrability(const GuidedPair& pair, const LimitSpec& spec, double q) {
   require_ordered_times(spec, "integrability");
   const std::optional<FarField> field = far_field(pair);
-  if (!field) return undecided();
+  if (!field) return undecided_tail();
   Eigen::MatrixXd V = start_tail(*field, spec.start, spec.t0.value);
   for (const Stretch& part : stretches(pair, spec)) integrate_tail(*field, part, spec.noise_share, V);
-  return verdict(*field, V, spec.tend.value, q);
+  return tail_verdict(*field, V, spec.tend.value, q);
 }
 
 }  // namespace plumbline

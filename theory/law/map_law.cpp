@@ -222,6 +222,11 @@ GridLaw MapLaw::pushed(const Sample& sample) const {
   return law;
 }
 
+MapLaw flow_law(const GuidedPair& pair, const LimitSpec& limit, const LawOptions& options) {
+  constexpr double looser = 1e-11;
+  return MapLaw(pair, limit, flow_map(pair, limit), flow_map(pair, limit, looser), options);
+}
+
 ResolvedLaw MapLaw::density() const {
   if (!folds_.empty()) {
     throw OutOfReach(

@@ -70,4 +70,8 @@ class MapLaw {
   std::vector<double> folds_;
 };
 
+/// The law of the flow that is the limit of noise share 0; the second map by a looser tolerance of the solver. Throws
+/// as the constructor does.
+MapLaw flow_law(const GuidedPair& pair, const LimitSpec& limit, const LawOptions& options = {});
+
 }  // namespace plumbline

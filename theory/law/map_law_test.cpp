@@ -15,10 +15,6 @@
 namespace plumbline {
 namespace {
 
-MapLaw flow_law(const GuidedPair& pair, const LimitSpec& spec) {
-  return MapLaw(pair, spec, flow_map(pair, spec), flow_map(pair, spec, 1e-11));
-}
-
 // The rules again, in their papers' own terms for `unit-pair` alone: u = x / alpha, Sigma = sigma / alpha, denoiser D;
 // no code in common with the rules. Two unit Gaussians at +-1: in EDM coordinates D of a component is (m Sigma^2 + u) /
 // (1 + Sigma^2), and the posterior weight of +1 is the logistic of 2 u / (1 + Sigma^2).

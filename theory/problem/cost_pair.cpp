@@ -119,4 +119,31 @@ GuidedPair table_pair(const Mixture& points, const Eigen::VectorXd& values, Obje
   return assemble(points, own, {}, objective, where);
 }
 
+GuidedPair autoguidance_pair(const Mixture& mixture, std::optional<int> label, double widened,
+                             const std::string& where) {
+  if (!(widened > 0.0) || !std::isfinite(widened)) {
+    throw InputError(fmt::format("widened = {}", widened), where, "give the variance > 0 that the worse model adds");
+  }
+  std::vector<Component> kept;
+  for (const Component& component : mixture.components()) {
+    if (!label || component.label == *label) kept.push_back(component);
+  }
+  if (kept.empty()) {
+    throw InputError(fmt::format("no component has class {}", *label), where, "guide within a class that exists");
+  }
+  const auto n = static_cast<Eigen::Index>(kept.size());
+  GuidedPair pair;
+  pair.base = pair.reweighted = Eigen::VectorXd::Zero(2 * n);
+  for (const Component& component : kept) pair.components.push_back(component.gaussian);
+  for (Eigen::Index k = 0; k < n; ++k) {
+    const auto& [weight, gaussian, ignored] = kept[static_cast<std::size_t>(k)];
+    const Eigen::VectorXd wider = gaussian.covariance.eigenvalues().array() + widened;
+    pair.components.push_back({gaussian.mean, gaussian.covariance.with_eigenvalues(wider)});
+    pair.base[k] = pair.reweighted[n + k] = weight;
+  }
+  pair.base /= pair.base.sum();
+  pair.reweighted /= pair.reweighted.sum();
+  return pair;
+}
+
 }  // namespace plumbline

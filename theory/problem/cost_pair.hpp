@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "theory/problem/cost_function.hpp"
@@ -24,5 +25,12 @@ GuidedPair cost_pair(const Mixture& mixture, const CostFunction& cost, Objective
 /// weights change. Throws InputError unless every component is a point and every value positive and finite.
 GuidedPair table_pair(const Mixture& points, const Eigen::VectorXd& values, Objective objective,
                       const std::string& where = "guidance");
+
+/// Autoguidance (Karras et al. 2024): a model guided away from a worse one of the same data. Base the law of the
+/// mixture, or of the components of class `label`; reweighted the same with every covariance C + widened I. So J is the
+/// ratio of the worse density to the better one, E J = 1, and w is the weight of D_main - D_worse beyond that of
+/// D_main. Throws InputError unless 0 < widened and some component has the class.
+GuidedPair autoguidance_pair(const Mixture& mixture, std::optional<int> label, double widened,
+                             const std::string& where = "guidance");
 
 }  // namespace plumbline

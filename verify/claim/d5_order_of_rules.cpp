@@ -35,7 +35,8 @@ std::vector<StepCount> steps_of(const Workbench& bench, const Scheme& scheme) {
   return bench.order_steps(32, more * 512);
 }
 
-/// E (Y - 4)^2 - 16: mostly the mean, whose expansions settle early; the square, where a rule keeps the mean of a Gaussian.
+/// E (Y - 4)^2 - 16: mostly the mean, whose expansions settle early; the square, where a rule keeps the mean of a
+/// Gaussian.
 template <class Law>
 Value off_four(const Law& law) {
   return law.second_moment() - 8.0 * law.mean();
@@ -45,9 +46,7 @@ Value off_four(const Law& law) {
 Value limit_of(Workbench& bench, double share, GuidanceScale scale) {
   const LimitSpec spec{t0, tend, {scale}, Start::exact, share};
   if (share > 0.0) return off_four(fokker_planck_law(bench.pair(), spec, bench.law_options()));
-  constexpr double looser = 1e-11;
-  return off_four(MapLaw(bench.pair(), spec, flow_map(bench.pair(), spec), flow_map(bench.pair(), spec, looser),
-                        bench.law_options()));
+  return off_four(flow_law(bench.pair(), spec, bench.law_options()));
 }
 
 Check order_of(Workbench& bench, const Scheme& scheme, GuidanceScale scale, const Value& limit, double order) {

@@ -22,6 +22,7 @@ void add_error_vs_n_options(CLI::App& command, ErrorVsN& study) {
   restrict_to(add_option(command, "--steps", study.steps, "Numbers of steps"), 1, kMostSteps);
   add_option(command, "--w", study.w.value, "Guidance scale");
   add_option(command, "--t0", study.t0.value, "First reverse time");
+  add_named_option(command, "--scheme", study.schemes, scheme_from_name, "Rules to compare: " + scheme_names());
 }
 
 void add_error_vs_n(CLI::App& studies, Action& action) {
@@ -87,6 +88,7 @@ void add_work_precision(CLI::App& studies, Action& action) {
       add_study(studies, action, "work-precision", "Score evaluations and seconds for a weak, TV and strong error",
                 [study](std::vector<Case> cases) { return work_precision_study(std::move(cases), *study); });
   add_option(command, "--target", study->targets, "Errors to come within");
+  add_named_option(command, "--scheme", study->schemes, scheme_from_name, "Rules to compare: " + scheme_names());
   add_named_option(command, "--schedule", study->schedules, schedule_from_name, "Schedules of the times");
   add_option(command, "--w", study->w.value, "Guidance scale");
   add_option(command, "--t0", study->t0.value, "First reverse time");

@@ -38,7 +38,8 @@ LawReport begun(const Case& problem, const LawRequest& request) {
 LawReport law_report(const Case& problem, const LawRequest& request, ProgressMode progress) {
   LawReport report = begun(problem, request);
   if (!is_affine(request.family.scheme) || ends_in_a_map(request.chain())) {
-    report_of_map(report, problem, request, progress);
+    const bool has_map_in_plane = problem.pair.dimension() == 2 && noise_share(request.family.scheme) == 0.0;
+    (has_map_in_plane ? report_of_plane_map : report_of_map)(report, problem, request, progress);
     return report;
   }
   if (report_of_affine(report, problem, request)) return report;

@@ -120,6 +120,7 @@ LawReport law_report(const Case& problem, const LawRequest& request, ProgressMod
 /// where the laws are not Gaussian, and where densities are wanted.
 bool report_of_affine(LawReport& report, const Case& problem, const LawRequest& request);
 void report_of_map(LawReport& report, const Case& problem, const LawRequest& request, ProgressMode progress);
+void report_of_plane_map(LawReport& report, const Case& problem, const LawRequest& request, ProgressMode progress);
 void report_on_line(LawReport& report, const Case& problem, const LawRequest& request, ProgressMode progress);
 void report_in_plane(LawReport& report, const Case& problem, const LawRequest& request, ProgressMode progress);
 

@@ -8,15 +8,12 @@
 #include "theory/base/value_arithmetic.hpp"
 #include "theory/divergence/divergence.hpp"
 #include "theory/law/fokker_planck.hpp"
-#include "theory/law/chain_map.hpp"
 #include "theory/law/line_law.hpp"
 #include "verify/law_report/law_report.hpp"
 #include "verify/law_report/report_parts.hpp"
 
 namespace plumbline {
 namespace {
-
-constexpr double looser = 1e-11;  // the tolerance of the second solution of the flow
 
 void set_distances(LawReport& report, const LineLaw& chain, const LawOrNot<ResolvedLaw>& limit) {
   const auto density = law_or_why<ResolvedLaw>([&] { return chain.density(); });
@@ -56,7 +53,7 @@ LawOrNot<ResolvedLaw> limit_of(const GuidedPair& pair, const LawRequest& request
   return law_or_why<ResolvedLaw>([&]() -> ResolvedLaw {
     const LimitSpec spec = limit_spec(request.chain());
     if (spec.noise_share > 0.0) return fokker_planck_law(pair, spec, options);
-    return MapLaw(pair, spec, flow_map(pair, spec), flow_map(pair, spec, looser), options).density();
+    return flow_law(pair, spec, options).density();
   });
 }
 

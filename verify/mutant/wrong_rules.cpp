@@ -123,9 +123,11 @@ std::optional<SteppingRule> sde_multistep_flow_data(const Scheme& scheme) {
                            Memory& memory) -> States {
       if (place.to == 1.0) return rule.advance(place, y, G, normals, memory);
       const double h = log_snr_step(place);
-      const States data = extrapolated_data(States(denoised_state(place.from, y, G)), h, memory);
-      return std::sqrt((1.0 - place.to) / (1.0 - place.from)) * std::exp(-h) * y -
-             std::sqrt(place.to) * std::expm1(-h) * data + rule.noise(place) * normals();
+      const auto step = [&](const auto& data) -> States {
+        return std::sqrt((1.0 - place.to) / (1.0 - place.from)) * std::exp(-h) * y -
+               std::sqrt(place.to) * std::expm1(-h) * data + rule.noise(place) * normals();
+      };
+      return with_extrapolated_data(States(denoised_state(place.from, y, G)), h, memory, step);
     };
     return wrong;
   });

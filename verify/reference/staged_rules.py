@@ -1,11 +1,14 @@
 #!/usr/bin/python3
-"""The laws of samplers with noise and stages or a memory, by another algorithm: the reference of line_law_test.cpp.
+"""The laws of samplers with stages or a memory, by another algorithm: the reference of line_law_test.cpp, and of
+staged_rules_test.py beside staged_laws.cpp, which goes forward in long double.
 
 For two unit Gaussians at -1 and +1, guided toward +1, v_n(state) = E[f(Y_N) | state after n steps] runs backward through
 the steps, each a Gauss-Hermite sum over its normals, v_{n+1} by local interpolation. All in EDM coordinates u = x /
 sqrt(t), Sigma = sqrt((1 - t) / t), with the denoiser of the mixture; nothing is shared with the C++ rules.
 
-    staged_rules.py [RULE ...]      # rules: heun-churn, dpm++sde, sde-dpm++2m; prints E J, the mean and the second moment
+    staged_rules.py [RULE ...]      # prints E J, the mean and the second moment
+
+Rules: heun, heun-churn (S_churn = 4), dpm++2m, dpm++sde, sde-dpm++2m. Those without noise are a plain sum over the start.
 """
 import sys
 
@@ -105,6 +108,28 @@ def one_step_law(step, two_normals, w, n_steps, f, positive):
     return start_mean(lambda y: from_kept(nodes(y, kept)))
 
 
+def heun_map(y, w, n_steps):
+    """What Heun's method does to Y_0."""
+    Sigma, alpha = levels(n_steps)
+    u = y / alpha[0]
+    for n in range(n_steps):
+        u = heun(u, Sigma[n], Sigma[n + 1], w)
+    return u * alpha[-1]
+
+
+def multistep_map(y, w, n_steps):
+    """What DPM-Solver++(2M) does to Y_0: u' = (Sigma'/Sigma) u + (1 - Sigma'/Sigma) (D + (D - D_before) h / (2 h_before))."""
+    Sigma, alpha = levels(n_steps)
+    u, D_before = y / alpha[0], 0.0
+    h = np.log(Sigma[:-1] / Sigma[1:])
+    for n in range(n_steps):
+        D = denoiser(u, Sigma[n], w)
+        data = D + 0.5 * h[n] / h[n - 1] * (D - D_before) if n > 0 else D
+        keep = Sigma[n + 1] / Sigma[n]
+        u, D_before = keep * u + (1.0 - keep) * data, D
+    return u * alpha[-1]
+
+
 def start_mean(v):
     y = np.linspace(-11.0, 11.0, 4401)
     density = np.exp(-0.5 * (y - np.sqrt(T0)) ** 2) / np.sqrt(2.0 * np.pi)  # unguided: the class at +1
@@ -138,18 +163,26 @@ def memory_law(w, n_steps, f, positive):
     return start_mean(lambda y: from_kept(nodes(y, kept[0])))
 
 
-def main():
-    functions = [(lambda x: 1.0 + np.exp(-2.0 * np.sqrt(TEND) * x), True), (lambda x: x, False),
-                 (lambda x: x * x, False)]
+FUNCTIONS = [(lambda x: 1.0 + np.exp(-2.0 * np.sqrt(TEND) * x), True), (lambda x: x, False), (lambda x: x * x, False)]
+
+
+def laws_of(name, w, n_steps):
+    """E J, the mean and the second moment."""
     rules = {
+        "heun": lambda w, n, f, _: start_mean(lambda y: f(heun_map(y, w, n))),
+        "dpm++2m": lambda w, n, f, _: start_mean(lambda y: f(multistep_map(y, w, n))),
         "heun-churn": lambda *a: one_step_law(step_churn, False, *a),
         "dpm++sde": lambda *a: one_step_law(step_sde, True, *a),
         "sde-dpm++2m": memory_law,
     }
-    for name in sys.argv[1:] or rules:
+    return [rules[name](w, n_steps, *f) for f in FUNCTIONS]
+
+
+def main():
+    for name in sys.argv[1:] or ["heun", "heun-churn", "dpm++2m", "dpm++sde", "sde-dpm++2m"]:
         for w in (0.0, 1.0):
             for n_steps in (8, 16):
-                print(name, w, n_steps, *(f"{rules[name](w, n_steps, *f):.12g}" for f in functions), flush=True)
+                print(name, w, n_steps, *(f"{value:.12g}" for value in laws_of(name, w, n_steps)), flush=True)
 
 
 if __name__ == "__main__":

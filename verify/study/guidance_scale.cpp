@@ -14,7 +14,7 @@
 #include "theory/base/input_error.hpp"
 #include "theory/base/ordered_blocks.hpp"
 #include "theory/base/out_of_reach.hpp"
-#include "theory/law/chain_law.hpp"
+#include "theory/law/line_law.hpp"
 #include "theory/problem/chain.hpp"
 #include "theory/problem/guidance_scale.hpp"
 #include "verify/statistics/alarm_budget.hpp"
@@ -55,7 +55,7 @@ struct ExactCost {
 ExactCost exact_cost(const GuidedPair& pair, const Chain& chain) {
   ExactCost exact;
   try {
-    const ChainLaw law = chain_law(pair, chain);
+    const LineLaw law = line_law(pair, chain);
     exact.mean = law.expected_cost();
     exact.variance = {std::numeric_limits<double>::infinity(), 0.0, ""};
     if (!law.is_finite(2.0)) return exact;
@@ -121,13 +121,23 @@ class CaseTrials {
     options.paths = trials_.n_trials;
     options.seed = trials_.seed;
     options.threads = n_threads;
-    std::vector<Transitions> guided;
-    for (const double w : trials_.scales) guided.push_back(make_transitions(chain(w), problem_.pair));
-    summaries_ = run_coupled(problem_.pair, guided, make_transitions(chain(0.0), problem_.pair), options,
-                             [&](std::size_t scale, std::span<const double> log_cost) {
-                               if (!tests_[scale]) return;
-                               for (const double value : log_cost) tests_[scale]->add(std::exp(value));
-                             });
+    const TakeLogCosts take = [&](std::size_t scale, std::span<const double> log_cost) {
+      if (!tests_[scale]) return;
+      for (const double value : log_cost) tests_[scale]->add(std::exp(value));
+    };
+    const GuidedPair& pair = problem_.pair;
+    summaries_ = is_affine(trials_.scheme)
+                     ? coupled([&](const Chain& of) { return make_transitions(of, pair); }, options, take)
+                     : coupled([&](const Chain& of) { return make_rule_run(of, pair); }, options, take);
+  }
+
+  /// make(chain) is a run of all scales, and of 0.
+  template <class Make>
+  std::vector<CoupledSummary> coupled(const Make& make, const EnsembleOptions& options,
+                                      const TakeLogCosts& take) const {
+    std::vector<decltype(make(chain(0.0)))> guided;
+    for (const double w : trials_.scales) guided.push_back(make(chain(w)));
+    return run_coupled(problem_.pair, guided, make(chain(0.0)), options, take);
   }
 
   Case problem_;

@@ -9,7 +9,6 @@
 #include "theory/base/input_error.hpp"
 #include "theory/base/out_of_reach.hpp"
 #include "theory/base/value_arithmetic.hpp"
-#include "theory/law/chain_map.hpp"
 #include "theory/law/fokker_planck.hpp"
 #include "theory/law/map_law.hpp"
 #include "theory/law/share_identity.hpp"
@@ -21,7 +20,7 @@ namespace {
 
 Value end_cost(const GuidedPair& pair, const LimitSpec& spec) {
   if (spec.noise_share > 0.0) return fokker_planck_law(pair, spec).expected_cost();
-  return MapLaw(pair, spec, flow_map(pair, spec), flow_map(pair, spec, 1e-11)).expected_cost();
+  return flow_law(pair, spec).expected_cost();
 }
 
 ShareTerms terms_of(const GuidedPair& pair, const LimitSpec& spec, const Value& cost) {

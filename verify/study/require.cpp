@@ -26,4 +26,10 @@ void require_on_line(const std::vector<Case>& cases, const std::string& study) {
   }
 }
 
+void require_limit(const Scheme& scheme, const std::string& study) {
+  if (!std::isnan(noise_share(scheme))) return;
+  throw InputError(fmt::format("{} has another limit for every way to lay the grid", name(scheme)), study,
+                   "leave it out, or ask study samplers");
+}
+
 }  // namespace plumbline

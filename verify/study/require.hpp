@@ -16,4 +16,8 @@ void require_at_least(std::int64_t value, std::int64_t least, const std::string&
 void require_positive(double value, const std::string& what, const std::string& option);
 void require_on_line(const std::vector<Case>& cases, const std::string& study);
 
+/// Throws InputError for a rule whose limit depends on the grid, as that of churn: errors against a limit have no
+/// meaning.
+void require_limit(const Scheme& scheme, const std::string& study);
+
 }  // namespace plumbline

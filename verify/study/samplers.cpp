@@ -16,7 +16,6 @@
 #include "theory/base/out_of_reach.hpp"
 #include "theory/base/value_arithmetic.hpp"
 #include "theory/divergence/divergence.hpp"
-#include "theory/law/chain_map.hpp"
 #include "theory/law/fokker_planck.hpp"
 #include "theory/law/line_law.hpp"
 #include "theory/problem/guidance_scale.hpp"
@@ -101,7 +100,7 @@ class Samplers {
       if (!has_limit) return line_law(pair, chain(schedule, here.scheme, many), study_options()).density();
       const LimitSpec spec = limit_spec(here);
       if (spec.noise_share > 0.0) return fokker_planck_law(pair, spec);
-      return MapLaw(pair, spec, flow_map(pair, spec), flow_map(pair, spec, 1e-11)).density();
+      return flow_law(pair, spec).density();
     });
   }
 

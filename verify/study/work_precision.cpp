@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <memory>
@@ -25,6 +26,7 @@ void require_valid(const std::vector<Case>& cases, const WorkPrecision& paramete
   require_at_least(parameters.most_steps, least_most_steps, "steps at most", "--most-steps");
   require_at_least(parameters.paths, 2, "paths", "--paths");
   require_on_line(cases, "work-precision");
+  for (const Scheme& scheme : parameters.schemes) require_limit(scheme, "work-precision");
   for (const Case& problem : cases) {
     const Chain any = work_chain(parameters, Schedule::log_uniform, Scheme::ddpm, fewest_work_steps);
     const Integrability limit = limit_integrability(problem.pair, limit_spec(any));
@@ -34,15 +36,18 @@ void require_valid(const std::vector<Case>& cases, const WorkPrecision& paramete
   }
 }
 
-bool has_coupled_paths(Schedule schedule) { return schedule == Schedule::log_uniform; }
+bool has_coupled_paths(Schedule schedule, Scheme scheme) {
+  const bool is_coupled = std::find(all_schemes.begin(), all_schemes.end(), scheme) != all_schemes.end();
+  return schedule == Schedule::log_uniform && is_coupled;
+}
 
 UnitCells measure(WorkSteps& work, const Place& at, int n_threads) {
   const std::size_t which = at["case"];
   const Schedule schedule = work.parameters().schedules[at["schedule"]];
-  const Scheme scheme = all_schemes[at["scheme"]];
+  const Scheme scheme = work.parameters().schemes[at["scheme"]];
   std::vector<Value> steps = work.weak_and_tv(which, schedule, scheme);
   const std::vector<Value> none(work.parameters().targets.size(), Value::none("no coupled paths"));
-  const std::vector<Value>& strong = has_coupled_paths(schedule) ? work.strong(which, scheme, n_threads) : none;
+  const std::vector<Value>& strong = has_coupled_paths(schedule, scheme) ? work.strong(which, scheme, n_threads) : none;
   steps.insert(steps.end(), strong.begin(), strong.end());
   UnitCells cells;
   for (const Value& needed : steps) cells.add("steps", needed);
@@ -60,20 +65,22 @@ void add_work(Table& table, const Columns& measured, const std::vector<StudyAxis
   std::vector<std::string> how;
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const Place at(axes, i);
-    const double whole = std::ceil(steps[i].value);
+    const Scheme& scheme = parameters.schemes[at["scheme"]];
+    const double stages = scheme.visit([](const auto& rule) { return static_cast<double>(rule.n_evaluations); });
+    const double whole = stages * std::ceil(steps[i].value);
     evaluations.push_back(2.0 * whole);
     seconds.push_back(n_paths * whole * measured.numbers("seconds_per_path_step")[at["case"]]);
     const bool is_strong = measures[at["measure"]] == "strong";
     const bool at_once = steps[i].value == fewest_work_steps && steps[i].error == 0.0;
-    if (is_strong && !has_coupled_paths(parameters.schedules[at["schedule"]])) {
-      how.emplace_back("coupled paths have uniform steps in log t");
+    if (is_strong && !has_coupled_paths(parameters.schedules[at["schedule"]], scheme)) {
+      how.emplace_back("coupled paths have uniform steps in log t, of ddpm, exponential and euler");
     } else if (!steps[i].is_known()) {
       how.push_back(too_many);
     } else {
       how.push_back(std::string(is_strong ? "coupled paths" : "exact laws") + (at_once ? ", that or fewer" : ""));
     }
   }
-  table.add({"evaluations", "1", "evaluations of scores a path: two a step", {}, evaluations});
+  table.add({"evaluations", "1", "evaluations of scores a path: two a stage", {}, evaluations});
   table.add({"seconds", "s", "for a million paths on one thread", {}, seconds});
   table.add({"how", "1", "where N is from, or why there is none", {}, how});
 }
@@ -86,7 +93,7 @@ Study work_precision_study(std::vector<Case> cases, WorkPrecision parameters) {
   using enum StudyColumn::Kind;
   TableStudy study{"work_precision", "Work against precision"};
   study.axes = {case_axis(cases), named_axis("schedule", "how the times are laid", parameters.schedules),
-                named_axis("scheme", "one-step rule", all_schemes)};
+                named_axis("scheme", "rule of the sampler", parameters.schemes)};
   study.inner = {{{"measure", "1", "which error: weak (of E J), tv or strong", measures}, measures},
                  number_axis("target", "error to come within", parameters.targets, "{}")};
   study.columns = {{"steps", "N from which the error stays below the target"},

@@ -6,6 +6,7 @@
 #include "theory/base/quantities.hpp"
 #include "theory/cases/case.hpp"
 #include "theory/problem/schedule.hpp"
+#include "theory/problem/scheme.hpp"
 #include "verify/study/study.hpp"
 
 namespace plumbline {
@@ -14,6 +15,7 @@ namespace plumbline {
 struct WorkPrecision {
   std::vector<double> targets{1e-2, 1e-3, 1e-4};
   std::vector<Schedule> schedules{all_schedules.begin(), all_schedules.end()};
+  std::vector<Scheme> schemes{all_schemes.begin(), all_schemes.end()};  ///< any with a limit
   GuidanceScale w{1.0};
   Time t0{1e-3};                     ///< where the schedules begin; `li` finds its own ends
   std::int64_t most_steps = 65'536;  ///< targets that need more are not reached
@@ -22,8 +24,9 @@ struct WorkPrecision {
 };
 
 /// The table `work_precision` over (case, schedule, scheme, measure, target): the N, as a real number, from which the
-/// error stays below the target, the evaluations of scores that this takes a path (s and s^J at every step), and the
-/// seconds for a million paths on one thread, from the time that a path-step of the ensemble takes in the same run.
+/// error stays below the target, the evaluations of scores that this takes a path (s and s^J at every stage), and the
+/// seconds for a million paths on one thread, from the time that a path-step of `ddpm` takes in the same run, for every
+/// stage.
 /// NaN, with the reason in `how`, where N would have to be larger than most_steps, or the measure is not available.
 ///
 /// Weak and TV come from exact laws at whole N: N = 8, 16, 32 .. until both errors are below the smallest target and

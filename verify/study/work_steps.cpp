@@ -10,8 +10,8 @@
 #include "theory/base/out_of_reach.hpp"
 #include "theory/base/value_arithmetic.hpp"
 #include "theory/divergence/divergence.hpp"
-#include "theory/law/chain_law.hpp"
 #include "theory/law/fokker_planck.hpp"
+#include "theory/law/line_law.hpp"
 #include "theory/problem/guidance_scale.hpp"
 #include "verify/claim/strong_errors.hpp"
 #include "verify/study/steps_for.hpp"
@@ -49,13 +49,16 @@ double WorkSteps::seconds_per_path_step(std::size_t which_case) const {
 WorkSteps::ChainErrors WorkSteps::errors_of(std::size_t which_case, const Chain& chain) {
   const GuidedPair& pair = cases_[which_case].pair;
   const LimitSpec spec = limit_spec(chain);
-  const LimitLaw& limit =
-      limits_.get({which_case, spec.t0.value, spec.tend.value}, [&] { return fokker_planck_law(pair, spec); });
+  const ResolvedLaw& limit =
+      limits_.get({which_case, spec.t0.value, spec.tend.value, spec.noise_share}, [&]() -> ResolvedLaw {
+        if (spec.noise_share == 0.0) return flow_law(pair, spec).density();
+        return fokker_planck_law(pair, spec);
+      });
   LawOptions options;
   options.tolerance = 1e-9;  // far below every target of use
   try {
-    const ChainLaw law = chain_law(pair, chain, options);
-    return {law.expected_cost() - limit.expected_cost(), divergences(law, limit).tv};
+    const LineLaw law = line_law(pair, chain, options);
+    return {law.expected_cost() - limit.expected_cost(), divergences(law.density(), limit).tv};
   } catch (const OutOfReach&) {
     return {{infinite, 0.0, ""}, {infinite, 0.0, ""}};
   }

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "theory/base/computed_once.hpp"
-#include "theory/law/limit_law.hpp"
+#include "theory/law/resolved_law.hpp"
 #include "verify/study/work_precision.hpp"
 
 namespace plumbline {
@@ -22,7 +22,8 @@ class WorkSteps {
 
   /// For each target, from exact laws: of the weak error, then of TV.
   std::vector<Value> weak_and_tv(std::size_t which_case, Schedule schedule, Scheme scheme);
-  /// For each target, from coupled paths on uniform steps in log t. The first that asks runs them for all schemes.
+  /// For each target, from coupled paths on uniform steps in log t, for one of all_schemes. The first that asks runs
+  /// them for all of these.
   const std::vector<Value>& strong(std::size_t which_case, Scheme scheme, int n_threads);
   /// The seconds that one path takes for one step, on one thread: the best of several runs.
   double seconds_per_path_step(std::size_t which_case) const;
@@ -41,7 +42,7 @@ class WorkSteps {
 
   std::vector<Case> cases_;
   WorkPrecision parameters_;
-  ComputedOnce<std::tuple<std::size_t, double, double>, LimitLaw> limits_;  ///< by case and ends of the grid
+  ComputedOnce<std::tuple<std::size_t, double, double, double>, ResolvedLaw> limits_;  ///< by case, ends, noise share
   ComputedOnce<std::size_t, std::vector<std::vector<Value>>> strong_;       ///< by case; [scheme][target]
 };
 

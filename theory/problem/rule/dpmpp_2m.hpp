@@ -2,19 +2,21 @@
 
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "theory/problem/rule/rule.hpp"
 
 namespace plumbline {
 
-/// The data of a step of second order from the one before, r = h_before / h:  D + (D - D_before) / (2 r), or D alone in
-/// the first step. Keeps D and h for the next.
-template <class Values>
-Values extrapolated_data(const Values& denoised, double h, RuleMemory<Values>& memory) {
-  Values data = denoised;
-  if (memory.denoised) data += 0.5 * h / memory.h * (denoised - *memory.denoised);
-  memory = {denoised, h};
-  return data;
+/// step(data) with the data of a step of second order from the one before, r = h_before / h:  D + (D - D_before) / (2
+/// r), or D alone in the first step. Keeps D and h for the next. The data are not computed on their own: states of many
+/// paths are passed over once.
+template <class Values, class Step>
+Values with_extrapolated_data(Values&& denoised, double h, RuleMemory<Values>& memory, const Step& step) {
+  Values next = memory.denoised ? step(denoised + 0.5 * h / memory.h * (denoised - *memory.denoised)) : step(denoised);
+  memory.denoised = std::move(denoised);
+  memory.h = h;
+  return next;
 }
 
 /// DPM-Solver++(2M) (Lu et al. 2022, algorithm 2), lambda = log(sqrt(t) / sqrt(1 - t)), h its step, r = h_before / h,
@@ -34,11 +36,12 @@ struct Dpmpp2m {
   template <class Values, class Score, class Normals>
   Values advance(const StepPlace& place, const Values& y, const Score& G, const Normals&,
                  RuleMemory<Values>& memory) const {
-    const Values denoised = denoised_state(place.from, y, G);
+    Values denoised = denoised_state(place.from, y, G);
     if (place.to == 1.0) return denoised;
     const double h = log_snr_step(place);
-    const Values data = extrapolated_data(denoised, h, memory);
-    return std::sqrt((1.0 - place.to) / (1.0 - place.from)) * y - std::sqrt(place.to) * std::expm1(-h) * data;
+    return with_extrapolated_data(std::move(denoised), h, memory, [&](const auto& data) -> Values {
+      return std::sqrt((1.0 - place.to) / (1.0 - place.from)) * y - std::sqrt(place.to) * std::expm1(-h) * data;
+    });
   }
 
   auto operator<=>(const Dpmpp2m&) const = default;

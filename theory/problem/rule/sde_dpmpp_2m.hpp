@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "theory/problem/rule/dpmpp_2m.hpp"
 #include "theory/problem/rule/rule.hpp"
@@ -28,12 +29,13 @@ struct SdeDpmpp2m {
   template <class Values, class Score, class Normals>
   Values advance(const StepPlace& place, const Values& y, const Score& G, const Normals& normals,
                  RuleMemory<Values>& memory) const {
-    const Values denoised = denoised_state(place.from, y, G);
+    Values denoised = denoised_state(place.from, y, G);
     if (place.to == 1.0) return denoised;
     const double h = log_snr_step(place);
-    const Values data = extrapolated_data(denoised, h, memory);
-    return std::sqrt((1.0 - place.to) / (1.0 - place.from)) * std::exp(-h) * y -
-           std::sqrt(place.to) * std::expm1(-2.0 * h) * data + noise(place) * normals();
+    return with_extrapolated_data(std::move(denoised), h, memory, [&](const auto& data) -> Values {
+      return std::sqrt((1.0 - place.to) / (1.0 - place.from)) * std::exp(-h) * y -
+             std::sqrt(place.to) * std::expm1(-2.0 * h) * data + noise(place) * normals();
+    });
   }
 
   auto operator<=>(const SdeDpmpp2m&) const = default;

@@ -1,4 +1,5 @@
 import json
+import math
 
 from command.harness import BAD_INPUT, Command, HOLDS, LAW, SAMPLE
 
@@ -117,6 +118,63 @@ class Rules(Command):
             self.assertNotEqual(self.datasets("samplers", "samplers", **{**small, **change}), found, change)
         self.expect_refusal(BAD_INPUT, "study", "samplers", "triad", says="dimension 2")
         self.expect_refusal(BAD_INPUT, "study", "samplers", "unit-pair", "--evaluations", "1", says="evaluations")
+
+    def test_studies_take_any_rule(self):
+        found = self.datasets("error-vs-n", "error_vs_n", steps="32 64", scheme="heun ddim:0 dpm++sde", t0="1e-2")
+        law = ["law", "unit-pair", "--w", "1", "--t0", "1e-2", "--steps", "64", "--json"]
+        for place, scheme in ((1, "heun"), (3, "ddim:0"), (5, "dpm++sde")):
+            report = json.loads(self.expect(HOLDS, *law, "--scheme", scheme).stdout)
+            self.assertAlmostEqual(self.values(found["weak_error"])[place], report["cost_difference"], delta=1e-8)
+            self.assertAlmostEqual(self.values(found["tv"])[place], report["tv"], delta=1e-8)
+        self.assertNotEqual(found, self.datasets("error-vs-n", "error_vs_n", steps="32 64", scheme="heun ddim:0 ddpm", t0="1e-2"))
+        found = self.datasets("schedule", "schedule", steps="32", scheme="dpm++2m", schedule="log-uniform cosine", t0="1e-2")
+        self.assertEqual(len(self.values(found["tv"])), 2)
+        found = self.datasets("work-precision", "work_precision", scheme="heun ddim:0", schedule="cosine", target="1e-2",
+                              t0="1e-2")
+        steps, evaluations = (self.values(found[name]) for name in ("steps", "evaluations"))
+        self.assertEqual(len(steps), 6)  # scheme, measure
+        for k, stages in ((0, 2), (1, 2), (3, 1), (4, 1)):
+            self.assertEqual(evaluations[k], 2 * stages * math.ceil(steps[k]))
+        report = json.loads(self.expect(HOLDS, *law[:-3], str(math.ceil(steps[0])), "--schedule", "cosine", "--scheme", "heun",
+                                        "--json").stdout)
+        self.assertLess(abs(report["cost_difference"]), 1.001e-2)
+        for study in ("error-vs-n", "work-precision"):
+            self.expect_refusal(BAD_INPUT, "study", study, "unit-pair", "--scheme", "heun-churn:4,0,inf,1", says="another limit")
+
+    def test_trials_at_many_scales_take_any_rule(self):
+        for scheme in ("dpm++sde", "heun"):
+            found = self.datasets("guidance-scale", "guidance_scale", steps="16", trials="20000", w="0.5 1", scheme=scheme,
+                                  t0="1e-2")
+            exact = self.values(found["exact_negative_cost"])
+            law = json.loads(self.expect(HOLDS, "law", "unit-pair", "--w", "1", "--t0", "1e-2", "--steps", "16", "--scheme",
+                                         scheme, "--no-limit", "--json").stdout)
+            self.assertAlmostEqual(exact[1], -law["expected_cost"], delta=1e-9)
+            self.assertGreater(min(self.values(found["fraction_improved"])), 0.9)
+            for difference, allowance in zip(self.values(found["difference"]), self.values(found["allowance"])):
+                self.assertLess(abs(difference), allowance)
+
+    def test_autoguidance_is_a_pair(self):
+        case = self.path("auto.toml", 'name = "auto"\n[[component]]\nweight = 0.5\nmean = [1.0]\ncovariance = 0.5\n'
+                         '[[component]]\nweight = 0.5\nmean = [-1.0]\ncovariance = 0.4\n'
+                         '[guidance]\nkind = "autoguidance"\nwidened = 0.3\n')
+        law = ["law", case, "--steps", "16", "--t0", "1e-2", "--tend", "0.9", "--json", "--scheme", "dpm++2m"]
+        plain, guided = (json.loads(self.expect(HOLDS, *law, "--w", w).stdout) for w in ("0", "1"))
+        self.assertLess(guided["second_moment"], plain["second_moment"])
+        self.expect_refusal(BAD_INPUT, "law", self.path("bad.toml", 'name = "bad"\n[[component]]\nweight = 1.0\nmean = [1.0]\n'
+                            'covariance = 0.5\n[guidance]\nkind = "autoguidance"\nwidened = 0\n'), "--w", "1", "--steps", "4",
+                            says="give the variance > 0")
+
+    def test_rules_without_noise_in_the_plane(self):
+        law = ["law", "triad", "--w", "0.5", "--steps", "8", "--t0", "1e-2", "--tend", "0.9", "--json", "--reproducible"]
+        costs = set()
+        for scheme in ("ddim:0", "heun", "dpm++2m"):
+            report = json.loads(self.expect(HOLDS, *law, "--scheme", scheme).stdout)
+            self.assertEqual(len(report["mean"]), 2)
+            self.assertLess(max(report["mean_error"]), 1e-9)
+            self.assertIsNone(report["tv"])
+            costs.add(report["second_moment"])
+        self.assertEqual(len(costs), 3)
+        self.expect_refusal(BAD_INPUT, *law, "--scheme", "dpm++sde", says="on the line alone")
 
     def test_the_study_of_noise_shares_adds_up(self):
         small = {"share": "0 0.5 1", "w": "1", "t0": "5e-2", "tend": "0.8"}
