@@ -6,7 +6,7 @@ set -eu
 packages="
   g++ clang libc6-dev cmake ninja-build ccache pkg-config git ca-certificates doxygen
   libboost-dev libeigen3-dev libfmt-dev libtomlplusplus-dev libcli11-dev nlohmann-json3-dev
-  libhdf5-dev libhwy-dev libpugixml-dev libgmp-dev libmpfr-dev libflint-dev libflint-arb-dev
+  libhdf5-dev zlib1g-dev libhwy-dev libpugixml-dev libgmp-dev libmpfr-dev libflint-dev libflint-arb-dev
   catch2 libbenchmark-dev librandom123-dev librapidcheck-dev libopenmpi-dev openmpi-bin parallel
   python3 python3-venv python3-dev python3-h5py python3-matplotlib python3-xarray python3-netcdf4 python3-h5netcdf python3-pandas hdf5-tools
 "

@@ -35,6 +35,18 @@ class SampleCheck(Findings):
             lines[0] += f"; for {self.resolution:.2g} in every check bring {self.samples_needed}"
         return "\n".join([*lines, *super().__str__().splitlines()[:-1], *self._remarks(), self.verdict])
 
+    @property
+    def explanation(self) -> str:
+        """One line: the verdict, the check that is furthest off, and what the samples fit or show; for a test's log."""
+        if self.verdict == "INCONCLUSIVE":
+            return (
+                f"INCONCLUSIVE: {self.n} samples show shifts above {self.smallest_shift:.3g} sd; "
+                f"for {self.resolution:g} in every check take {self.samples_needed}"
+            )
+        if self.verdict == "HOLDS":
+            return f"HOLDS: {self.n} samples show no shift of {self.resolution:g} sd"
+        return "; ".join(["VIOLATED: " + self._violated()[0], *self._remarks()])
+
     def _remarks(self) -> list[str]:
         nothing = self.verdict == "VIOLATED" and not self.diagnosis and self.n_tried > 0
         return [*self.diagnosis, *([f"none of the {self.n_tried} near misses fits"] if nothing else []), *self.oddities]

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from plumbline._chain import Chain
 from plumbline._core import OutOfReach, Value
-from plumbline._points import Array, finite, whole
-
-#: score(t, y) -> the guided field that the sampler believes in; t a reverse time, y and the result of shape (n, d)
-UserScore = Callable[[float, Array], Any]
+from plumbline._points import Array, whole
+from plumbline._user_score import UserScore, called_score
 
 
 @dataclass(frozen=True)
@@ -57,7 +53,7 @@ def score_error(score: UserScore, chain: Chain, *, paths: int = 20_000, seed: in
     squares = np.empty((len(chain.steps), n))
     for k, s in enumerate(chain.steps):
         exact, other = chain.case.score(s.t, y), chain.case.score(s.t, y, "reweighted")
-        believed = _called(score, s.t, y)
+        believed = called_score(score, s.t, y)
         off = believed - (exact + s.omega * (exact - other))
         squares[k] = (off * off).sum(axis=1)
         y = s.A * y + s.B * believed + s.S * rng.standard_normal(y.shape)
@@ -70,10 +66,3 @@ def score_error(score: UserScore, chain: Chain, *, paths: int = 20_000, seed: in
 def _mean(of_paths: Array) -> Value:
     n = len(of_paths)
     return Value(float(of_paths.mean()), float(of_paths.std(ddof=1) / n**0.5), f"mean over {n} paths")
-
-
-def _called(score: UserScore, t: float, y: Array) -> Array:
-    found = finite(score(t, y.copy()), "score")
-    if found.shape != y.shape:
-        raise ValueError(f"score: gives shape {found.shape} for states of shape {y.shape}; give one row a state")
-    return found

@@ -14,6 +14,7 @@ void bind_chain(nb::module_& module);
 void bind_law(nb::module_& module);
 void bind_plane_law(nb::module_& module);  // before bind_law, which speaks of it
 void bind_check(nb::module_& module);
+void bind_rule(nb::module_& module);
 void bind_report(nb::module_& module);
 void bind_study(nb::module_& module);
 void bind_verify(nb::module_& module);

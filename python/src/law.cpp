@@ -4,17 +4,20 @@
 #include <nanobind/stl/map.h>
 #include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
+#include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
 
 #include <map>
 #include <memory>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "python/src/bind.hpp"
 #include "python/src/case_handle.hpp"
 #include "python/src/errors.hpp"
+#include "python/src/imperfect_laws.hpp"
 #include "python/src/interruptible.hpp"
 #include "python/src/laws.hpp"
 #include "python/src/line_distribution.hpp"
@@ -161,6 +164,13 @@ void bind_law(nb::module_& module) {
       "line_law",
       [](const ChainHandle& chain) { return LineLawHandle(interruptible([chain] { return line_law(chain); })); },
       "chain"_a);
+  module.def(
+      "line_law_with",
+      [](const ChainHandle& chain, const nb::object& field, double tolerance) {
+        LawWithField<LineLaw> found = line_law_with(chain, GivenField(field), tolerance);
+        return std::tuple(LineLawHandle(std::move(found.law)), found.size, found.path_kl);
+      },
+      "chain"_a, "field"_a, "tolerance"_a, "The law of the chain with a guided field of one's own, eps and path KL of E1.");
   module.def(
       "line_limit_law",
       [](const ChainHandle& chain) { return LineLawHandle(interruptible([chain] { return line_limit_law(chain); })); },

@@ -9,6 +9,7 @@ NB_MODULE(_core, module) {
   plumbline::python::bind_plane_law(module);
   plumbline::python::bind_law(module);
   plumbline::python::bind_check(module);
+  plumbline::python::bind_rule(module);
   plumbline::python::bind_report(module);
   plumbline::python::bind_study(module);
   plumbline::python::bind_verify(module);

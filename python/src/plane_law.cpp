@@ -4,16 +4,19 @@
 #include <nanobind/stl/map.h>
 #include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
+#include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
 
 #include <algorithm>
 #include <map>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "python/src/bind.hpp"
 #include "python/src/errors.hpp"
+#include "python/src/imperfect_laws.hpp"
 #include "python/src/interruptible.hpp"
 #include "python/src/laws.hpp"
 #include "theory/base/ordered_blocks.hpp"
@@ -136,6 +139,13 @@ void bind_plane_law(nb::module_& module) {
   module.def(
       "plane_law", [](const ChainHandle& chain) { return interruptible([chain] { return plane_law(chain); }); },
       "chain"_a);
+  module.def(
+      "plane_law_with",
+      [](const ChainHandle& chain, const nb::object& field, double tolerance) {
+        LawWithField<PlaneLawHandle> found = plane_law_with(chain, GivenField(field), tolerance);
+        return std::tuple(std::move(found.law), found.size, found.path_kl);
+      },
+      "chain"_a, "field"_a, "tolerance"_a, "The law of the chain with a guided field of one's own, eps and path KL of E1.");
   module.def(
       "plane_limit_law",
       [](const ChainHandle& chain) { return interruptible([chain] { return plane_law_of_limit(chain); }); },

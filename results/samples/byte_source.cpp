@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "results/samples/zip_member.hpp"
 #include "theory/base/input_error.hpp"
 
 namespace plumbline {
@@ -24,7 +25,16 @@ ByteSource::ByteSource(const std::string& path) : path_(path) {
   if (!file_) throw InputError(std::strerror(errno), path, "give a file that can be read");
 }
 
+ByteSource::ByteSource(const std::string& path, const ZipEntry& member)
+    : path_(path), member_(std::make_unique<ZipMember>(path, member)), size_(member.size) {}
+
+ByteSource::~ByteSource() = default;
+ByteSource::ByteSource(ByteSource&&) noexcept = default;
+
+bool ByteSource::is_packed() const { return member_ && member_->is_packed(); }
+
 std::size_t ByteSource::read(void* buffer, std::size_t n_bytes) {
+  if (member_) return member_->read(buffer, n_bytes);
   const std::size_t got = std::fread(buffer, 1, n_bytes, file_.get());
   if (got < n_bytes && std::ferror(file_.get())) {
     throw InputError(fmt::format("cannot be read: {}", std::strerror(errno)), path_, "give a file that can be read");
@@ -33,6 +43,7 @@ std::size_t ByteSource::read(void* buffer, std::size_t n_bytes) {
 }
 
 void ByteSource::seek(std::int64_t offset) {
+  if (member_) return member_->seek(offset);
   if (::fseeko(file_.get(), offset, SEEK_SET) != 0) {
     throw InputError(std::strerror(errno), path_, "give a file that can be read at any place");
   }

@@ -7,11 +7,22 @@
 
 namespace plumbline {
 
-/// Bytes of a regular file, or of standard input for "-".
+class ZipMember;
+struct ZipEntry;
+
+}  // namespace plumbline
+
+namespace plumbline {
+
+/// Bytes of a regular file, of standard input for "-", or of a member of an archive.
 class ByteSource {
  public:
   /// Throws InputError on what is missing, a folder or a device.
   explicit ByteSource(const std::string& path);
+  /// The bytes of a member of an archive, unpacked on the way.
+  ByteSource(const std::string& path, const ZipEntry& member);
+  ~ByteSource();
+  ByteSource(ByteSource&&) noexcept;
 
   /// Fills `buffer` as far as the bytes go; returns how many there were.
   std::size_t read(void* buffer, std::size_t n_bytes);
@@ -19,6 +30,8 @@ class ByteSource {
   void seek(std::int64_t offset);
   /// The size of the file in bytes; -1 for standard input.
   std::int64_t size() const { return size_; }
+  /// Whether to seek means to unpack: then one source a stretch is better than one for all.
+  bool is_packed() const;
   const std::string& path() const { return path_; }
 
  private:
@@ -29,6 +42,7 @@ class ByteSource {
   };
   std::string path_;
   std::unique_ptr<std::FILE, Close> file_;
+  std::unique_ptr<ZipMember> member_;  ///< in place of file_
   std::int64_t size_ = -1;
 };
 

@@ -1,18 +1,24 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
+#include <utility>
 
 #include "results/samples/npy_header.hpp"
 #include "results/samples/readers.hpp"
+#include "results/samples/zip_member.hpp"
 #include "theory/base/input_error.hpp"
 
 namespace plumbline {
 namespace {
 
+/// Opens the bytes of one array, again and again.
+using OpenArray = std::function<ByteSource()>;
+
 class NpyReader : public SampleReader {
  public:
-  NpyReader(const SampleSource& from, Eigen::Index d, const std::string& case_name)
-      : source_(from.path), d_(d), header_(read_npy_header(source_)) {
+  NpyReader(const OpenArray& open, Eigen::Index d, const std::string& case_name)
+      : source_(open()), d_(d), header_(read_npy_header(source_)) {
     require_shape(source_.path(), header_.shape, d, case_name);
     n_rows_ = header_.shape[0];
     const std::int64_t wanted = header_.data_offset + n_rows_ * d * header_.n_bytes;
@@ -24,6 +30,7 @@ class NpyReader : public SampleReader {
       throw InputError("holds an array in Fortran order, which a stream cannot give row by row", source_.path(),
                        "write numpy.ascontiguousarray(y)");
     }
+    if (header_.fortran_order && d > 1 && source_.is_packed()) open_columns(open);
   }
 
   Eigen::MatrixXd next() override {
@@ -33,12 +40,13 @@ class NpyReader : public SampleReader {
     if (header_.fortran_order && d_ > 1) {
       Eigen::RowVectorXd coordinate(n);
       for (Eigen::Index j = 0; j < d_; ++j) {
-        source_.seek(header_.data_offset + (j * n_rows_ + first_) * header_.n_bytes);
-        take(n, coordinate.data());
+        ByteSource& column = columns_.empty() ? source_ : columns_[static_cast<std::size_t>(j)];
+        column.seek(header_.data_offset + (j * n_rows_ + first_) * header_.n_bytes);
+        take(column, n, coordinate.data());
         block.row(j) = coordinate;
       }
     } else {
-      take(n * d_, block.data());
+      take(source_, n * d_, block.data());
     }
     require_finite(source_.path(), block, first_);
     first_ += n;
@@ -46,9 +54,19 @@ class NpyReader : public SampleReader {
   }
 
  private:
-  void take(std::int64_t n, double* out) {
+  /// One source a coordinate, so that nothing is unpacked twice.
+  void open_columns(const OpenArray& open) {
+    constexpr Eigen::Index most = 256;
+    if (d_ > most) {
+      throw InputError(fmt::format("is packed, in Fortran order, with d = {}", d_), source_.path(),
+                       "write numpy.ascontiguousarray(y)");
+    }
+    for (Eigen::Index j = 0; j < d_; ++j) columns_.push_back(open());
+  }
+
+  void take(ByteSource& source, std::int64_t n, double* out) {
     bytes_.resize(static_cast<std::size_t>(n * header_.n_bytes));
-    if (source_.read(bytes_.data(), bytes_.size()) < bytes_.size()) {
+    if (source.read(bytes_.data(), bytes_.size()) < bytes_.size()) {
       throw InputError(fmt::format("ends within row {} or the rows after it", first_), source_.path(),
                        "write it again");
     }
@@ -58,15 +76,38 @@ class NpyReader : public SampleReader {
   ByteSource source_;
   Eigen::Index d_;
   NpyHeader header_;
+  std::vector<ByteSource> columns_;  ///< of a packed array in Fortran order
   std::int64_t n_rows_ = 0;
   std::int64_t first_ = 0;
   std::vector<unsigned char> bytes_;
 };
 
+/// The member that is asked for, or the only one that is an array.
+ZipEntry the_array(const SampleSource& source, const std::vector<ZipEntry>& entries) {
+  std::vector<ZipEntry> found;
+  std::vector<std::string> names;
+  for (const ZipEntry& entry : entries) {
+    if (!entry.name.ends_with(".npy")) continue;
+    names.push_back(entry.name.substr(0, entry.name.size() - 4));
+    if (source.dataset.empty() || source.dataset == names.back()) found.push_back(entry);
+  }
+  if (found.size() == 1) return found.front();
+  const std::string which = source.dataset.empty() ? "" : fmt::format(" named \"{}\"", source.dataset);
+  throw InputError(fmt::format("has {} arrays{}; its arrays are {}", found.size(), which,
+                               names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "))),
+                   source.path, "say --dataset");
+}
+
 }  // namespace
 
 std::unique_ptr<SampleReader> npy_reader(const SampleSource& source, Eigen::Index d, const std::string& case_name) {
-  return std::make_unique<NpyReader>(source, d, case_name);
+  return std::make_unique<NpyReader>([&] { return ByteSource(source.path); }, d, case_name);
+}
+
+std::unique_ptr<SampleReader> npz_reader(const SampleSource& source, Eigen::Index d, const std::string& case_name) {
+  const ZipEntry array = the_array(source, zip_entries(source.path));
+  ZipMember(source.path, array).verify();
+  return std::make_unique<NpyReader>([&] { return ByteSource(source.path, array); }, d, case_name);
 }
 
 }  // namespace plumbline

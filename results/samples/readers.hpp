@@ -10,6 +10,7 @@ namespace plumbline {
 
 /// One reader a form; open_samples() chooses.
 std::unique_ptr<SampleReader> npy_reader(const SampleSource& source, Eigen::Index d, const std::string& case_name);
+std::unique_ptr<SampleReader> npz_reader(const SampleSource& source, Eigen::Index d, const std::string& case_name);
 std::unique_ptr<SampleReader> csv_reader(const SampleSource& source, Eigen::Index d);
 std::unique_ptr<SampleReader> raw_reader(const SampleSource& source, Eigen::Index d);
 std::unique_ptr<SampleReader> hdf5_reader(const SampleSource& source, Eigen::Index d, const std::string& case_name);

@@ -19,11 +19,9 @@ std::string format_of(const SampleSource& source) {
   if (ending == ".h5" || ending == ".hdf5") return "h5";
   if (ending == ".csv" || ending == ".txt" || ending == ".tsv") return "csv";
   if (ending == ".raw" || ending == ".bin") return "raw";
-  if (ending == ".npz") {
-    throw InputError("is an archive of arrays", source.path, "write the one array with numpy.save, as .npy");
-  }
+  if (ending == ".npz") return "npz";
   throw InputError(fmt::format("has the ending \"{}\", which names no form of samples", ending), source.path,
-                   "give .npy, .csv, .h5 or .raw, or say --format");
+                   "give .npy, .npz, .csv, .h5 or .raw, or say --format");
 }
 
 }  // namespace
@@ -31,10 +29,11 @@ std::string format_of(const SampleSource& source) {
 std::unique_ptr<SampleReader> open_samples(const SampleSource& source, Eigen::Index d, const std::string& case_name) {
   const std::string format = format_of(source);
   if (format == "npy") return npy_reader(source, d, case_name);
+  if (format == "npz") return npz_reader(source, d, case_name);
   if (format == "csv") return csv_reader(source, d);
   if (format == "raw") return raw_reader(source, d);
   if (format == "h5") return hdf5_reader(source, d, case_name);
-  throw InputError(fmt::format("unknown form of samples \"{}\"", format), "--format", "choose npy, csv, h5 or raw");
+  throw InputError(fmt::format("unknown form of samples \"{}\"", format), "--format", "choose npy, npz, csv, h5 or raw");
 }
 
 void require_shape(const std::string& where, const std::vector<std::int64_t>& shape, Eigen::Index d,

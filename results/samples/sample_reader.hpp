@@ -20,15 +20,22 @@ class SampleReader {
 /// Where samples are, and in which form.
 struct SampleSource {
   std::string path;     ///< a file, or "-" for standard input
-  std::string format;   ///< npy, csv, h5 or raw; empty: by the ending of the path, raw for "-"
-  std::string dataset;  ///< of an HDF5 file; empty: the only dataset of numbers with one or two dimensions, or ours
+  std::string format;   ///< npy, npz, csv, h5 or raw; empty: by the ending of the path, raw for "-"
+  std::string dataset;  ///< of an HDF5 file or archive; empty: the only array of numbers in one or two dimensions, or ours
 };
 
 /// Opens samples on R^d; `case_name` stands in messages. Forms:
-///   npy   a NumPy array (n, d), on the line also (n); float16, float32 or float64 in either byte order, C or Fortran
-///   order csv   d numbers a line, by commas, semicolons, tabs or blanks; '#' starts a comment, a first line of names
-///   is passed over h5    a dataset (n, d) or, on the line, (n) raw   rows of d doubles as this machine has them in
-///   memory, nothing else
+///
+///   npy   a NumPy array (n, d), on the line also (n); float16 to float64, either byte order, C or Fortran order
+///
+///   npz   the same in an archive of numpy.savez or savez_compressed, below 4 GiB, its checksum held against it first
+///
+///   csv   d numbers a line, by commas, semicolons, tabs or blanks; '#' starts a comment, a line of names may stand first
+///
+///   h5    a dataset (n, d) or, on the line, (n)
+///
+///   raw   rows of d doubles as this machine has them in memory, nothing else
+///
 /// Throws InputError on anything else: object arrays, pickles, other shapes, truncated files, folders and devices.
 std::unique_ptr<SampleReader> open_samples(const SampleSource& source, Eigen::Index d, const std::string& case_name);
 

@@ -35,6 +35,7 @@ struct SampleCheck {
   Schedule schedule = Schedule::log_uniform;  ///< the one that laid chain.grid: near misses run on others
   Against against = Against::chain;
   SamplePromise promise{};
+  bool until_decided = false;         ///< looks at the samples as they come, and stops reading once it knows
   std::vector<Step<double>> steps{};  ///< in place of those of the chain: a rule of one's own, which has no near misses
 };
 
@@ -42,6 +43,7 @@ struct SampleCheck {
 struct SampleFinding {
   std::vector<Check> checks;
   std::int64_t n = 0;
+  std::int64_t n_looks = 0;            ///< how often they were looked at, where that is until they are decided
   double smallest_shift = 0.0;         ///< in standard deviations: what n samples show with probability 0.99
   std::int64_t n_needed = 0;           ///< for the resolution that was asked for
   std::vector<std::string> oddities;   ///< what the rows show by themselves
@@ -53,7 +55,9 @@ struct SampleFinding {
 
 /// Reads all samples once, in constant memory, and holds projections of them against the exact law: distribution, mean,
 /// mean square, both tails, independence of neighbouring rows. When they do not have that law, every near miss is
-/// tried. Throws InputError where no exact law is known.
+/// tried. `until_decided` spends the false-alarm rate over the looks (looks.hpp), so that it holds wherever it stops.
+/// Where no exact law is known, in d > 2 with unequal covariances, the rows are held against an ensemble of the chain
+/// (ensemble_reference.hpp), and no near miss is tried. Throws InputError where neither is possible.
 SampleFinding check_samples(const SampleCheck& request, SampleReader& samples);
 
 }  // namespace plumbline

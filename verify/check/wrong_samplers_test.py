@@ -69,6 +69,21 @@ TRIAD = Problem("triad", [0.4, 0.35, 0.25], [[0.0, 1.2], [-1.1, -0.6], [1.1, -0.
 R16 = Problem("two-in-space", [0.5, 0.5], [[0.25] * 16, [-0.25] * 16], [np.eye(16)] * 2, [1, 2])
 
 
+R4 = Problem("unequal-in-space", [0.5, 0.3, 0.2], [[1.0, 0.0, 0.5, 0.0], [-1.0, 0.5, 0.0, 0.0], [0.0, -1.0, 0.0, 1.0]],
+             [np.diag([0.5, 1.0, 0.3, 0.8]), np.eye(4), 0.6 * np.eye(4)], [1, 2, 1])
+SPACES = {"two-in-space": SPACE, "unequal-in-space": """name = "unequal-in-space"
+about = "three Gaussians in R^4 with covariances of their own"
+""" + "".join(f"""[[component]]
+weight = {w}
+mean = {list(m)}
+covariance = {list(np.diag(c))}
+class = {label}
+""" for w, m, c, label in zip(R4.weights, R4.means.tolist(), R4.covariances, (1, 2, 1))) + """[guidance]
+kind = "classifier-free"
+class = 1
+"""}
+
+
 def log_uniform(n, t0):
     return np.exp(np.linspace(np.log(t0), 0.0, n + 1))
 
@@ -105,9 +120,9 @@ class WrongSamplers(unittest.TestCase):
     def check(self, problem, y, *options, n=8, t0=1e-2, w=1.0):
         with tempfile.TemporaryDirectory() as folder:
             case = problem.case
-            if case == "two-in-space":
+            if case in SPACES:
                 case = str(Path(folder) / "space.toml")
-                Path(case).write_text(SPACE)
+                Path(case).write_text(SPACES[problem.case])
             file = Path(folder) / "y.npy"
             np.save(file, y)
             run = subprocess.run([PLUMBLINE, "check", case, "--samples", file, "--w", str(w), "--steps", str(n), "--t0",
@@ -141,6 +156,14 @@ class WrongSamplers(unittest.TestCase):
     def test_right_in_space(self):
         self.assert_right(R16, sample(R16, seed=15))
 
+    def test_right_with_unequal_covariances(self):
+        """No exact law: held against an ensemble, whose error counts."""
+        run, report = self.check(R4, sample(R4, seed=16))
+        self.assertEqual((run.returncode, report["verdict"]), (0, "HOLDS"), run.stdout + run.stderr)
+        checks = report["claims"][0]["checks"]
+        self.assertEqual(len(checks), 10)
+        self.assertTrue(all("ensemble" in c["right_how"] and c["right_error"] > 1e-4 for c in checks[:9]), checks)
+
     # wrong
 
     def test_w_means_one_plus_w(self):
@@ -151,6 +174,11 @@ class WrongSamplers(unittest.TestCase):
 
     def test_unguided_in_the_plane(self):
         self.assert_wrong("ignores w", TRIAD, sample(TRIAD, n=4, t0=0.05, w=0.0), n=4, t0=0.05)
+
+    def test_wrong_with_unequal_covariances(self):
+        for wrong in ({"w": 2.0}, {"noise": lambda std, last: 1.05 * std}, {"skip": (7,)}):
+            run, report = self.check(R4, sample(R4, **wrong))
+            self.assertEqual((run.returncode, report["verdict"], report["diagnosis"]), (1, "VIOLATED", []), run.stdout)
 
     def test_wrong_sign(self):
         self.assert_wrong("wrong sign", LINE, sample(LINE, w=0.5, reverse_guidance=-1.0), w=0.5)

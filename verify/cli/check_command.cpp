@@ -9,6 +9,7 @@
 #include "verify/check/sample_check.hpp"
 #include "verify/cli/chain_options.hpp"
 #include "verify/cli/commands.hpp"
+#include "verify/cli/junit_output.hpp"
 #include "verify/cli/named_options.hpp"
 #include "verify/cli/run_options.hpp"
 #include "verify/output/claims_table.hpp"
@@ -23,12 +24,15 @@ struct CheckCommandOptions {
   ChainOptions chain;
   Against against = Against::chain;
   SamplePromise promise;
+  bool until_decided = false;
   RunOptions run;
+  JunitOutput junit;
 };
 
 /// What the samples can show, said before the verdict.
 std::string sight(const SampleFinding& found, const CheckCommandOptions& options) {
   std::string text = fmt::format("{} samples see a shift of {:.2g} standard deviations", found.n, found.smallest_shift);
+  if (options.until_decided) text += fmt::format(" at look {} of the stream", found.n_looks);
   if (found.n < found.n_needed) {
     text += fmt::format("; for {:.2g} in every check bring {}", options.promise.resolution, found.n_needed);
   }
@@ -47,6 +51,7 @@ std::vector<std::string> remarks(const SampleFinding& found) {
 Json report(const CheckCommandOptions& options, const Finding& finding, const SampleFinding& found) {
   Json json = findings_json({finding}, false);
   json["samples"] = found.n;
+  if (options.until_decided) json["looks"] = found.n_looks;
   json["smallest_shift"] = json_number(found.smallest_shift);
   json["resolution"] = options.promise.resolution;
   json["samples_needed"] = found.n_needed;
@@ -65,8 +70,10 @@ SampleCheck request_of(const CheckCommandOptions& options) {
   if (!(options.promise.resolution > 0.0)) {
     throw InputError(fmt::format("shift {}", options.promise.resolution), "--resolution", "give a number above 0");
   }
-  return {load_any_case(options.case_name), options.chain.chain(), options.chain.family().schedule, options.against,
-          options.promise};
+  SampleCheck request{load_any_case(options.case_name), options.chain.chain(), options.chain.family().schedule,
+                      options.against, options.promise};
+  request.until_decided = options.until_decided;
+  return request;
 }
 
 void print(const CheckCommandOptions& options, const Finding& finding, const SampleFinding& found) {
@@ -80,12 +87,13 @@ void print(const CheckCommandOptions& options, const Finding& finding, const Sam
   fmt::print("{}\n", verdicts_in_colour(std::string(name(found.verdict()))));
 }
 
-ExitStatus run(const CheckCommandOptions& options) {
+ExitStatus run(CheckCommandOptions& options) {
   const SampleCheck request = request_of(options);
   std::vector<std::string> inputs = request.problem.files;
   inputs.push_back(options.samples.path);
   options.run.check(inputs);
   RunOutput output(options.run, {request.problem}, {});
+  options.junit.open(options.run, inputs);
   const auto samples = open_samples(options.samples, request.problem.pair.dimension(), request.problem.name);
   const SampleFinding found = check_samples(request, *samples);
   Finding finding;
@@ -96,7 +104,7 @@ ExitStatus run(const CheckCommandOptions& options) {
     std::vector<std::pair<std::string, Table>> tables{{"claims", claims_table({finding})}};
     output.store(tables);
   };
-  deliver_each({store, [&] { print(options, finding, found); }});
+  deliver_each({store, [&] { options.junit.write({finding}); }, [&] { print(options, finding, found); }});
   return exit_status_of(found.verdict());
 }
 
@@ -107,10 +115,10 @@ void add_check_command(CLI::App& app, Action& action) {
   CLI::App& command =
       add_command(app, "check", "Hold your own samples against the exact law of the chain that they should come from");
   add_option(command, "CASE", options->case_name, "A built-in case or the path of a case file", Need::required);
-  add_option(command, "--samples", options->samples.path, "A .npy, .csv, .h5 or .raw file; - for raw doubles on stdin",
+  add_option(command, "--samples", options->samples.path, "A .npy, .npz, .csv, .h5 or .raw file; - for raw doubles on stdin",
              Need::required);
-  add_option(command, "--format", options->samples.format, "npy, csv, h5 or raw, whatever the file is called");
-  add_option(command, "--dataset", options->samples.dataset, "The dataset of an HDF5 file");
+  add_option(command, "--format", options->samples.format, "npy, npz, csv, h5 or raw, whatever the file is called");
+  add_option(command, "--dataset", options->samples.dataset, "The dataset of an HDF5 file, the array of an archive");
   options->chain.add_guidance_to(command);
   options->chain.add_to(command);
   add_named_option(command, "--against", options->against, against_from_name, "chain, limit or data");
@@ -118,6 +126,9 @@ void add_check_command(CLI::App& app, Action& action) {
              "Probability of VIOLATED for samples that have the law");
   add_option(command, "--resolution", options->promise.resolution,
              "Shift in standard deviations that the samples must be able to show");
+  add_flag(command, "--until-decided", options->until_decided,
+           "Look at the samples as they come and stop when the verdict is known; the false-alarm rate holds for all looks");
+  options->junit.add_to(command);
   options->run.add_output_to(command);
   on_chosen(command, [options, &action] { action = [options] { return run(*options); }; });
 }

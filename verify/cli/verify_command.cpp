@@ -3,7 +3,6 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
-#include <filesystem>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -14,12 +13,12 @@
 #include "results/report/json_text.hpp"
 #include "results/store/file.hpp"
 #include "results/store/journal.hpp"
-#include "results/store/safe_output.hpp"
 #include "theory/base/input_error.hpp"
 #include "theory/cases/case.hpp"
 #include "verify/claim/finding_row.hpp"
 #include "verify/claim/suite.hpp"
 #include "verify/cli/commands.hpp"
+#include "verify/cli/junit_output.hpp"
 #include "verify/cli/run_options.hpp"
 #include "verify/cli/start_ranks.hpp"
 #include "verify/cli/unit_work.hpp"
@@ -36,8 +35,7 @@ struct VerifyOptions {
   std::vector<std::string> cases;
   std::uint64_t seed = RunSettings{}.seed.value;
   std::string mutant;
-  std::string junit;
-  const CLI::Option* junit_option = nullptr;
+  JunitOutput junit;
   RunOptions run;
   int most_paths = 0;
   int most_steps = 0;
@@ -95,29 +93,6 @@ std::vector<NamedClaims> claims_of_rows(const UnitRows& rows) {
   return claims_tables(findings);
 }
 
-bool lead_to_one_file(const std::string& a, const std::string& b) {
-  std::error_code error;
-  return std::filesystem::weakly_canonical(a, error) == std::filesystem::weakly_canonical(b, error);
-}
-
-/// Where the findings go besides the terminal; opened before the work, so that what cannot be written costs nothing.
-struct Outputs {
-  explicit Outputs(const VerifyOptions& options, const std::vector<Case>& cases)
-      : results(options.run, cases, {options.seed}) {
-    if (options.junit_option == nullptr || !is_given(*options.junit_option) || !is_leader()) return;
-    for (const std::string& other : {options.run.out, options.run.out + ".partial"}) {
-      if (options.run.writes() && lead_to_one_file(options.junit, other)) {
-        throw InputError("is the file of --out, or its .partial, as well", "--junit", "name another file");
-      }
-    }
-    require_safe_output(options.junit, files_of(cases), options.run.force, OutputKind::junit);
-    junit.emplace(options.junit);
-  }
-
-  RunOutput results;
-  std::optional<AtomicFile> junit;
-};
-
 void print_findings(const std::vector<Finding>& findings, const VerifyOptions& options, bool show_seed) {
   if (options.run.json) {
     Json report = findings_json(findings, !options.run.reproducible);
@@ -130,25 +105,23 @@ void print_findings(const std::vector<Finding>& findings, const VerifyOptions& o
   fmt::print("{}\n", verdicts_in_colour(std::string(name(overall(findings)))));
 }
 
-ExitStatus run(const VerifyOptions& options) {
+ExitStatus run(VerifyOptions& options) {
   const Suite suite = suite_of(options);
-  Outputs outputs(options, suite.cases);
+  RunOutput results(options.run, suite.cases, {options.seed});
+  if (is_leader()) options.junit.open(options.run, files_of(suite.cases));
   const Units units = suite_units(suite);
   UnitWork work({"verify", settings_of_rows(options), "findings", claims_of_rows}, units, options.run,
-                outputs.results.provenance());
+                results.provenance());
   const std::vector<Row> rows = work.compute();
-  if (options.run.shard) return work.deliver_shard(outputs.results, rows);
+  if (options.run.shard) return work.deliver_shard(results, rows);
   std::vector<Finding> findings;
   for (const Row& row : rows) findings.push_back(finding_of(row));
   const auto store = [&] {
     std::vector<NamedClaims> tables = claims_tables(findings);
-    outputs.results.store(tables);
+    results.store(tables);
     work.finish();
   };
-  const auto write_junit = [&] {
-    if (outputs.junit) outputs.junit->commit(findings_junit(findings));
-  };
-  deliver_each({store, write_junit, [&] { print_findings(findings, options, suite.settings.tier == Tier::nightly); }});
+  deliver_each({store, [&] { options.junit.write(findings); }, [&] { print_findings(findings, options, suite.settings.tier == Tier::nightly); }});
   return exit_status_of(overall(findings));
 }
 
@@ -170,7 +143,7 @@ void add_verify_command(CLI::App& app, Action& action) {
   restrict_to(add_option(command, "--most-steps", options->most_steps,
                          "Steps up to which orders in N are fitted (0: as the tier says)"),
               0, most);
-  options->junit_option = &add_option(command, "--junit", options->junit, "Write a JUnit XML file");
+  options->junit.add_to(command);
   add_flag(command, "--details", options->details, "Print every check, not only the tightest of each claim");
   options->run.add_to(command);
   options->run.add_shard_to(command);
@@ -179,7 +152,7 @@ void add_verify_command(CLI::App& app, Action& action) {
     if (from_the_clock && (options->run.shard || ranks_of_this_process() != nullptr)) {
       throw InputError("every shard and rank would have a seed of its own", "--tier nightly", "give all the same --seed");
     }
-    if (options->run.shard && is_given(*options->junit_option)) {
+    if (options->run.shard && options->junit.is_asked_for()) {
       throw InputError("a shard has no whole to tell of", "--junit", "give it to merge");
     }
     std::vector<std::string> no_matter = RunOptions::names();
