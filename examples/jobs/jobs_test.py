@@ -82,8 +82,11 @@ class Jobs(unittest.TestCase):
     @unittest.skipIf(SLURM, "the real one is there")
     def test_the_array_script(self):
         script = os.path.join(HERE, "slurm_array.sh")
+        again = 2  # what was killed is submitted again, alone
         for i in range(1, SHARDS + 1):
-            self.call(script, *STUDY, SLURM_ARRAY_TASK_ID=str(i), SLURM_ARRAY_TASK_MAX=str(SHARDS), SLURM_CPUS_PER_TASK="1")
+            if i != again:
+                self.call(script, *STUDY, SLURM_ARRAY_TASK_ID=str(i), SLURM_ARRAY_TASK_MAX=str(SHARDS), SLURM_CPUS_PER_TASK="1")
+        self.call(script, *STUDY, SLURM_ARRAY_TASK_ID=str(again), SLURM_ARRAY_TASK_MAX=str(again), SHARDS=str(SHARDS))
         self.merge()
         self.check_whole()
 
@@ -106,6 +109,28 @@ class Jobs(unittest.TestCase):
         print(said.strip(), file=sys.stderr)
 
     @unittest.skipUnless(SLURM, "asks for --slurm")
+    def test_a_killed_task_under_slurm(self):
+        script = os.path.join(HERE, "slurm_array.sh")
+        longer = ["study", "score-error-paths", "narrow-rival", "--w", "0.5", "1", "2", "--steps", "16", "32", "64",
+                  "--paths", "8000"]
+        self.call(PLUMBLINE, *longer, "--out", "whole.h5", "--reproducible")
+        job = self.call("sbatch", "--parsable", f"--array=1-{SHARDS}", script, *longer).strip()
+        self.wait_until(lambda: os.path.exists(self.path("out.h5.shard-2.h5.partial")))
+        self.call("scancel", "--signal=KILL", "--batch", f"{job}_2")
+        self.wait_until(lambda: not self.call("squeue", "-h", "-j", job))
+        self.assertFalse(os.path.exists(self.path("out.h5.shard-2.h5")))
+        self.call("sbatch", "--wait", "--array=2", script, *longer)
+        self.assertIn("are in out.h5.shard-2.h5.partial", self.logs())
+        self.merge()
+        self.check_whole()
+
+    def wait_until(self, is_so, seconds=300):
+        start = time.monotonic()
+        while not is_so():
+            self.assertLess(time.monotonic() - start, seconds, self.logs())
+            time.sleep(0.05)
+
+    @unittest.skipUnless(SLURM, "asks for --slurm")
     def test_the_mpi_script_under_slurm(self):
         said = self.call("sbatch", "--wait", "--ntasks=3", os.path.join(HERE, "slurm_mpi.sh"), *STUDY)
         self.check_whole()
@@ -117,6 +142,7 @@ class SlurmOfOneMachine:
     """munged, slurmctld and slurmd, in a folder that goes with them."""
 
     folder = None
+    munge_is_ours = False
 
     @classmethod
     def start(cls):
@@ -127,6 +153,7 @@ class SlurmOfOneMachine:
         for name in ("state", "spool"):
             os.mkdir(os.path.join(cls.folder.name, name))
         if not os.path.exists("/run/munge/munge.socket.2"):
+            cls.munge_is_ours = True
             os.makedirs("/run/munge", exist_ok=True)
             shutil.chown("/run/munge", "munge")
             subprocess.run(["su", "-s", "/bin/sh", "munge", "-c", "/usr/sbin/munged"], check=True, timeout=60)
@@ -145,6 +172,8 @@ class SlurmOfOneMachine:
         for daemon in cls.daemons:
             daemon.terminate()
             daemon.wait(timeout=60)
+        if cls.munge_is_ours:
+            subprocess.run(["/usr/sbin/munged", "--stop"], check=True, timeout=60)
         cls.folder.cleanup()
 
 

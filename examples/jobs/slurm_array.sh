@@ -4,8 +4,11 @@
 #   OUT=study.h5 sbatch --array=1-20 examples/jobs/slurm_array.sh study error-vs-n unit-pair
 #   OUT=study.h5 sbatch --dependency=afterok:ARRAY_JOB --wrap 'plumbline merge "$OUT".shard-*.h5 --out "$OUT"'
 #
-# A task that was killed is submitted again under its own number (--array=7) and goes on where it stopped. Numbers begin
-# with 1. PLUMBLINE: the program, if it is not on the PATH.
+# A task that was killed is submitted again under its own number, with the number of all, and goes on where it stopped:
+#
+#   OUT=study.h5 SHARDS=20 sbatch --array=7 examples/jobs/slurm_array.sh study error-vs-n unit-pair
+#
+# Numbers begin with 1. PLUMBLINE: the program, if it is not on the PATH.
 #SBATCH --job-name=plumbline
 #SBATCH --ntasks=1
 #SBATCH --cpus-per-task=1

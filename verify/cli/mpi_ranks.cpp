@@ -1,35 +1,32 @@
 #include <mpi.h>
-#include <sched.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
+#include <list>
 #include <mutex>
 #include <thread>
 
 #include "verify/cli/start_ranks.hpp"
+#include "verify/units/clock.hpp"
 
 namespace plumbline {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-/// Looks often at first, then less and less: whatever comes is seen a hundredth of the wait too late, or a millisecond.
+/// Looks often at first, then less and less: what comes is seen late by half of the wait, or a millisecond. It sleeps in
+/// between and yields to nobody: who yields on a core that others want comes back milliseconds later.
 class Patience {
  public:
   Clock::duration waited() const { return Clock::now() - start_; }
 
   void wait() {
-    if (++n_looks_ < kEager) {
-      sched_yield();
-    } else {
-      std::this_thread::sleep_for(
-          std::clamp<Clock::duration>(waited() / 100, std::chrono::microseconds(20), std::chrono::milliseconds(1)));
-    }
+    constexpr int eager = 10;
+    if (++n_looks_ < eager) return;
+    std::this_thread::sleep_for(
+        std::clamp<Clock::duration>(waited() / 2, std::chrono::microseconds(20), std::chrono::milliseconds(1)));
   }
 
  private:
-  static constexpr int kEager = 200;
   const Clock::time_point start_ = Clock::now();
   int n_looks_ = 0;
 };
@@ -50,6 +47,7 @@ class MpiRanks : public Ranks {
     constexpr double seconds = 5.0;  // whoever is at a long unit then is not waited for
     if (leads() && !send_home(*this, seconds)) MPI_Abort(MPI_COMM_WORLD, exit_status);
     if (!leads()) say_goodbye(*this);
+    for (Parcel& parcel : under_way_) MPI_Wait(&parcel.request, MPI_STATUS_IGNORE);
     MPI_Finalize();
   }
 
@@ -57,8 +55,9 @@ class MpiRanks : public Ranks {
   int size() const override { return size_; }
   int n_here() const override { return n_here_; }
 
-  Row ask(int hand, const Row& question) override {
-    send(0, hand, question);
+  void tell(int hand, const Row& question) override { send(0, hand, question); }
+
+  Row hear(int hand) override {
     for (Patience patience;; patience.wait()) {
       if (std::optional<Question> answer = receive(0, hand)) return std::move(answer->row);
     }
@@ -74,9 +73,21 @@ class MpiRanks : public Ranks {
   void answer(const Question& question, const Row& row) override { send(question.rank, question.hand, row); }
 
  private:
+  /// What MPI has not yet let go of: MPI_Send() would wait until the other rank looks.
+  struct Parcel {
+    Row row;
+    MPI_Request request;
+  };
+
   void send(int to, int tag, const Row& row) {
     const std::lock_guard lock(mutex_);
-    MPI_Send(row.data(), static_cast<int>(row.size()), MPI_DOUBLE, to, tag, MPI_COMM_WORLD);
+    under_way_.remove_if([](Parcel& parcel) {
+      int is_there = 0;
+      MPI_Test(&parcel.request, &is_there, MPI_STATUS_IGNORE);
+      return is_there != 0;
+    });
+    Parcel& parcel = under_way_.emplace_back(Parcel{row, MPI_REQUEST_NULL});
+    MPI_Isend(parcel.row.data(), static_cast<int>(row.size()), MPI_DOUBLE, to, tag, MPI_COMM_WORLD, &parcel.request);
   }
 
   std::optional<Question> receive(int from, int tag) {
@@ -94,6 +105,7 @@ class MpiRanks : public Ranks {
   }
 
   std::mutex mutex_;
+  std::list<Parcel> under_way_;
   int rank_ = 0, size_ = 1, n_here_ = 1;
 };
 

@@ -15,6 +15,7 @@
 
 #include "results/store/provenance.hpp"
 #include "verify/cli/start_ranks.hpp"
+#include "verify/units/clock.hpp"
 #include "verify/units/units.hpp"
 
 namespace {
@@ -25,18 +26,14 @@ double processor_seconds() {
   return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
-
 /// Units that take this long, spun to the end: a sleep alone wakes up 50 microseconds late.
 plumbline::Units sleeping_units(int n, double seconds, std::size_t width) {
   plumbline::Units units;
   for (int i = 0; i < n; ++i) units.units.push_back(fmt::format("unit {}", i));
   units.row = [seconds, width](std::size_t, int) {
-    const auto start = Clock::now();
+    const auto start = plumbline::Clock::now();
     if (seconds > 2e-4) std::this_thread::sleep_for(std::chrono::duration<double>(seconds - 1.5e-4));
-    while (seconds_since(start) < seconds) {
+    while (plumbline::seconds_since(start) < seconds) {
     }
     return plumbline::Row(width, 1.0);
   };
@@ -59,14 +56,14 @@ int main(int argc, char** argv) {
   run.threads = 1;
   run.ranks = ranks.get();
   run.journal = journal ? &*journal : nullptr;
-  const auto start = Clock::now();
+  const auto start = plumbline::Clock::now();
   const double processor_start = processor_seconds();
   try {
     run_units(units, run);
   } catch (const plumbline::Dismissed&) {
     return 0;
   }
-  const double elapsed = seconds_since(start);
+  const double elapsed = plumbline::seconds_since(start);
   const int n_ranks = ranks == nullptr ? 1 : ranks->size();
   const int n_workers = n_ranks == 1 ? 1 : n_ranks - 1;
   if (journal) journal->remove();

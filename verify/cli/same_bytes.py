@@ -3,7 +3,7 @@
 
 usage: same_bytes.py PLUMBLINE FOLDER [--command NAME ...] [--ranks N ...] [--shards N ...]
 
-NAME: verify (the full tier), error-vs-n, guidance-scale, score-error-paths, sample; by default all. Results stay in
+NAME: error-vs-n, guidance-scale, score-error-paths, sample, quick, full (verify, that tier); by default all. Results stay in
 FOLDER; started again, it goes on with what is missing there.
 """
 import argparse
@@ -16,11 +16,12 @@ from command.mpirun import ENVIRONMENT, mpirun
 from command.small_studies import datasets
 
 COMMANDS = {
-    "error-vs-n": ["study", "error-vs-n", "unit-pair", "triad"],
-    "guidance-scale": ["study", "guidance-scale", "unit-pair", "triad", "crowded-side"],
-    "score-error-paths": ["study", "score-error-paths", "triad", "--paths", "100000"],
+    "error-vs-n": ["study", "error-vs-n", "unit-pair", "narrow-rival", "--steps", "16", "32", "64", "128", "256"],
+    "guidance-scale": ["study", "guidance-scale", "unit-pair", "triad", "--trials", "20000", "--w", "0.5", "1", "2", "5"],
+    "score-error-paths": ["study", "score-error-paths", "triad", "--paths", "5000"],
     "sample": ["sample", "triad", "--w", "1", "--steps", "64", "--paths", "3000000"],
-    "verify": ["verify", "--tier", "full"],
+    "quick": ["verify", "--tier", "quick"],
+    "full": ["verify", "--tier", "full"],
 }
 HOURS = 6 * 3600
 

@@ -1,10 +1,12 @@
 #!/usr/bin/python3
 """How a run spreads over ranks: the queue of ranks.hpp simulated with measured times of units and of the leader.
 
-Each rank asks the leader, who serves one question after another: `--serve` seconds to hand out a unit and take a row,
-and after all that are there, `--store` + `--store-row` times the number of rows stored so far to store what came.
+Each rank asks the leader, who serves one question after another: `--serve` seconds to hand out units that take `--batch`
+seconds together, but no more than half of this rank's share of what is left, `--serve-unit` for each of them, and after
+all questions that are there, `--store` + `--store-row` times the number of rows stored so far to store what came.
 
-usage: queue_model.py [--times FILE] [--serve S] [--store S] [--store-row S] [--ranks N ...] [--units N]
+usage: queue_model.py [--times FILE] [--serve S] [--serve-unit S] [--batch S] [--store S] [--store-row S] [--ranks N ...]
+    [--units N]
 
 FILE: a results file of `plumbline random` (its column `seconds`), from which unit times are drawn; or --unit SECONDS.
 Prints efficiency (work / (workers x time)) and how busy the leader is, for each number of ranks.
@@ -14,28 +16,39 @@ import heapq
 import random
 
 
-def simulate(n_ranks, times, serve, store, store_row):
+def batch_size(times, given, most_seconds, workers):
+    """How many of the units from `given` on travel together."""
+    share = (len(times) - given) // (2 * workers)
+    seconds, n = times[given], 1
+    while n < min(share, 256) and seconds + times[given + n] <= most_seconds:
+        seconds, n = seconds + times[given + n], n + 1
+    return n
+
+
+def simulate(n_ranks, times, costs):
     """Efficiency and the share of time that the leader is busy; units of `times` in order, n_ranks - 1 workers."""
     workers = n_ranks - 1
-    questions = [(0.0, worker, False) for worker in range(workers)]  # when, who, with a row
+    questions = [(0.0, worker, 0) for worker in range(workers)]  # when, who, with how many rows
     heapq.heapify(questions)
     now, busy, given, stored, last = 0.0, 0.0, 0, 0, 0.0
     while questions:
         now = max(now, questions[0][0])
         came = 0
         while questions and questions[0][0] <= now and came < 256:
-            _, worker, has_row = heapq.heappop(questions)
-            now += serve
-            busy += serve
-            if has_row:
-                came += 1
+            _, worker, n_rows = heapq.heappop(questions)
+            cost = costs.serve + costs.serve_unit * n_rows
+            now += cost
+            busy += cost
+            came += n_rows
+            if n_rows:
                 last = now
             if given < len(times):
-                heapq.heappush(questions, (now + times[given], worker, True))
-                given += 1
-        if came and store > 0.0:
+                n = batch_size(times, given, costs.batch, workers)
+                heapq.heappush(questions, (now + sum(times[given:given + n]), worker, n))
+                given += n
+        if came and costs.store > 0.0:
             stored += came
-            cost = store + store_row * stored
+            cost = costs.store + costs.store_row * stored
             now += cost
             busy += cost
             last = now
@@ -47,6 +60,8 @@ def main():
     parser.add_argument("--times")
     parser.add_argument("--unit", type=float, default=1.0)
     parser.add_argument("--serve", type=float, default=1e-5)
+    parser.add_argument("--serve-unit", type=float, default=1e-6)
+    parser.add_argument("--batch", type=float, default=0.02)
     parser.add_argument("--store", type=float, default=0.0)
     parser.add_argument("--store-row", type=float, default=0.0)
     parser.add_argument("--ranks", type=int, nargs="+", default=[2, 4, 8, 64, 256, 1001])
@@ -61,7 +76,7 @@ def main():
     for n in options.ranks:
         draws = random.Random(1)
         times = [draws.choice(measured) for _ in range(options.units or 50 * (n - 1))]
-        efficiency, busy = simulate(n, times, options.serve, options.store, options.store_row)
+        efficiency, busy = simulate(n, times, options)
         print(f"{n:5}  {len(times):5}  {efficiency:10.4f}  {busy:11.4f}")
 
 

@@ -1,104 +1,52 @@
 #include "verify/units/ranks.hpp"
 
 #include <algorithm>
-#include <atomic>
-#include <chrono>
 #include <cstddef>
 #include <deque>
 #include <exception>
 #include <map>
-#include <mutex>
 #include <string>
-#include <thread>
 #include <utility>
 
-#include "results/store/seal.hpp"
-#include "theory/base/ordered_blocks.hpp"
+#include "verify/units/clock.hpp"
+#include "verify/units/rank_messages.hpp"
 #include "verify/units/text_row.hpp"
 
 namespace plumbline {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
-
-/// The first number of a question. The answer to all but failure and goodbye is a batch, the units to do next, or
-/// kNoMore.
-enum class Kind { ready, done, failed, goodbye };
-constexpr double kNoMore = -1.0;
-
-/// Units shorter than this travel together: a question costs the leader some ten microseconds, and the hand that asks
-/// a wait of up to a hundredth of the time since the one before.
-constexpr double kBatchSeconds = 0.02;
-
-Kind kind_of(const Ranks::Question& question) { return static_cast<Kind>(static_cast<int>(question.row.front())); }
-
-double number_of(Kind kind) { return static_cast<double>(kind); }
-
-/// What all ranks must agree on, or their rows do not belong together.
-std::string agreement(const Units& work, const UnitRun& run) {
-  std::string text = run.identity;
-  for (const std::string& unit : work.units) text += '\n' + unit;
-  return seal_of(text);
-}
-
-/// What a batch comes to: the seconds it took, how many of its units are done and how many are not, those that are not
-/// (given back when kBatchSeconds are over, or before one that throws: as the first of a batch it throws again), and for
-/// each that is done its place, the length of its row, and the row.
-Row done_of(const Units& work, const UnitRun& run, const Row& batch, int threads_per_row) {
-  const Clock::time_point start = Clock::now();
-  Row rows;
-  std::size_t n_done = 0;
-  while (n_done < batch.size() && (n_done == 0 || seconds_since(start) < kBatchSeconds)) {
-    Row row;
-    try {
-      row = named_row(work, static_cast<std::size_t>(batch[n_done]), threads_per_row, run.journal);
-    } catch (...) {
-      if (n_done == 0) throw;
-      break;
-    }
-    rows.insert(rows.end(), {batch[n_done], static_cast<double>(row.size())});
-    rows.insert(rows.end(), row.begin(), row.end());
-    ++n_done;
-  }
-  Row question = {number_of(Kind::done), seconds_since(start), static_cast<double>(n_done),
-                  static_cast<double>(batch.size() - n_done)};
-  question.insert(question.end(), batch.begin() + static_cast<std::ptrdiff_t>(n_done), batch.end());
-  question.insert(question.end(), rows.begin(), rows.end());
-  return question;
-}
-
-/// One thread of a worker; `stop` ends it after its batch.
-void work_by_hand(const Units& work, const UnitRun& run, int hand, int threads_per_row, const std::atomic<bool>& stop) {
-  RowWriter ready;
-  ready.add(number_of(Kind::ready)).add(agreement(work, run));
-  Row question = ready.take();
-  while (!stop) {
-    const Row batch = run.ranks->ask(hand, question);
-    if (batch.front() == kNoMore) return;
-    question = done_of(work, run, batch, threads_per_row);
-  }
-}
 
 /// Who does what since when.
 class Watch {
  public:
   explicit Watch(const Units& work, const UnitRun& run) : work_(work), run_(run) {}
 
+  /// A batch goes to a hand, which may be at another.
   void starts(const Ranks::Question& hand, const Row& batch) {
     std::string what = work_.units[static_cast<std::size_t>(batch.front())];
     if (batch.size() > 1) what += " ... " + work_.units[static_cast<std::size_t>(batch.back())];
-    at_work_[{hand.rank, hand.hand}] = {std::move(what), Clock::now(), run_.patience};
+    at_work_[{hand.rank, hand.hand}].push_back({std::move(what), Clock::now(), run_.patience});
   }
-  void stops(const Ranks::Question& hand) { at_work_.erase({hand.rank, hand.hand}); }
 
-  /// How many hands are at work.
-  std::size_t size() const { return at_work_.size(); }
+  /// A batch is done: the hand is at the next, if it has one.
+  void stops(const Ranks::Question& hand) {
+    std::deque<Task>& tasks = at_work_.at({hand.rank, hand.hand});
+    tasks.pop_front();
+    if (tasks.empty()) {
+      at_work_.erase({hand.rank, hand.hand});
+    } else {
+      tasks.front().start = Clock::now();
+    }
+  }
+
+  /// How many hands are at work, not counting this one.
+  std::size_t n_others(const Ranks::Question& hand) const {
+    return at_work_.size() - at_work_.count({hand.rank, hand.hand});
+  }
 
   /// Tells of each hand that has been at one batch for long, and again when it has been there twice as long.
   void look() {
-    for (auto& [hand, task] : at_work_) {
+    for (auto& [hand, tasks] : at_work_) {
+      Task& task = tasks.front();
       const double seconds = seconds_since(task.start);
       if (seconds < task.patience) continue;
       task.patience = 2.0 * seconds;
@@ -114,7 +62,7 @@ class Watch {
   };
   const Units& work_;
   const UnitRun& run_;
-  std::map<std::pair<int, int>, Task> at_work_;
+  std::map<std::pair<int, int>, std::deque<Task>> at_work_;  ///< never an empty one
 };
 
 /// The leader's side of one run.
@@ -166,43 +114,53 @@ class Lead {
 
   void serve_one(const Ranks::Question& question, UnitRows& fresh) {
     RowReader reader(question.row);
-    const Kind kind = kind_of(question);
+    const Says kind = kind_of(question);
     reader.number();
-    if (kind == Kind::goodbye) {
+    if (kind == Says::more) return hand_out(question);
+    if (kind == Says::done) return take_batch(question, reader, fresh);
+    if (kind == Says::ready && reader.text() == agreement_) return hand_out(question);
+    run_.ranks->answer(question, {kNoMore});
+    if (kind == Says::goodbye) {
       ++run_.ranks->n_gone;
-      return run_.ranks->answer(question, {kNoMore});
-    }
-    if (kind == Kind::failed) {
+    } else if (kind == Says::failed) {
       const int status = static_cast<int>(reader.number());
-      run_.ranks->answer(question, {kNoMore});
       throw RankFailure(status, reader.text());
-    }
-    if (kind == Kind::ready && reader.text() != agreement_) {
-      run_.ranks->answer(question, {kNoMore});
+    } else {
       constexpr int bad_input = 2;
       throw RankFailure(bad_input, "rank " + std::to_string(question.rank) +
                                        ": has another build, case or option than rank 0; start all ranks alike");
     }
-    if (kind == Kind::ready) return hand_out(question, 1.0);
-    const double seconds = reader.number();
-    const double n_done = reader.number();
-    std::vector<std::size_t> back(static_cast<std::size_t>(reader.number()));
-    for (std::size_t& unit : back) unit = static_cast<std::size_t>(reader.number());
-    to_do_.insert(to_do_.begin(), back.begin(), back.end());
-    hand_out(question, std::min(2.0 * n_done, n_done * kBatchSeconds / seconds));
-    for (double n = 0.0; n < n_done; ++n) take_row(reader, fresh);
   }
 
-  /// At most so many units, and no more than a half of what this hand would get if all got the same.
-  void hand_out(const Ranks::Question& question, double most) {
-    watch_.stops(question);
+  /// Hands out as many units as this hand does in kBatchSeconds, but no more than half of what is left for it.
+  void hand_out(const Ranks::Question& question) {
     if (to_do_.empty()) return run_.ranks->answer(question, {kNoMore});
-    const double share = static_cast<double>(to_do_.size()) / (2.0 * static_cast<double>(watch_.size() + 1));
-    const auto n = static_cast<std::ptrdiff_t>(std::clamp(std::min(most, share), 1.0, kMostAtOnce));
+    const double n_hands =
+        std::max(static_cast<double>(watch_.n_others(question)) + 1.0, run_.ranks->size() - 1.0);
+    const double share = static_cast<double>(to_do_.size()) / (2.0 * n_hands);
+    const double most = std::min(share, most_of_[{question.rank, question.hand}]);
+    const auto n = static_cast<std::ptrdiff_t>(std::clamp(most, 1.0, kMostAtOnce));
     const Row batch(to_do_.begin(), to_do_.begin() + n);
     to_do_.erase(to_do_.begin(), to_do_.begin() + n);
     watch_.starts(question, batch);
     run_.ranks->answer(question, batch);
+  }
+
+  /// Answers before it takes the rows.
+  void take_batch(const Ranks::Question& question, RowReader& reader, UnitRows& fresh) {
+    const bool wants_more = reader.number() != 0.0;
+    const double seconds = reader.number(), n_done = reader.number();
+    std::vector<std::size_t> left(static_cast<std::size_t>(reader.number()));
+    for (std::size_t& unit : left) unit = static_cast<std::size_t>(reader.number());
+    to_do_.insert(to_do_.begin(), left.begin(), left.end());
+    most_of_[{question.rank, question.hand}] = std::min(2.0 * n_done, n_done * kBatchSeconds / seconds);
+    watch_.stops(question);
+    if (wants_more) {
+      hand_out(question);
+    } else {
+      run_.ranks->answer(question, {kLater});
+    }
+    for (double n = 0.0; n < n_done; ++n) take_row(reader, fresh);
   }
 
   void take_row(RowReader& reader, UnitRows& fresh) {
@@ -222,34 +180,11 @@ class Lead {
   Watch watch_;
   std::size_t n_wanted_ = 0;
   std::deque<std::size_t> to_do_;
-  std::map<std::size_t, Row> rows_;  ///< by place
+  std::map<std::pair<int, int>, double> most_of_;  ///< units that a hand does in kBatchSeconds, as far as it is known
+  std::map<std::size_t, Row> rows_;                ///< by place
 };
 
 }  // namespace
-
-void work_for_leader(const Units& work, const UnitRun& run) {
-  const int threads = run.threads > 0 ? run.threads : std::max(1, thread_count(0) / run.ranks->n_here());
-  const auto n_units = static_cast<int>(std::min<std::size_t>(work.units.size(), 1'000'000));
-  const int threads_per_row = std::clamp(threads * (run.ranks->size() - 1) / std::max(1, n_units), 1, threads);
-  std::mutex one_at_a_time;
-  std::exception_ptr failure;
-  std::atomic<bool> stop = false;
-  std::vector<std::thread> hands;
-  for (int hand = 0; hand < threads / threads_per_row; ++hand) {
-    hands.emplace_back([&, hand] {
-      try {
-        work_by_hand(work, run, hand, threads_per_row, stop);
-      } catch (...) {
-        const std::lock_guard lock(one_at_a_time);
-        if (!failure) failure = std::current_exception();
-        stop = true;
-      }
-    });
-  }
-  for (std::thread& hand : hands) hand.join();
-  if (failure) std::rethrow_exception(failure);
-  throw Dismissed();
-}
 
 std::vector<Row> lead_units(const Units& work, const UnitRun& run, const std::vector<std::size_t>& places) {
   Lead lead(work, run, places);
@@ -257,20 +192,12 @@ std::vector<Row> lead_units(const Units& work, const UnitRun& run, const std::ve
   return lead.take_rows();
 }
 
-void report_failure(Ranks& ranks, int status, const std::string& line) {
-  RowWriter words;
-  words.add(number_of(Kind::failed)).add(static_cast<double>(status)).add(line);
-  ranks.ask(0, words.take());
-}
-
-void say_goodbye(Ranks& ranks) { ranks.ask(0, {number_of(Kind::goodbye)}); }
-
 bool send_home(Ranks& ranks, double seconds) {
   const Clock::time_point start = Clock::now();
   while (ranks.n_gone < ranks.size() - 1 && seconds_since(start) < seconds) {
     const std::optional<Ranks::Question> question = ranks.next_question(0.1);
     if (!question) continue;
-    ranks.n_gone += kind_of(*question) == Kind::goodbye;
+    ranks.n_gone += kind_of(*question) == Says::goodbye;
     ranks.answer(*question, {kNoMore});
   }
   return ranks.n_gone == ranks.size() - 1;

@@ -20,8 +20,14 @@ class Ranks {
   virtual int n_here() const = 0;
   bool leads() const { return rank() == 0; }
 
-  /// On a worker: what the leader answers. Waits for it. Any thread, under a hand (0, 1, ...) of its own.
-  virtual Row ask(int hand, const Row& question) = 0;
+  /// On a worker: asks the leader. Any thread, under a hand (0, 1, ...) of its own.
+  virtual void tell(int hand, const Row& question) = 0;
+  /// On a worker: the leader's answer to the oldest question of this hand that has none. Waits for it.
+  virtual Row hear(int hand) = 0;
+  Row ask(int hand, const Row& question) {
+    tell(hand, question);
+    return hear(hand);
+  }
 
   struct Question {
     int rank = 0;

@@ -1,5 +1,6 @@
 #include "verify/units/ranks.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -31,11 +32,14 @@ class ThreadRank : public Ranks {
   int size() const override { return size_; }
   int n_here() const override { return size_; }
 
-  Row ask(int hand, const Row& question) override {
-    std::unique_lock lock(post_.mutex);
+  void tell(int hand, const Row& question) override {
+    const std::lock_guard lock(post_.mutex);
     ++post_.n_questions;
     post_.questions.push_back({rank_, hand, question});
     post_.changed.notify_all();
+  }
+  Row hear(int hand) override {
+    std::unique_lock lock(post_.mutex);
     post_.changed.wait(lock, [&] { return post_.answers.contains({rank_, hand}); });
     return post_.answers.extract({rank_, hand}).mapped();
   }
@@ -70,6 +74,7 @@ struct Team {
   int size = 3;
   std::function<Units(int rank)> work_of;
   UnitRun run{};
+  std::function<void(int rank)> leaves = [](int) {};
   int n_questions = 0;
 
   std::vector<Row> lead() {
@@ -105,30 +110,9 @@ struct Team {
     } catch (const InputError& error) {
       report_failure(me, 2, error.what());
     }
+    leaves(rank);
     say_goodbye(me);
   }
-};
-
-/// A worker whose leader says what is written down.
-class ToldRank : public Ranks {
- public:
-  explicit ToldRank(std::deque<Row> answers) : answers_(std::move(answers)) {}
-  int rank() const override { return 1; }
-  int size() const override { return 2; }
-  int n_here() const override { return 1; }
-  Row ask(int, const Row& question) override {
-    questions.push_back(question);
-    const Row answer = answers_.front();
-    answers_.pop_front();
-    return answer;
-  }
-  std::optional<Question> next_question(double) override { return std::nullopt; }
-  void answer(const Question&, const Row&) override {}
-
-  std::vector<Row> questions;
-
- private:
-  std::deque<Row> answers_;
 };
 
 }  // namespace
@@ -163,26 +147,6 @@ TEST_CASE("units of a moment travel together", "[exact]") {
   CHECK(team.n_questions < 500);
 }
 
-TEST_CASE("a batch that takes long is given back, and so is a unit that cannot be done", "[exact]") {
-  Units units = short_rows(4);
-  units.row = [](std::size_t i, int) {
-    if (i == 0) std::this_thread::sleep_for(std::chrono::milliseconds(25));
-    if (i == 2) throw InputError("cannot be", "two", "leave it out");
-    return Row{0.5, 0.25 * static_cast<double>(i)};
-  };
-  ToldRank me({{0, 3}, {1, 2, 3}, {2}});
-  UnitRun run;
-  run.ranks = &me;
-  run.threads = 1;
-  CHECK_THROWS_WITH(run_units(units, run), ContainsSubstring("unit 2: two: cannot be"));
-  REQUIRE(me.questions.size() == 3);
-  const Row& late = me.questions[1];
-  CHECK(late[1] >= 0.025);  // the seconds it took; then how many are done and how many are not
-  CHECK(Row(late.begin() + 2, late.end()) == Row{1, 1, 3, 0, 2, 0.5, 0.0});
-  const Row& failing = me.questions[2];
-  CHECK(Row(failing.begin() + 2, failing.end()) == Row{1, 2, 2, 3, 1, 2, 0.5, 0.25});
-}
-
 TEST_CASE("a rank that fails ends the run with its own line and status", "[bad-input]") {
   Team team{4, [](int) {
               Units units = short_rows(30);
@@ -203,7 +167,17 @@ TEST_CASE("a rank that fails ends the run with its own line and status", "[bad-i
 }
 
 TEST_CASE("ranks that were started differently do no work together", "[bad-input]") {
-  Team team{3, [](int rank) { return short_rows(rank == 2 ? 9 : 10); }};
+  std::atomic<bool> is_refused = false;
+  Team team{3, [&](int rank) {
+              Units units = short_rows(rank == 2 ? 9 : 10);
+              units.row = [&](std::size_t, int) {
+                for (int k = 0; k < 2000 && !is_refused; ++k) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+                return Row{1.0};
+              };
+              return units;
+            }};
+  team.run.threads = 1;
+  team.leaves = [&](int rank) { is_refused = is_refused || rank == 2; };
   CHECK_THROWS_WITH(team.lead(), ContainsSubstring("rank 2: has another build, case or option"));
 }
 
