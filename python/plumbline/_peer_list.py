@@ -13,6 +13,7 @@ from plumbline._diffusers import diffusers_scheduler, run_diffusers
 from plumbline._k_diffusion import brownian_noise, of_one_path, run_k_diffusion
 from plumbline._peer_run import PeerRun
 from plumbline._points import Array
+from plumbline._sbi import run_sbi
 
 #: run(case, n, steps, w) -> PeerRun
 Run = Callable[[Case, int, int, float], PeerRun]
@@ -75,6 +76,16 @@ def _k_diffusion(name: str, documented: str, *rules: str, **options: Any) -> Pee
     return Peer(f"k-diffusion {name}({told})", _of_k_diffusion(name, options), documented, rules)
 
 
+def _sbi(documented: str, *, eta: float = 1.0) -> Peer:
+    def run(case: Case, n: int, steps: int, w: float) -> PeerRun:
+        found = run_sbi(case, n, steps, w=w, eta=eta)
+        if eta < 1e-6:
+            found.normals.clear()
+        return found
+
+    return Peer(f"sbi Diffuser('euler_maruyama', eta={eta:g})", run, documented)
+
+
 TRAILING: dict[str, Any] = {"timestep_spacing": "trailing"}
 
 PEERS: dict[str, Peer] = {
@@ -111,6 +122,8 @@ PEERS: dict[str, Peer] = {
     "deis": _diffusers("DEISMultistepScheduler", "order 2", use_karras_sigmas=True),
     "lms": _diffusers("LMSDiscreteScheduler", "order 4", use_karras_sigmas=True),
     "flow-euler": _diffusers("FlowMatchEulerDiscreteScheduler", "ddim:0"),
+    "sbi": _sbi("euler"),
+    "sbi-flow": _sbi("euler", eta=1e-9),
     "k-euler": _k_diffusion("sample_euler", "ddim:0"),
     "k-euler-ancestral": _k_diffusion("sample_euler_ancestral", "ancestral:1"),
     "k-heun": _k_diffusion("sample_heun", "heun"),

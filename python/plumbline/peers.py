@@ -4,7 +4,7 @@
     python -m plumbline.peers ddim-linspace       one of them, in full
 
 Needs the libraries of python/peers.txt (./test.sh peers installs them). Samplers of your own libraries: run them with
-run_diffusers() or run_k_diffusion(), or fill a PeerRun yourself, and ask which_chain().
+run_diffusers(), run_k_diffusion() or run_sbi(), or fill a PeerRun yourself, and ask which_chain().
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ from plumbline._diffusers import diffusers_scheduler, run_diffusers
 from plumbline._k_diffusion import k_diffusion_sampling, run_k_diffusion
 from plumbline._peer_list import PEERS, Peer, karras_sigmas
 from plumbline._peer_run import RULES, PeerRun, SameChain, flow_error, held_against, landing_times, which_chain, without_empty_steps
+from plumbline._sbi import run_sbi
 
 __all__ = ["PEERS", "Peer", "PeerFinding", "PeerRun", "SameChain", "diffusers_scheduler", "find", "flow_error",
-           "held_against", "k_diffusion_sampling", "karras_sigmas", "landing_times", "run_diffusers", "run_k_diffusion", "which_chain", "without_empty_steps"]  # fmt: skip
+           "held_against", "k_diffusion_sampling", "karras_sigmas", "landing_times", "run_diffusers", "run_k_diffusion", "run_sbi", "which_chain", "without_empty_steps"]  # fmt: skip
 
 CASE = "wide-rival"  # its class is two Gaussians, so that no rule is exact on it
 SAME = 2e-5  # of states, in deviations: what tables in single precision leave at most

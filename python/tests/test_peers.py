@@ -149,6 +149,21 @@ def test_the_noises_of_a_step_are_not_those_of_one_path():
     assert found("k-dpmpp-sde-independent").noise_pair[1] == pytest.approx(-np.sqrt(decay).mean(), abs=6 * 1.6 * n**-0.5)
 
 
+def test_sbi_takes_euler_steps_in_its_own_time():
+    """D of a step is rate x step at its start, not the integral of the rate: no rule by name, but a chain all the same."""
+    case, steps = pl.case(peers.CASE), 25
+    run = peers.run_sbi(case, 200, steps, w=1.0, eta=0.8)
+    ts = np.linspace(1.0, 1e-3, steps + 1)
+    D = (0.01 + 9.99 * ts[:-1]) * -np.diff(ts)
+    omega = pl.chain(case, 1.0, 1).steps.omega[0]
+    chain = pl.Chain.from_coefficients(case, run.times, 1 + D / 2, (1 + 0.8**2) / 2 * D, 0.8 * D**0.5, omega)
+    n = np.repeat(np.arange(steps), 200)
+    y, after = run.states[:-1].reshape(-1, 1), run.states[1:].reshape(-1, 1)
+    assert pl.check_transitions(chain, n, y, np.array(run.normals).reshape(-1, 1), after)
+    assert not found("sbi").chains and found("sbi").nearest.scheme == "euler"
+    assert found("sbi-flow").order == pytest.approx(1.0, abs=0.2)
+
+
 @pytest.mark.parametrize(
     ("name", "order"), [("k-dpm-2", 2.0), ("k-dpmpp-2s", 2.0), ("k-lms", 4.0), ("lms", 4.0), ("unipc-unrounded", 3.0)]
 )
