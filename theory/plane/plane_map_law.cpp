@@ -14,9 +14,9 @@
 namespace plumbline {
 namespace {
 
-constexpr double most_points = 1e6;
+constexpr double most_plane_points = 1e6;
 constexpr double coarsening = 1.25;
-constexpr double first_spacing = 0.5;
+constexpr double widest_spacing = 0.5;
 
 Eigen::ArrayXd start_log_density(const GuidedPair& pair, const LimitSpec& limit, const PlaneGrid& grid) {
   const Eigen::ArrayXd x = grid.xs();
@@ -31,7 +31,7 @@ Eigen::ArrayXd start_log_density(const GuidedPair& pair, const LimitSpec& limit,
 
 PlaneGrid square_grid(double reach, double spacing) {
   const auto n = static_cast<Eigen::Index>(std::ceil(reach / spacing));
-  if (std::pow(2.0 * static_cast<double>(n) + 1.0, 2) > most_points) {
+  if (std::pow(2.0 * static_cast<double>(n) + 1.0, 2) > most_plane_points) {
     throw OutOfReach(Unreached::too_wide,
                      fmt::format("a window of half-width {:.3g}, steps of {:.3g}: too many points", reach, spacing),
                      "law of the map", "ask for more steps or a smaller w");
@@ -56,13 +56,13 @@ PlaneMapLaw::PlaneMapLaw(const GuidedPair& pair, const LimitSpec& limit, PlaneMa
   constexpr double finer = 0.7;
   constexpr double helps = 0.5;
   double last = std::numeric_limits<double>::infinity();
-  for (double spacing = first_spacing;; spacing *= finer) {
+  for (double spacing = widest_spacing;; spacing *= finer) {
     const PlaneGrid grid = window(spacing);
     const double reach = -grid.x_min;
     fine_ = sample(grid);
     coarse_ = sample(square_grid(reach, coarsening * spacing));
     const double error = relative_error();
-    const bool is_last = std::pow(2.0 * reach / (finer * spacing) + 3.0, 2) > most_points;
+    const bool is_last = std::pow(2.0 * reach / (finer * spacing) + 3.0, 2) > most_plane_points;
     if (error <= options.tolerance || is_last || (spacing < 0.1 && !(error < helps * last))) return;
     last = error;
   }
@@ -135,7 +135,9 @@ double PlaneMapLaw::relative_error() const {
   const double size = std::sqrt(second.value);
   double worst = std::max({second.error / second.value, mean_x().error / size, mean_y().error / size});
   if (options_.cost_power != 0.0) {
-    const Value cost = expected_cost({.finite = true}, options_.cost_power);
+    Integrability finite;
+    finite.finite = true;
+    const Value cost = expected_cost(finite, options_.cost_power);
     worst = std::max(worst, cost.error / cost.value);
   }
   return worst;

@@ -79,8 +79,11 @@ TEST_CASE("H1 in the plane for rules without noise: an infinite cost is said to 
   const GuidedPair pair = classifier_free_pair(Mixture({{0.5, wide(-0.5, 0.3), 1}, {0.5, wide(0.5, 0.81), 2}}), 1);
   const LimitSpec ends{{1e-2}, {0.97}, {{0.5}}, Start::exact, 0.0};
   const PlaneMapLaw flow(pair, ends, plane_flow_map(pair, ends), {.cost_power = 0.0});
-  CHECK(std::isinf(flow.expected_cost({.finite = false}).value));
-  CHECK_THROWS_WITH(flow.expected_cost({.decided = false, .why = "undecided"}), ContainsSubstring("undecided"));
+  Integrability finiteness;
+  CHECK(std::isinf(flow.expected_cost(finiteness).value));
+  finiteness.decided = false;
+  finiteness.why = "undecided";
+  CHECK_THROWS_WITH(flow.expected_cost(finiteness), ContainsSubstring("undecided"));
   // one slope everywhere: the tail variance of a map is that of the same map on the line
   const Chain chain = chain_of(6, 0.5, Heun{}, 1e-2, 0.97);
   const auto on_line = [](double x, double v) {
