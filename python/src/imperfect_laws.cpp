@@ -93,7 +93,7 @@ LawWithField<LineLaw> line_law_with(const ChainHandle& handle, const GivenField&
     options.tolerance = tolerance;
     ImperfectLaw found = imperfect_law(Baseline(pair, chain, options), error, 1.0, options);
     const Reduction as_it_is{pair, Eigen::MatrixXd::Identity(1, 1), 0, 1.0};
-    return LawWithField<LineLaw>{{as_it_is, {std::move(found.law), 0, 1.0}}, found.size, found.path_kl};
+    return LawWithField<LineLaw>{{as_it_is, ProductLaw{std::move(found.law), 0, 1.0}}, found.size, found.path_kl};
   });
 }
 
