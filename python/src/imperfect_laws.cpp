@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "python/src/errors.hpp"
@@ -29,13 +30,17 @@ double omega_at(const Transitions& run, double t) {
 /// Ghat - G on the line, as an error that s and s^J share: G then moves by just that.
 class FieldError {
  public:
-  FieldError(const ChainHandle& chain, GivenField field)
-      : run_(chain.run), scores_(chain.problem->pair), field_(std::move(field)) {}
+  FieldError(const ChainHandle& chain, const GivenField& field)
+      : run_(chain.run), scores_(chain.problem->pair), field_(field) {}
+
+  /// Once the law is known it needs the field no more: a law that held on to it would be part of a cycle that Python
+  /// cannot see.
+  void let_go() { field_.reset(); }
 
   /// None after the last score was taken: nobody asks the field there.
   Column<double> at(double t, const Column<double>& y, const NoisedScores<double>& exact) const {
-    if (t > run_.steps.back().time) return Column<double>::Zero(y.size());
-    return field_(t, y).col(0) - guided_score(exact.score, exact.score_reweighted, omega_at(run_, t));
+    if (!field_ || t > run_.steps.back().time) return Column<double>::Zero(y.size());
+    return (*field_)(t, y).col(0) - guided_score(exact.score, exact.score_reweighted, omega_at(run_, t));
   }
 
   /// Its far field where it is affine there, as of a network; none where it goes on to change.
@@ -59,7 +64,7 @@ class FieldError {
  private:
   Transitions run_;
   LineScores<double> scores_;
-  GivenField field_;
+  std::optional<GivenField> field_;
 };
 
 const Chain& chain_with_noise(const ChainHandle& handle) {
@@ -79,7 +84,7 @@ LawWithField<LineLaw> line_law_with(const ChainHandle& handle, const GivenField&
   return within_reach([&] {
     const Chain& chain = chain_with_noise(handle);
     const GuidedPair& pair = handle.problem->pair;
-    const auto shared = std::make_shared<const FieldError>(handle, field);
+    const auto shared = std::make_shared<FieldError>(handle, field);
     ScoreError error;
     error.field = [shared](double t, const Column<double>& y, const NoisedScores<double>& exact) {
       Column<double> e = shared->at(t, y, exact);
@@ -92,6 +97,7 @@ LawWithField<LineLaw> line_law_with(const ChainHandle& handle, const GivenField&
     LawOptions options;
     options.tolerance = tolerance;
     ImperfectLaw found = imperfect_law(Baseline(pair, chain, options), error, 1.0, options);
+    shared->let_go();
     const Reduction as_it_is{pair, Eigen::MatrixXd::Identity(1, 1), 0, 1.0};
     return LawWithField<LineLaw>{{as_it_is, ProductLaw{std::move(found.law), 0, 1.0}}, found.size, found.path_kl};
   });

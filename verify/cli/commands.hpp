@@ -34,5 +34,6 @@ void add_score_error_study(CLI::App& studies, Action& action);
 void add_score_error_paths_study(CLI::App& studies, Action& action);
 void add_reward_study(CLI::App& studies, Action& action);
 void add_learned_scores_study(CLI::App& studies, Action& action);
+void add_classifier_probability_study(CLI::App& studies, Action& action);
 
 }  // namespace plumbline

@@ -154,6 +154,7 @@ void add_study_command(CLI::App& app, Action& action) {
   add_score_error_paths_study(study, action);
   add_reward_study(study, action);
   add_learned_scores_study(study, action);
+  add_classifier_probability_study(study, action);
 }
 
 }  // namespace plumbline
