@@ -56,7 +56,7 @@ double interpolation_error(const LineScores<double>& scores, double t, const Dom
 }
 
 /// A chain that amplifies what lies far out spreads over a line that no grid resolves.
-void require_grid_of(const Domain& interval, double spacing) {
+void require_affordable_spacing(const Domain& interval, double spacing) {
   const double n_points = (interval.high - interval.low) / spacing;
   if (n_points <= static_cast<double>(most_points)) return;
   throw OutOfReach(Unreached::too_wide,
@@ -70,7 +70,7 @@ void require_grid_of(const Domain& interval, double spacing) {
 }  // namespace
 
 LineGrid grid_over(const Domain& interval, double spacing) {
-  require_grid_of(interval, spacing);
+  require_affordable_spacing(interval, spacing);
   return {interval.low, spacing, static_cast<Eigen::Index>(std::ceil((interval.high - interval.low) / spacing)) + 1};
 }
 
@@ -117,7 +117,7 @@ LineGrid choose_grid(const LineScores<double>& scores, const Transitions& run, c
   double spacing = 0.25 * std::sqrt(narrowest);
   constexpr double shrink = 0.85;
   for (; spacing > 0.01 * std::sqrt(narrowest); spacing *= shrink) {
-    require_grid_of(interval, spacing);
+    require_affordable_spacing(interval, spacing);
     double worst = 0.0;
     for (const std::size_t quarter : {0U, 1U, 2U, 3U}) {
       worst =

@@ -13,7 +13,7 @@ namespace plumbline {
 namespace {
 
 /// G at time t with that signed guidance.
-Eigen::ArrayXd guided(const GuidedPair& pair, double t, double omega, const Eigen::ArrayXd& points) {
+Eigen::ArrayXd guided_scores(const GuidedPair& pair, double t, double omega, const Eigen::ArrayXd& points) {
   const Eigen::Index n = points.size() / 2;
   const PlaneFields fields = PlaneScores(pair, t)(points.head(n), points.tail(n));
   Eigen::ArrayXd G(points.size());
@@ -22,7 +22,7 @@ Eigen::ArrayXd guided(const GuidedPair& pair, double t, double omega, const Eige
   return G;
 }
 
-void require_plane(const GuidedPair& pair) {
+void require_pair_in_plane(const GuidedPair& pair) {
   if (pair.dimension() == 2) return;
   throw InputError(fmt::format("the problem has dimension {}", pair.dimension()), "map in the plane",
                    "give a case of two dimensions");
@@ -31,7 +31,7 @@ void require_plane(const GuidedPair& pair) {
 }  // namespace
 
 PlaneMap plane_chain_map(const GuidedPair& pair, const Chain& chain) {
-  require_plane(pair);
+  require_pair_in_plane(pair);
   const RuleRun run = make_rule_run(chain, pair);
   for (std::size_t n = 0; n + 1 < run.grid.times().size(); ++n) {
     const bool draws = run.rule.noise_place == NoisePlace::inner_too && run.grid.times()[n + 1] < 1.0;
@@ -41,7 +41,7 @@ PlaneMap plane_chain_map(const GuidedPair& pair, const Chain& chain) {
     }
   }
   return [pair, run](const Eigen::ArrayXd& points) {
-    const auto score = [&](double t, const Eigen::ArrayXd& at) { return guided(pair, t, run.omega(t), at); };
+    const auto score = [&](double t, const Eigen::ArrayXd& at) { return guided_scores(pair, t, run.omega(t), at); };
     const auto normals = [&] { return Eigen::ArrayXd(Eigen::ArrayXd::Zero(points.size())); };
     Eigen::ArrayXd states = points;
     SteppingRule::Memory memory;
@@ -53,13 +53,13 @@ PlaneMap plane_chain_map(const GuidedPair& pair, const Chain& chain) {
 }
 
 PlaneMap plane_flow_map(const GuidedPair& pair, const LimitSpec& spec, double tolerance) {
-  require_plane(pair);
+  require_pair_in_plane(pair);
   const std::vector<Stretch> parts = stretches(pair, spec);
   return [pair, parts, tolerance](const Eigen::ArrayXd& points) {
     Eigen::ArrayXd states = points;
     for (const Stretch& part : parts) {
       states = flow_over(part, tolerance, states, [&](double t, const Eigen::ArrayXd& at) {
-        return guided(pair, t, part.omega, at);
+        return guided_scores(pair, t, part.omega, at);
       });
     }
     return states;

@@ -14,11 +14,11 @@
 namespace plumbline {
 namespace {
 
-constexpr double most_plane_points = 1e6;
-constexpr double coarsening = 1.25;
-constexpr double widest_spacing = 0.5;
+constexpr double most_map_points = 1e6;
+constexpr double map_coarsening = 1.25;
+constexpr double first_map_spacing = 0.5;
 
-Eigen::ArrayXd start_log_density(const GuidedPair& pair, const LimitSpec& limit, const PlaneGrid& grid) {
+Eigen::ArrayXd log_start_density(const GuidedPair& pair, const LimitSpec& limit, const PlaneGrid& grid) {
   const Eigen::ArrayXd x = grid.xs();
   const Eigen::ArrayXd y = grid.ys();
   if (const auto variance = noise_start_variance(limit.start, limit.t0)) {
@@ -29,9 +29,9 @@ Eigen::ArrayXd start_log_density(const GuidedPair& pair, const LimitSpec& limit,
   return fields.log_density + fields.log_h - std::log(pair.expected);
 }
 
-PlaneGrid square_grid(double reach, double spacing) {
+PlaneGrid window_grid(double reach, double spacing) {
   const auto n = static_cast<Eigen::Index>(std::ceil(reach / spacing));
-  if (std::pow(2.0 * static_cast<double>(n) + 1.0, 2) > most_plane_points) {
+  if (std::pow(2.0 * static_cast<double>(n) + 1.0, 2) > most_map_points) {
     throw OutOfReach(Unreached::too_wide,
                      fmt::format("a window of half-width {:.3g}, steps of {:.3g}: too many points", reach, spacing),
                      "law of the map", "ask for more steps or a smaller w");
@@ -41,7 +41,7 @@ PlaneGrid square_grid(double reach, double spacing) {
 }
 
 /// The largest of the outermost points over the largest of all, of a logarithm.
-double at_edge(const PlaneGrid& grid, const Eigen::ArrayXd& log_values) {
+double log_share_at_edge(const PlaneGrid& grid, const Eigen::ArrayXd& log_values) {
   const auto table = log_values.reshaped(grid.n_x, grid.n_y);
   const double edge = std::max({table.row(0).maxCoeff(), table.row(grid.n_x - 1).maxCoeff(), table.col(0).maxCoeff(),
                                 table.col(grid.n_y - 1).maxCoeff()});
@@ -56,13 +56,13 @@ PlaneMapLaw::PlaneMapLaw(const GuidedPair& pair, const LimitSpec& limit, PlaneMa
   constexpr double finer = 0.7;
   constexpr double helps = 0.5;
   double last = std::numeric_limits<double>::infinity();
-  for (double spacing = widest_spacing;; spacing *= finer) {
+  for (double spacing = first_map_spacing;; spacing *= finer) {
     const PlaneGrid grid = window(spacing);
     const double reach = -grid.x_min;
     fine_ = sample(grid);
-    coarse_ = sample(square_grid(reach, coarsening * spacing));
+    coarse_ = sample(window_grid(reach, map_coarsening * spacing));
     const double error = relative_error();
-    const bool is_last = std::pow(2.0 * reach / (finer * spacing) + 3.0, 2) > most_plane_points;
+    const bool is_last = std::pow(2.0 * reach / (finer * spacing) + 3.0, 2) > most_map_points;
     if (error <= options.tolerance || is_last || (spacing < 0.1 && !(error < helps * last))) return;
     last = error;
   }
@@ -73,7 +73,7 @@ PlaneMapLaw::Sample PlaneMapLaw::sample(const PlaneGrid& grid) const {
   points << grid.xs(), grid.ys();
   const Eigen::ArrayXd images = map_(points);
   const Eigen::Index n = grid.size();
-  return {{grid, start_log_density(pair_, limit_, grid)},
+  return {{grid, log_start_density(pair_, limit_, grid)},
           images.head(n),
           images.tail(n),
           PlaneScores(pair_, limit_.tend.value)(images.head(n), images.tail(n)).log_h};
@@ -86,13 +86,13 @@ PlaneGrid PlaneMapLaw::window(double spacing) const {
   constexpr double coarsest = 0.5;  // what the edge is looked at with
   double reach = first_reach;
   for (;; reach *= 1.5) {
-    const PlaneGrid grid = square_grid(reach, std::max(spacing, coarsest));
+    const PlaneGrid grid = window_grid(reach, std::max(spacing, coarsest));
     const Sample found = sample(grid);
     const Eigen::ArrayXd squares = found.start.log_density + (found.x.square() + found.y.square()).log();
-    const bool holds_moments = at_edge(grid, squares) < nothing;
-    if (holds_moments && at_edge(grid, found.start.log_density + options_.cost_power * found.log_h) < nothing) break;
+    const bool holds_moments = log_share_at_edge(grid, squares) < nothing;
+    if (holds_moments && log_share_at_edge(grid, found.start.log_density + options_.cost_power * found.log_h) < nothing) break;
   }
-  return square_grid(reach, spacing);
+  return window_grid(reach, spacing);
 }
 
 template <class F>
@@ -135,9 +135,9 @@ double PlaneMapLaw::relative_error() const {
   const double size = std::sqrt(second.value);
   double worst = std::max({second.error / second.value, mean_x().error / size, mean_y().error / size});
   if (options_.cost_power != 0.0) {
-    Integrability finite;
-    finite.finite = true;
-    const Value cost = expected_cost(finite, options_.cost_power);
+    Integrability assumed;
+    assumed.finite = true;
+    const Value cost = expected_cost(assumed, options_.cost_power);
     worst = std::max(worst, cost.error / cost.value);
   }
   return worst;

@@ -18,6 +18,8 @@ PlaneMapLaw map_law(const GuidedPair& pair, const Chain& chain) {
   return PlaneMapLaw(pair, limit_spec(chain), plane_chain_map(pair, chain));
 }
 
+const PlaneMapOptions moments_alone{1e-10, 0.0};
+
 std::vector<Scheme> rules_without_noise() { return {Ddim{0.0}, Heun{}, Dpmpp2m{}}; }
 
 /// `unit-pair` along the x axis, N(0, 1) across.
@@ -78,12 +80,12 @@ TEST_CASE("H1 in the plane for rules without noise: an infinite cost is said to 
   const auto wide = [](double x, double v) { return Gaussian{Eigen::Vector2d(x, 0.2), Covariance::isotropic(2, v)}; };
   const GuidedPair pair = classifier_free_pair(Mixture({{0.5, wide(-0.5, 0.3), 1}, {0.5, wide(0.5, 0.81), 2}}), 1);
   const LimitSpec ends{{1e-2}, {0.97}, {{0.5}}, Start::exact, 0.0};
-  const PlaneMapLaw flow(pair, ends, plane_flow_map(pair, ends), {.cost_power = 0.0});
-  Integrability finiteness;
-  CHECK(std::isinf(flow.expected_cost(finiteness).value));
-  finiteness.decided = false;
-  finiteness.why = "undecided";
-  CHECK_THROWS_WITH(flow.expected_cost(finiteness), ContainsSubstring("undecided"));
+  const PlaneMapLaw flow(pair, ends, plane_flow_map(pair, ends), moments_alone);
+  Integrability verdict;
+  CHECK(std::isinf(flow.expected_cost(verdict).value));
+  verdict.decided = false;
+  verdict.why = "undecided";
+  CHECK_THROWS_WITH(flow.expected_cost(verdict), ContainsSubstring("undecided"));
   // one slope everywhere: the tail variance of a map is that of the same map on the line
   const Chain chain = chain_of(6, 0.5, Heun{}, 1e-2, 0.97);
   const auto on_line = [](double x, double v) {
@@ -102,18 +104,18 @@ TEST_CASE("D5 in the plane: orders 1 and 2 against the flow, which keeps p_t at 
   const GuidedPair pair = load_case("triad").pair;
   LimitSpec ends{{1e-1}, {0.8}, {{0.0}}, Start::exact, 0.0};
   const auto moments = [](const PlaneMapLaw& law) { return law.second_moment().value - 3.0 * law.mean_x().value; };
-  const PlaneMapLaw plain(pair, ends, plane_flow_map(pair, ends), {.cost_power = 0.0});
+  const PlaneMapLaw plain(pair, ends, plane_flow_map(pair, ends), moments_alone);
   double mean_x = 0.0;
   for (std::size_t k = 0; k < pair.size(); ++k) {
     mean_x += std::sqrt(0.8) * pair.base[static_cast<Eigen::Index>(k)] * pair.components[k].mean[0];
   }
   CHECK(plain.mean_x().value == Approx(mean_x).epsilon(1e-9));
   ends.guidance = {{0.5}};
-  const double limit = moments(PlaneMapLaw(pair, ends, plane_flow_map(pair, ends), {.cost_power = 0.0}));
+  const double limit = moments(PlaneMapLaw(pair, ends, plane_flow_map(pair, ends), moments_alone));
   for (const Scheme& scheme : rules_without_noise()) {
     const auto error = [&](std::int64_t n) {
       const Chain chain = chain_of(n, 0.5, scheme, 1e-1, 0.8);
-      return moments(PlaneMapLaw(pair, ends, plane_chain_map(pair, chain), {.cost_power = 0.0})) - limit;
+      return moments(PlaneMapLaw(pair, ends, plane_chain_map(pair, chain), moments_alone)) - limit;
     };
     const double errors[3] = {error(32), error(64), error(128)};
     const double first = std::log2(errors[0] / errors[1]);

@@ -10,6 +10,12 @@
 namespace plumbline {
 namespace {
 
+PlaneMapOptions options_for(double cost_power) {
+  PlaneMapOptions options;
+  options.cost_power = cost_power;
+  return options;
+}
+
 Value cost(const PlaneMapLaw& law, const Integrability& verdict, double q) {
   return value_or_why([&] { return law.expected_cost(verdict, q); });
 }
@@ -53,9 +59,9 @@ void report_of_plane_map(LawReport& report, const Case& problem, const LawReques
   const auto verdict = [&](double q) { return map_integrability(pair, chain, q); };
   const auto of_limit = [&](double q) { return limit_integrability(pair, ends, q); };
   const PlaneMapLaw law(pair, ends, plane_chain_map(pair, chain),
-                        {.cost_power = judged_power(request.powers, verdict)});
+                        options_for(judged_power(request.powers, verdict)));
   progress.advance("chain");
-  const LawOrNot<PlaneMapLaw> limit = limit_of(pair, request, {.cost_power = judged_power(request.powers, of_limit)});
+  const LawOrNot<PlaneMapLaw> limit = limit_of(pair, request, options_for(judged_power(request.powers, of_limit)));
   progress.advance("limit");
   const auto limit_cost = [&](double q) {
     return limit.value([&](const PlaneMapLaw& flow) { return flow.expected_cost(of_limit(q), q); });
