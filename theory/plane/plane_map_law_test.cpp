@@ -109,7 +109,7 @@ TEST_CASE("D5 in the plane: orders 1 and 2 against the flow, which keeps p_t at 
   for (std::size_t k = 0; k < pair.size(); ++k) {
     mean_x += std::sqrt(0.8) * pair.base[static_cast<Eigen::Index>(k)] * pair.components[k].mean[0];
   }
-  CHECK(plain.mean_x().value == Approx(mean_x).epsilon(1e-9));
+  CHECK(std::abs(plain.mean_x().value - mean_x) <= 1e-12);  // the mean is 0 up to rounding
   ends.guidance = {{0.5}};
   const double limit = moments(PlaneMapLaw(pair, ends, plane_flow_map(pair, ends), moments_alone));
   for (const Scheme& scheme : rules_without_noise()) {

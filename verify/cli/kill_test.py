@@ -109,7 +109,8 @@ class Kill(unittest.TestCase):
     def test_kills_of_every_other_study(self):
         listed = deadline.run([PLUMBLINE, "study", "--help"], text=True).stdout
         names = re.findall(r"^  (\S+)", listed[listed.index("Subcommands:"):], flags=re.MULTILINE)
-        self.assertEqual(sorted(names), sorted(STUDIES))
+        at_once = {"classifier-probability"}  # one table of a file, without rows to go on from
+        self.assertEqual(sorted(set(names) - at_once), sorted(STUDIES))
         for name in set(STUDIES) - {"guidance-scale"}:
             for threads in (1, 2) if KILLS else (2,):
                 with self.subTest(study=name, threads=threads):

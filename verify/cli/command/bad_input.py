@@ -11,7 +11,7 @@ class BadInput(Command):
                              ("heun-churn:-1,0,inf,1", "S_CHURN = -1")):
             self.expect_refusal(BAD_INPUT, "law", "unit-pair", "--w", "1", "--steps", "8", "--scheme", scheme, says=says)
         heun = ["--w", "1", "--steps", "8", "--scheme", "heun"]
-        self.expect_refusal(BAD_INPUT, "law", "triad", *heun, says="on the line alone")
+        self.expect_refusal(BAD_INPUT, "law", "triad", *heun[:-1], "dpm++sde", says="on the line alone")
         self.expect_refusal(BAD_INPUT, "study", "score-error", "unit-pair", *heun, says="not one affine step")
         for schedule, says in (("trained:linear", "write trained:BETAS"), ("trained:linear,leading,1", "timestep 1000"),
                                ("edm:1,0.5,7", "SIGMA_MIN < SIGMA_MAX"), ("trained:linear,leading,sigma-min", "is empty")):
