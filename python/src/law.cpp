@@ -170,7 +170,8 @@ void bind_law(nb::module_& module) {
         LawWithField<LineLaw> found = line_law_with(chain, GivenField(field), tolerance);
         return std::tuple(LineLawHandle(std::move(found.law)), found.size, found.path_kl);
       },
-      "chain"_a, "field"_a, "tolerance"_a, "The law of the chain with a guided field of one's own, eps and path KL of E1.");
+      "chain"_a, "field"_a, "tolerance"_a,
+      "The law of the chain with a guided field of one's own, eps and path KL of E1.");
   module.def(
       "line_limit_law",
       [](const ChainHandle& chain) { return LineLawHandle(interruptible([chain] { return line_limit_law(chain); })); },

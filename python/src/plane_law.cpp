@@ -145,7 +145,8 @@ void bind_plane_law(nb::module_& module) {
         LawWithField<PlaneLawHandle> found = plane_law_with(chain, GivenField(field), tolerance);
         return std::tuple(std::move(found.law), found.size, found.path_kl);
       },
-      "chain"_a, "field"_a, "tolerance"_a, "The law of the chain with a guided field of one's own, eps and path KL of E1.");
+      "chain"_a, "field"_a, "tolerance"_a,
+      "The law of the chain with a guided field of one's own, eps and path KL of E1.");
   module.def(
       "plane_limit_law",
       [](const ChainHandle& chain) { return interruptible([chain] { return plane_law_of_limit(chain); }); },

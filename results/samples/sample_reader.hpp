@@ -21,7 +21,7 @@ class SampleReader {
 struct SampleSource {
   std::string path;     ///< a file, or "-" for standard input
   std::string format;   ///< npy, npz, csv, h5 or raw; empty: by the ending of the path, raw for "-"
-  std::string dataset;  ///< of an HDF5 file or archive; empty: the only array of numbers in one or two dimensions, or ours
+  std::string dataset;  ///< of an HDF5 file or archive; empty: the only array in one or two dimensions, or ours
 };
 
 /// Opens samples on R^d; `case_name` stands in messages. Forms:
@@ -30,7 +30,7 @@ struct SampleSource {
 ///
 ///   npz   the same in an archive of numpy.savez or savez_compressed, below 4 GiB, its checksum held against it first
 ///
-///   csv   d numbers a line, by commas, semicolons, tabs or blanks; '#' starts a comment, a line of names may stand first
+///   csv   d numbers a line, by commas, semicolons, tabs or blanks; '#' starts a comment, a line of names may come first
 ///
 ///   h5    a dataset (n, d) or, on the line, (n)
 ///

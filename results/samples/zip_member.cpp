@@ -71,14 +71,17 @@ std::vector<ZipEntry> zip_entries(const std::string& path) {
     const std::int64_t name_bytes = number_at(record + 28, 2);
     const std::int64_t next = at + directory_bytes + name_bytes + number_at(record + 30, 2) + number_at(record + 32, 2);
     if (next > length) throw not_zip(path, "has a damaged directory");
-    ZipEntry entry{std::string(reinterpret_cast<const char*>(record) + directory_bytes, static_cast<std::size_t>(name_bytes)),
+    const char* name = reinterpret_cast<const char*>(record) + directory_bytes;
+    ZipEntry entry{std::string(name, static_cast<std::size_t>(name_bytes)),
                    number_at(record + 42, 4),
                    number_at(record + 20, 4),
                    number_at(record + 24, 4),
                    number_at(record + 10, 2) == 8,
                    number_at(record + 16, 4)};
     const bool known = number_at(record + 10, 2) == 0 || entry.deflated;
-    if ((number_at(record + 8, 2) & 1U) != 0 || !known) throw not_zip(path, "has a member that is encrypted or packed otherwise");
+    if ((number_at(record + 8, 2) & 1U) != 0 || !known) {
+      throw not_zip(path, "has a member that is encrypted or packed otherwise");
+    }
     if (entry.packed == 0xFFFFFFFF || entry.size == 0xFFFFFFFF) throw not_zip(path, "has a member of 4 GiB or more");
     if (entry.header + head_bytes + entry.packed > source.size() || (!entry.deflated && entry.packed != entry.size)) {
       throw not_zip(path, "has a member beyond its end");

@@ -16,7 +16,7 @@
 namespace plumbline {
 namespace {
 
-constexpr double alpha = 0.05;  ///< of one interval
+constexpr double interval_alpha = 0.05;  ///< of one interval
 
 /// The median of 1/p and an interval from order statistics: the number of draws below the median is binomial.
 std::pair<double, Interval> median_cost(std::vector<double> probabilities) {
@@ -27,13 +27,13 @@ std::pair<double, Interval> median_cost(std::vector<double> probabilities) {
     if (k >= n) return std::numeric_limits<double>::infinity();
     return 1.0 / probabilities[static_cast<std::size_t>(k)];
   };
-  const CountRange range = binomial_range(n, 0.5, alpha);
+  const CountRange range = binomial_range(n, 0.5, interval_alpha);
   return {0.5 * (cost((n - 1) / 2) + cost(n / 2)), {cost(range.least - 1), cost(range.most)}};
 }
 
 /// The mean of something within `range`; the interval reaches no further than that.
 Interval mean_within(const Moments& moments, const Interval& range) {
-  const Interval found = empirical_bernstein_interval(moments_of(moments), range, alpha);
+  const Interval found = empirical_bernstein_interval(moments_of(moments), range, interval_alpha);
   return {std::max(found.lower, range.lower), std::min(found.upper, range.upper)};
 }
 
@@ -93,8 +93,8 @@ Table ProbabilitySums::table(const std::function<Value(double w)>& exact) const 
     const OfScale& of_scale = sums_[k];
     const std::int64_t n = of_scale.probability.n;
     if (n < 2) throw InputError(fmt::format("{} rows", n), "probabilities", "give at least two");
-    improved.add(Count{of_scale.n_improved, n}.rate(), clopper_pearson({of_scale.n_improved, n}, alpha));
-    worse.add(Count{of_scale.n_worse, n}.rate(), clopper_pearson({of_scale.n_worse, n}, alpha));
+    improved.add(Count{of_scale.n_improved, n}.rate(), clopper_pearson({of_scale.n_improved, n}, interval_alpha));
+    worse.add(Count{of_scale.n_worse, n}.rate(), clopper_pearson({of_scale.n_worse, n}, interval_alpha));
     probability.add(of_scale.probability.mean, mean_within(of_scale.probability, {0.0, 1.0}));
     const auto [middle, interval] = median_cost(of_scale.probabilities);
     median.add(middle, interval);
