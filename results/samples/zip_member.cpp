@@ -138,7 +138,8 @@ std::size_t ZipMember::inflate_some(unsigned char* out, std::size_t n_bytes) {
   stream.z.avail_out = static_cast<uInt>(n_bytes);
   while (stream.z.avail_out > 0) {
     if (stream.z.avail_in == 0 && stream.n_left > 0) {
-      const auto wanted = static_cast<std::size_t>(std::min<std::int64_t>(stream.n_left, stream.packed.size()));
+      const auto room = static_cast<std::int64_t>(stream.packed.size());
+      const auto wanted = static_cast<std::size_t>(std::min(stream.n_left, room));
       if (stream.file.read(stream.packed.data(), wanted) < wanted) throw not_zip(path_, "is cut off");
       stream.n_left -= static_cast<std::int64_t>(wanted);
       stream.z.next_in = stream.packed.data();

@@ -16,7 +16,7 @@
 namespace plumbline {
 namespace {
 
-using States = Eigen::Ref<const Eigen::ArrayXXd>;
+using Points = Eigen::Ref<const Eigen::ArrayXXd>;
 
 /// Both scores, shape (n, d), and log p_t, shape (n).
 struct SpaceScores {
@@ -32,7 +32,7 @@ class Scores {
     if (pair.dimension() == 1) line_.emplace(pair);
   }
 
-  SpaceScores operator()(double t, const States& states) const {
+  SpaceScores operator()(double t, const Points& states) const {
     if (line_) {
       NoisedScores<double> noised;
       line_->evaluate(t, states.col(0), noised);
@@ -65,7 +65,7 @@ Eigen::ArrayXXd guided(ErrorTarget target, double omega, const Eigen::ArrayXXd& 
 /// height(t, scores' log density), shape (n), along (1, .., 1) / sqrt(d).
 template <class Height>
 GuidedScoreError along_diagonal(ErrorTarget target, Height height) {
-  return [=](const Step<double>& step, const States& states) -> Eigen::ArrayXXd {
+  return [=](const Step<double>& step, const Points& states) -> Eigen::ArrayXXd {
     const Eigen::ArrayXd values = height(step.time, states) / std::sqrt(static_cast<double>(states.cols()));
     const Eigen::ArrayXXd error = values.replicate(1, states.cols());
     return guided(target, step.omega, error, error);
@@ -73,7 +73,7 @@ GuidedScoreError along_diagonal(ErrorTarget target, Height height) {
 }
 
 GuidedScoreError third_in_space(ErrorTarget target, int part, Time t0, Time tend) {
-  return along_diagonal(target, [=](double t, const States& states) -> Eigen::ArrayXd {
+  return along_diagonal(target, [=](double t, const Points& states) -> Eigen::ArrayXd {
     return Eigen::ArrayXd::Constant(states.rows(), in_third(part, t, t0, tend));
   });
 }
@@ -82,7 +82,7 @@ GuidedScoreError smooth_in_space(const ErrorSpec& spec, Eigen::Index dimension) 
   std::vector<RandomField> fields;
   for (Eigen::Index j = 0; j < dimension; ++j)
     fields.emplace_back(Seed{spec.seed.value + static_cast<std::uint64_t>(j)});
-  return [=, target = spec.target](const Step<double>& step, const States& states) -> Eigen::ArrayXXd {
+  return [=, target = spec.target](const Step<double>& step, const Points& states) -> Eigen::ArrayXXd {
     Eigen::ArrayXXd error(states.rows(), states.cols());
     for (Eigen::Index j = 0; j < states.cols(); ++j) {
       error.col(j) = fields[static_cast<std::size_t>(j)](step.time, states.col(j));
@@ -95,7 +95,7 @@ GuidedScoreError smooth_in_space(const ErrorSpec& spec, Eigen::Index dimension) 
 /// error_of(scores) of each of the two scores.
 template <class ErrorOf>
 GuidedScoreError of_scores(ErrorTarget target, const GuidedPair& pair, ErrorOf error_of) {
-  return [=, scores = Scores(pair)](const Step<double>& step, const States& states) -> Eigen::ArrayXXd {
+  return [=, scores = Scores(pair)](const Step<double>& step, const Points& states) -> Eigen::ArrayXXd {
     const SpaceScores at = scores(step.time, states);
     return guided(target, step.omega, error_of(at.base), error_of(at.reweighted));
   };
@@ -111,7 +111,7 @@ Eigen::ArrayXXd rounding_error(const Eigen::ArrayXXd& values) {
 GuidedScoreError space_error(const ErrorSpec& spec, const GuidedPair& pair, Time t0, Time tend) {
   switch (spec.kind) {
     case ErrorKind::constant:
-      return along_diagonal(spec.target, [](double, const States& states) -> Eigen::ArrayXd {
+      return along_diagonal(spec.target, [](double, const Points& states) -> Eigen::ArrayXd {
         return Eigen::ArrayXd::Ones(states.rows());
       });
     case ErrorKind::smooth:
@@ -119,7 +119,7 @@ GuidedScoreError space_error(const ErrorSpec& spec, const GuidedPair& pair, Time
     case ErrorKind::low_density:
       return along_diagonal(
           spec.target,
-          [scores = Scores(pair), variance = base_variance(pair)](double t, const States& states) -> Eigen::ArrayXd {
+          [scores = Scores(pair), variance = base_variance(pair)](double t, const Points& states) -> Eigen::ArrayXd {
             return thinness(scores(t, states).log_density, t, variance, states.cols());
           });
     case ErrorKind::early:
@@ -143,7 +143,7 @@ GuidedScoreError space_error(const ErrorSpec& spec, const GuidedPair& pair, Time
 
 GuidedScoreError scaled(const GuidedScoreError& error, double factor) {
   return
-      [=](const Step<double>& step, const States& states) -> Eigen::ArrayXXd { return factor * error(step, states); };
+      [=](const Step<double>& step, const Points& states) -> Eigen::ArrayXXd { return factor * error(step, states); };
 }
 
 bool has_own_size(ErrorKind kind) { return kind == ErrorKind::round_to_float || kind == ErrorKind::round_to_half; }
