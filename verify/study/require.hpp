@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "theory/cases/case.hpp"
+#include "theory/problem/scheme.hpp"
 
 namespace plumbline {
 
