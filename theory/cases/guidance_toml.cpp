@@ -94,7 +94,7 @@ GuidedPair parse_guidance(const toml::table& root, const Mixture& mixture, const
   }
   if (kind != "cost" && kind != "reward") {
     throw InputError(fmt::format("unknown kind \"{}\"", kind), where,
-                     "choose one of classifier-free, autoguidance, cost, reward");
+                     "choose one of classifier-free, cost, reward, autoguidance");
   }
   const Objective objective = kind == "cost" ? Objective::lower_cost : Objective::raise_reward;
   if (table->contains("table")) return parse_table(root, *table, mixture, objective, where, read_points);
