@@ -25,7 +25,7 @@ def run_rule(
     without noise asks for none. ValueError for an unknown scheme, and for arrays of another shape.
     """
     y = finite(start, "start")
-    if y.ndim != 2:
+    if y.ndim != 2 or y.size == 0:
         raise ValueError(f"start: shape {y.shape}; give one state a row, (n, d)")
     grid = finite(times, "times")
     if grid.ndim != 1:

@@ -75,6 +75,8 @@ ARRAYS = {
     "table": ("values", lambda a: clouded(a), np.arange(1.0, 7.0)),
     "from_estimator": ("means", lambda a: fitted(a), np.array([[0.5, 1.0], [1.5, 0.0]])),
     "score_error": ("score", lambda a: pl.score_error(lambda t, y: a, CHAIN, paths=6).eps_by_step, X[:, None]),
+    "run_rule, times": ("times", lambda a: ruled(times=a), TIMES),
+    "run_rule, start": ("start", lambda a: ruled(start=a), XY),
 }  # fmt: skip
 NOT_GIVEN_ARRAYS = {"Table.add", "check_transitions, n"}  # any kind of column; integers: below
 
@@ -83,6 +85,10 @@ def follows(y):
     with pytest.raises((AssertionError, pl.TooFewSamples)) as told:
         pl.assert_follows(y, CHAIN)
     return np.array(str(told.value))
+
+
+def ruled(times=TIMES, start=XY):
+    return pl.run_rule("heun", times, start, lambda t, y: -y, lambda: None)
 
 
 def curved(x=(-1.0, 0.0, 1.0), values=(1.0, 2.0, 1.0)):
@@ -173,7 +179,10 @@ def test_shapes_that_do_not_fit(name):
     _, call, right = ARRAYS[name]
     if name in ("Case.cost", "Case.v", "Case.log_h", "Law.log_density", "Law.cdf", "Law.sf", "Law.quantile"):
         return  # on the line every shape is one of points
-    for wrong in (np.broadcast_to(right, (2, 2, *right.shape))[..., :1], np.full((7, 3), 0.5)):
+    shapes = [np.broadcast_to(right, (2, 2, *right.shape))[..., :1], np.full((7, 3), 0.5)]
+    if name == "run_rule, start":
+        shapes.pop()  # there any (n, d) is one of states
+    for wrong in shapes:
         with pytest.raises(ValueError) as caught:
             call(wrong)
         assert "\n" not in str(caught.value)

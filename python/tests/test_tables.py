@@ -58,7 +58,8 @@ def test_a_study_is_what_the_command_writes(command, tmp_path, name):
 
 def test_no_study_is_left_out(command_and_status):
     listed = command_and_status(["study", "--help"])[1].partition("Subcommands:")[2].split("\n")
-    assert {line.split()[0] for line in listed if line.startswith("  ") and not line.startswith("   ")} == set(STUDIES)
+    names = {line.split()[0] for line in listed if line.startswith("  ") and not line.startswith("   ")}
+    assert names - {"classifier-probability"} == set(STUDIES)  # which reads a file, and no case
 
 
 def test_tables_are_written_and_read(command, tmp_path):
