@@ -30,7 +30,8 @@ Value ResolvedLaw::second_moment() const {
 }
 
 Value ResolvedLaw::mass_defect() const {
-  return {parts_.fine.mass_defect, std::abs(parts_.fine.mass_defect - parts_.coarse.mass_defect), parts_.how};
+  const double difference = std::abs(parts_.fine.mass_defect - parts_.coarse.mass_defect);
+  return {parts_.fine.mass_defect, difference + parts_.rounding, parts_.how};
 }
 
 Value ResolvedLaw::expected_cost(double q, Time cost_time) const {
