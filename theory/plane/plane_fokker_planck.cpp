@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -14,6 +13,7 @@
 #include "theory/plane/plane_change.hpp"
 #include "theory/plane/plane_interpolation.hpp"
 #include "theory/plane/plane_smoothing.hpp"
+#include "theory/plane/plane_start.hpp"
 #include "theory/plane/plane_step.hpp"
 
 namespace plumbline {
@@ -103,13 +103,7 @@ class Solution {
 
   void start() {
     const PlaneFields fields = PlaneScores(pair_, spec_.t0.value)(grid_.xs(), grid_.ys(), options_.n_threads);
-    Eigen::ArrayXd log_g = Eigen::ArrayXd::Zero(grid_.size());
-    if (spec_.start == Start::reweighted) log_g = fields.log_h - std::log(pair_.expected);
-    if (const auto variance = noise_start_variance(spec_.start, spec_.t0)) {
-      log_g = -0.5 / *variance * (grid_.xs().square() + grid_.ys().square()) -
-              std::log(2.0 * std::numbers::pi * *variance) - fields.log_density;
-    }
-    log_g_ = log_g.reshaped(grid_.n_x, grid_.n_y);
+    log_g_ = log_start_ratio(pair_, spec_.start, spec_.t0, grid_, fields).reshaped(grid_.n_x, grid_.n_y);
   }
 
   void smooth(double from, double to) {

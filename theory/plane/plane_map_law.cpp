@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numbers>
 #include <utility>
 
 #include "theory/base/out_of_reach.hpp"
 #include "theory/plane/plane_scores.hpp"
+#include "theory/plane/plane_start.hpp"
 
 namespace plumbline {
 namespace {
@@ -17,17 +17,6 @@ namespace {
 constexpr double most_map_points = 1e6;
 constexpr double map_coarsening = 1.25;
 constexpr double first_map_spacing = 0.5;
-
-Eigen::ArrayXd log_start_density(const GuidedPair& pair, const LimitSpec& limit, const PlaneGrid& grid) {
-  const Eigen::ArrayXd x = grid.xs();
-  const Eigen::ArrayXd y = grid.ys();
-  if (const auto variance = noise_start_variance(limit.start, limit.t0)) {
-    return -0.5 * (x.square() + y.square()) / *variance - std::log(2.0 * std::numbers::pi * *variance);
-  }
-  const PlaneFields fields = PlaneScores(pair, limit.t0.value)(x, y);
-  if (limit.start == Start::exact) return fields.log_density;
-  return fields.log_density + fields.log_h - std::log(pair.expected);
-}
 
 PlaneGrid window_grid(double reach, double spacing) {
   const auto n = static_cast<Eigen::Index>(std::ceil(reach / spacing));
@@ -73,7 +62,8 @@ PlaneMapLaw::Sample PlaneMapLaw::sample(const PlaneGrid& grid) const {
   points << grid.xs(), grid.ys();
   const Eigen::ArrayXd images = map_(points);
   const Eigen::Index n = grid.size();
-  return {{grid, log_start_density(pair_, limit_, grid)},
+  const PlaneFields at_start = PlaneScores(pair_, limit_.t0.value)(grid.xs(), grid.ys());
+  return {{grid, log_start_density(pair_, limit_.start, limit_.t0, grid, at_start)},
           images.head(n),
           images.tail(n),
           PlaneScores(pair_, limit_.tend.value)(images.head(n), images.tail(n)).log_h};

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <optional>
 #include <vector>
 
 #include "theory/base/input_error.hpp"
+#include "theory/plane/plane_start.hpp"
 #include "theory/plane/plane_step_rule.hpp"
 #include "theory/plane/plane_wide_step.hpp"
 
@@ -24,16 +24,9 @@ double hermite_cost(int n_nodes) { return cost_of_node * static_cast<double>(n_n
 constexpr double rounding_of_rule = 2e-14;  ///< of log q', which no rule gets below
 
 PlaneField log_start(const GuidedPair& pair, Start start, double t0, const PlaneGrid& grid, PlaneField& log_h) {
-  const Eigen::ArrayXd x = grid.xs();
-  const Eigen::ArrayXd y = grid.ys();
-  const PlaneFields fields = PlaneScores(pair, t0)(x, y);
+  const PlaneFields fields = PlaneScores(pair, t0)(grid.xs(), grid.ys());
   log_h = (fields.log_h - std::log(pair.expected)).reshaped(grid.n_x, grid.n_y);
-  Eigen::ArrayXd log_q = fields.log_density;
-  if (start == Start::reweighted) log_q += log_h.reshaped();
-  if (const auto variance = noise_start_variance(start, {t0})) {
-    log_q = -0.5 / *variance * (x.square() + y.square()) - std::log(2.0 * std::numbers::pi * *variance);
-  }
-  return log_q.reshaped(grid.n_x, grid.n_y);
+  return log_start_density(pair, start, {t0}, grid, fields).reshaped(grid.n_x, grid.n_y);
 }
 
 /// A lattice over all noised components and 9 of the largest deviations around them; its points are not symmetric to 0.
