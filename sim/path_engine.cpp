@@ -88,12 +88,7 @@ std::vector<Step<double>> PathEngine::evaluations(const RuleRun& run) {
     steps.push_back({t, 0.0, 1.0, 0.0, run.omega(t)});
     return States(States::Zero(y.size()));
   };
-  const auto normals = [] { return States(States::Zero(1)); };
-  States y = States::Zero(1);
-  SteppingRule::Memory memory;
-  for (std::size_t n = 0; n + 1 < run.grid.times().size(); ++n) {
-    y = run.rule.advance(step_place(run.grid, n), y, score, normals, memory);
-  }
+  run_without_noise(run, all_steps(run.grid), States::Zero(1), score);
   return steps;
 }
 

@@ -19,12 +19,8 @@ Integrability map_integrability(const GuidedPair& pair, const Chain& chain, doub
     const Eigen::MatrixXd K = guided_slope(*field, t, run.omega(t));
     return (K * Eigen::Map<const Eigen::MatrixXd>(columns.data(), d, d)).reshaped().array();
   };
-  const auto normals = [&] { return SteppingRule::States(SteppingRule::States::Zero(d * d)); };
-  SteppingRule::States columns = Eigen::MatrixXd::Identity(d, d).reshaped().array();
-  SteppingRule::Memory memory;
-  for (std::size_t n = 0; n + 1 < run.grid.times().size(); ++n) {
-    columns = run.rule.advance(step_place(run.grid, n), columns, score, normals, memory);
-  }
+  const SteppingRule::States unit = Eigen::MatrixXd::Identity(d, d).reshaped().array();
+  const SteppingRule::States columns = run_without_noise(run, all_steps(run.grid), unit, score);
   const Eigen::Map<const Eigen::MatrixXd> M(columns.data(), d, d);
   return tail_verdict(*field, M * start * M.transpose(), chain.grid.last().value, q);
 }

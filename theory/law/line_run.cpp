@@ -8,17 +8,6 @@
 namespace plumbline {
 namespace {
 
-/// Runs the steps of a range on y with G(t, y); every normal is what normals() yields.
-template <class Score, class Normals>
-Column<double> run_steps(const LineRun& run, const StepRange& range, Column<double> y, const Score& G,
-                         const Normals& normals) {
-  SteppingRule::Memory memory;
-  for (std::size_t n = range.first; n < range.end; ++n) {
-    y = run.rule.advance(step_place(run.grid, n), y, G, normals, memory);
-  }
-  return y;
-}
-
 int n_normals(NoisePlace place) { return place == NoisePlace::none ? 0 : place == NoisePlace::inner_too ? 2 : 1; }
 
 }  // namespace
@@ -69,8 +58,7 @@ LineMap noiseless_map(const LineRun& run, const StepRange& range) {
     Column<double> y(2);
     y << 0.0, 1.0;
     const auto score = [&](double t, const Column<double>& here) { return run.line.far_score(t, side, here); };
-    const Column<double> image =
-        run_steps(run, range, y, score, [] { return Column<double>(Column<double>::Zero(2)); });
+    const Column<double> image = run_without_noise(run, range, y, score);
     return {image[1], image[0]};
   };
   return {[run, range](const Column<double>& y) { return moved(run, range, y); }, far(Side::left), far(Side::right)};

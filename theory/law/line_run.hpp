@@ -61,12 +61,6 @@ LineRun line_run(const GuidedPair& pair, const Chain& chain);
 /// The same with a rule of its own in place of the chain's scheme.
 LineRun line_run(const GuidedPair& pair, const Chain& chain, SteppingRule rule);
 
-/// Steps first .. end - 1.
-struct StepRange {
-  std::size_t first;
-  std::size_t end;
-};
-
 /// What these steps do to points of the line where every normal is 0, and the inner one of a step that has one is z.
 Column<double> moved(const LineRun& run, const StepRange& range, const Column<double>& y, double inner = 0.0);
 /// That as a map, from a step that remembers nothing.

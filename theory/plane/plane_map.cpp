@@ -42,13 +42,7 @@ PlaneMap plane_chain_map(const GuidedPair& pair, const Chain& chain) {
   }
   return [pair, run](const Eigen::ArrayXd& points) {
     const auto score = [&](double t, const Eigen::ArrayXd& at) { return guided_scores(pair, t, run.omega(t), at); };
-    const auto normals = [&] { return Eigen::ArrayXd(Eigen::ArrayXd::Zero(points.size())); };
-    Eigen::ArrayXd states = points;
-    SteppingRule::Memory memory;
-    for (std::size_t n = 0; n + 1 < run.grid.times().size(); ++n) {
-      states = run.rule.advance(step_place(run.grid, n), states, score, normals, memory);
-    }
-    return states;
+    return run_without_noise(run, all_steps(run.grid), points, score);
   };
 }
 

@@ -2,6 +2,7 @@
 
 #include <Eigen/Core>
 
+#include <cstddef>
 #include <functional>
 #include <utility>
 
@@ -66,6 +67,36 @@ RuleRun make_rule_run(const Chain& chain, const GuidedPair& pair);
 /// The step n = 0, 1, .. of a grid.
 inline StepPlace step_place(const TimeGrid& grid, std::size_t n) {
   return {grid.times()[n], grid.times()[n + 1], static_cast<double>(grid.steps().value)};
+}
+
+/// Steps first .. end - 1.
+struct StepRange {
+  std::size_t first;
+  std::size_t end;
+};
+
+/// All steps of a grid.
+inline StepRange all_steps(const TimeGrid& grid) { return {0, grid.times().size() - 1}; }
+
+/// The states after these steps of a run, from the states before the first of them, which remembers nothing:
+///   y <- rule(y, G, Z),   G = G(t, y) of the shape of y, every normal Z what normals() yields, in the order of drawing.
+/// `run` is anything with a rule and a grid.
+template <class Run>
+SteppingRule::States run_steps(const Run& run, const StepRange& range, SteppingRule::States states,
+                               const SteppingRule::Score& G, const SteppingRule::Normals& normals) {
+  SteppingRule::Memory memory;
+  for (std::size_t n = range.first; n < range.end; ++n) {
+    states = run.rule.advance(step_place(run.grid, n), states, G, normals, memory);
+  }
+  return states;
+}
+
+/// The same where every normal is 0.
+template <class Run>
+SteppingRule::States run_without_noise(const Run& run, const StepRange& range, const SteppingRule::States& states,
+                                       const SteppingRule::Score& G) {
+  const Eigen::Index n = states.size();
+  return run_steps(run, range, states, G, [n] { return SteppingRule::States(SteppingRule::States::Zero(n)); });
 }
 
 }  // namespace plumbline
