@@ -1,8 +1,8 @@
 #include "python/src/imperfect_laws.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -20,18 +20,14 @@ namespace nb = nanobind;
 
 namespace {
 
-double omega_at(const Transitions& run, double t) {
-  const auto at = std::min_element(run.steps.begin(), run.steps.end(), [t](const auto& a, const auto& b) {
-    return std::abs(a.time - t) < std::abs(b.time - t);
-  });
-  return at->omega;
-}
-
 /// Ghat - G on the line, as an error that s and s^J share: G then moves by just that.
 class FieldError {
  public:
-  FieldError(const ChainHandle& chain, const GivenField& field)
-      : run_(chain.run), scores_(chain.problem->pair), field_(field) {}
+  FieldError(const GuidedPair& pair, const Chain& chain, const GivenField& field)
+      : omega_(signed_guidance(chain, pair)),
+        last_score_(chain.grid.times().rbegin()[1]),
+        scores_(pair),
+        field_(field) {}
 
   /// Once the law is known it needs the field no more: a law that held on to it would be part of a cycle that Python
   /// cannot see.
@@ -39,8 +35,8 @@ class FieldError {
 
   /// None after the last score was taken: nobody asks the field there.
   Column<double> at(double t, const Column<double>& y, const NoisedScores<double>& exact) const {
-    if (!field_ || t > run_.steps.back().time) return Column<double>::Zero(y.size());
-    return (*field_)(t, y).col(0) - guided_score(exact.score, exact.score_reweighted, omega_at(run_, t));
+    if (!field_ || t > last_score_) return Column<double>::Zero(y.size());
+    return (*field_)(t, y).col(0) - guided_score(exact.score, exact.score_reweighted, omega_(t));
   }
 
   /// Its far field where it is affine there, as of a network; none where it goes on to change.
@@ -62,7 +58,8 @@ class FieldError {
   }
 
  private:
-  Transitions run_;
+  std::function<double(double t)> omega_;
+  double last_score_;  ///< its time
   LineScores<double> scores_;
   std::optional<GivenField> field_;
 };
@@ -84,7 +81,7 @@ LawWithField<LineLaw> line_law_with(const ChainHandle& handle, const GivenField&
   return within_reach([&] {
     const Chain& chain = chain_with_noise(handle);
     const GuidedPair& pair = handle.problem->pair;
-    const auto shared = std::make_shared<FieldError>(handle, field);
+    const auto shared = std::make_shared<FieldError>(pair, chain, field);
     ScoreError error;
     error.field = [shared](double t, const Column<double>& y, const NoisedScores<double>& exact) {
       Column<double> e = shared->at(t, y, exact);
