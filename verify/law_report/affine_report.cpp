@@ -54,12 +54,7 @@ void set_distances(LawReport& report, const NormalLaw& chain, const LawOrNot<Kno
   const auto from_limit = [&](Value Divergences::*member) {
     return limit.value([&](const KnownLaw& known) { return normal_distances(chain, known.law).*member; });
   };
-  report.tv = from_limit(&Divergences::tv);
-  report.kl = from_limit(&Divergences::kl_forward);
-  report.kl_backward = from_limit(&Divergences::kl_backward);
-  report.hellinger = from_limit(&Divergences::hellinger);
-  report.w1 = from_limit(&Divergences::w1);
-  report.w2 = from_limit(&Divergences::w2);
+  set_divergences<Divergences>(report, from_limit);
   report.mean_difference = mean_of(chain) - limit.value([](const KnownLaw& known) { return mean_of(known.law); });
   report.second_moment_difference =
       second_moment_of(chain) - limit.value([](const KnownLaw& known) { return second_moment_of(known.law); });
@@ -110,7 +105,8 @@ bool report_of_affine(LawReport& report, const Case& problem, const LawRequest& 
   std::tie(report.kl, report.path_kl_bound) = held_under(report.kl, path_kl);
   for (const double q : request.powers) {
     const Value value = cost_of(of_chain, q);
-    report.powers.push_back({q, finiteness(problem.pair, request, q), value, cost_of(limit, q), value - cost_of(limit, q)});
+    const Value of_limit = cost_of(limit, q);
+    report.powers.push_back({q, finiteness(problem.pair, request, q), value, of_limit, value - of_limit});
   }
   report.tilted = tilted_report(tilted_law(problem.pair, chain, chain.grid.last()), report.limit.expected_cost,
                                 [&](const TiltedLaw& tilted) {

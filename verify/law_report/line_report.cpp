@@ -24,16 +24,6 @@ struct LineLaws {
   LawOrNot<TiltedLaw> tilted;
 };
 
-/// The largest of the powers, 1 among them, whose moment is finite: the domain of the law must hold it.
-template <class IsFinite>
-double largest_finite(const std::vector<double>& powers, const IsFinite& is_finite) {
-  double largest = 1.0;
-  for (const double q : powers) {
-    if (q > largest && is_finite(q)) largest = q;
-  }
-  return largest;
-}
-
 double least_of(const std::vector<double>& powers) {
   return powers.empty() ? 1.0 : std::min(1.0, *std::min_element(powers.begin(), powers.end()));
 }
@@ -41,7 +31,7 @@ double least_of(const std::vector<double>& powers) {
 LawOptions limit_options(const Reduction& line, const LawRequest& request, const LimitSpec& spec) {
   LawOptions options;
   options.cost_power =
-      largest_finite(request.powers, [&](double q) { return limit_integrability(line.pair, spec, q).finite; });
+      largest_finite(request.powers, 1.0, [&](double q) { return limit_integrability(line.pair, spec, q).finite; });
   options.least_power = least_of(request.powers);
   return options;
 }
@@ -100,14 +90,10 @@ void set_distances(LawReport& report, const Reduction& line, const LineLaws& law
     const auto read = [&](const ProductDistances& distance) { return distance.*member; };
     return agreed(distances.value(read), again.value(read));
   };
-  report.tv = from_limit(&ProductDistances::tv);
-  report.kl = from_limit(&ProductDistances::kl_forward);
-  report.kl_backward = from_limit(&ProductDistances::kl_backward);
-  report.hellinger = from_limit(&ProductDistances::hellinger);
+  set_divergences<ProductDistances>(report, from_limit);
   report.w1 = line.n_orthogonal > 0
                   ? Value::none("W1 of products has no closed form")
                   : with_limit(laws, [&](auto& limit) { return divergences(laws.chain.line, limit.line).w1; });
-  report.w2 = from_limit(&ProductDistances::w2);
   report.cost_difference = report.expected_cost - report.limit.expected_cost;
   report.mean_difference = with_limit(laws, [&](auto& limit) { return mean_difference(laws.chain.line, limit.line); });
   report.second_moment_difference =
@@ -160,7 +146,7 @@ void report_on_line(LawReport& report, const Case& problem, const LawRequest& re
   LineDensities densities(line.pair, request);
   LawOptions options;
   options.cost_power =
-      largest_finite(request.powers, [&](double q) { return integrability(line.pair, chain, q).finite; });
+      largest_finite(request.powers, 1.0, [&](double q) { return integrability(line.pair, chain, q).finite; });
   options.least_power = least_of(request.powers);
   if (request.densities) options.on_step = densities.observer();
   LineLaws laws{product_chain_law(line, chain, options), {}, {}, {}};

@@ -25,12 +25,7 @@ void set_distances(LawReport& report, const LineLaw& chain, const LawOrNot<Resol
   const auto from_limit = [&](Value Divergences::*member) {
     return distances.value([&](const Divergences& distance) { return distance.*member; });
   };
-  report.tv = from_limit(&Divergences::tv);
-  report.kl = from_limit(&Divergences::kl_forward);
-  report.kl_backward = from_limit(&Divergences::kl_backward);
-  report.hellinger = from_limit(&Divergences::hellinger);
-  report.w1 = from_limit(&Divergences::w1);
-  report.w2 = from_limit(&Divergences::w2);
+  set_divergences<Divergences>(report, from_limit);
 }
 
 Value cost(const LineLaw& law, double q = 1.0) {
@@ -39,7 +34,7 @@ Value cost(const LineLaw& law, double q = 1.0) {
 
 /// The first finite number of steps is searched for among one-step rules only.
 Finiteness finiteness(const LineLaw& law, double q) {
-  return {{law.is_finite(q), ""}, law.why_finite(q), {{}, "searched for among chains of affine steps with noise only"}};
+  return {{law.is_finite(q), ""}, law.why_finite(q), {{}, steps_not_searched}};
 }
 
 LawOptions options_for(const std::vector<double>& powers) {
@@ -85,7 +80,7 @@ void report_of_map(LawReport& report, const Case& problem, const LawRequest& req
   report.cost_difference = report.expected_cost - report.limit.expected_cost;
   report.mean_difference = law.mean() - limit.value([](auto& flow) { return flow.mean(); });
   report.second_moment_difference = law.second_moment() - limit.value([](auto& flow) { return flow.second_moment(); });
-  report.path_kl_bound = Value::none("known for chains of affine steps with noise only");
+  report.path_kl_bound = Value::none(no_path_kl);
   for (const double q : request.powers) {
     const Value of_limit = limit.value([q](auto& flow) { return flow.expected_cost(q); });
     report.powers.push_back({q, finiteness(law, q), cost(law, q), of_limit, cost(law, q) - of_limit});

@@ -23,7 +23,7 @@ Value cost(const PlaneMapLaw& law, const Integrability& verdict, double q) {
 Finiteness finiteness(const Integrability& verdict) {
   return {{verdict.decided ? std::optional(verdict.finite) : std::nullopt, verdict.why},
           verdict.why,
-          {{}, "searched for among chains of affine steps with noise only"}};
+          {{}, steps_not_searched}};
 }
 
 LawOrNot<PlaneMapLaw> limit_of(const GuidedPair& pair, const LawRequest& request, const PlaneMapOptions& options) {
@@ -38,11 +38,8 @@ LawOrNot<PlaneMapLaw> limit_of(const GuidedPair& pair, const LawRequest& request
 /// no place that a window could hold.
 template <class Verdict>
 double judged_power(const std::vector<double>& powers, const Verdict& verdict) {
-  double largest = verdict(1.0).finite ? 1.0 : 0.0;
-  for (const double q : powers) {
-    if (q > largest && verdict(q).finite) largest = q;
-  }
-  return largest;
+  const auto is_finite = [&](double q) { return verdict(q).finite; };
+  return largest_finite(powers, is_finite(1.0) ? 1.0 : 0.0, is_finite);
 }
 
 }  // namespace
@@ -73,7 +70,7 @@ void report_of_plane_map(LawReport& report, const Case& problem, const LawReques
   report.mass_defect = law.mass_defect();
   const Value no_density = Value::none("the image of a law in the plane by a map: no density is computed");
   report.tv = report.kl = report.w1 = report.w2 = no_density;
-  report.path_kl_bound = Value::none("known for chains of affine steps with noise only");
+  report.path_kl_bound = Value::none(no_path_kl);
   report.limit.expected_cost = limit_cost(1.0);
   for (const double q : request.powers) {
     report.powers.push_back({q, finiteness(verdict(q)), cost(law, verdict(q), q), limit_cost(q), std::nullopt});

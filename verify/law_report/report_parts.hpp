@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "theory/base/out_of_reach.hpp"
 #include "theory/reduced/reduction.hpp"
@@ -53,6 +54,31 @@ LawOrNot<Law> law_or_why(const Compute& compute) {
 
 /// Why the limit is missing where it was not wanted.
 inline constexpr const char* limit_not_wanted = "the limit was left out";
+/// Why the first finite number of steps is missing for rules of another form than (27), and why their path KL is.
+inline constexpr const char* steps_not_searched = "searched for among chains of affine steps with noise only";
+inline constexpr const char* no_path_kl = "known for chains of affine steps with noise only";
+
+/// The largest of `least` and those powers above it whose moment is finite: the domain of a law must hold it.
+template <class IsFinite>
+double largest_finite(const std::vector<double>& powers, double least, const IsFinite& is_finite) {
+  double largest = least;
+  for (const double q : powers) {
+    if (q > largest && is_finite(q)) largest = q;
+  }
+  return largest;
+}
+
+/// The distances of a report, each what `of` finds for a member of Distances: Divergences, or ProductDistances, which
+/// leave w1 as it is.
+template <class Distances, class Of>
+void set_divergences(LawReport& report, const Of& of) {
+  report.tv = of(&Distances::tv);
+  report.kl = of(&Distances::kl_forward);
+  report.kl_backward = of(&Distances::kl_backward);
+  report.hellinger = of(&Distances::hellinger);
+  if constexpr (requires { &Distances::w1; }) report.w1 = of(&Distances::w1);
+  report.w2 = of(&Distances::w2);
+}
 
 /// Whether E J^q of the chain is finite, and from which N on; not known where the far field is undecided. `pair` may be
 /// the reduced one, on whose coordinates J depends.
