@@ -11,6 +11,7 @@
 #include "theory/base/out_of_reach.hpp"
 #include "theory/divergence/adaptive_integral.hpp"
 #include "theory/law/grid_law.hpp"
+#include "theory/law/laws_in_steps.hpp"
 #include "theory/law/line_tail.hpp"
 #include "theory/score/real50.hpp"
 
@@ -174,6 +175,8 @@ NormalLaw affine_limit(const GuidedPair& affine, const LimitSpec& spec) {
 }
 
 Value affine_path_kl(const GuidedPair& affine, const Chain& chain) {
+  const auto of_shorter = [&](const Chain& shorter) { return affine_path_kl(affine, shorter); };
+  if (const auto value = long_chain_value(chain, of_shorter)) return *value;
   constexpr double accuracy = 1e-12;
   constexpr double rounding = 1e-11;  // of the gap, a difference of drifts that is small against either
   const AffineAxis axis = affine_axes(affine).front();

@@ -31,7 +31,8 @@ NormalLaw affine_chain(const GuidedPair& affine, const Chain& chain);
 /// Throws OutOfReach where that leaves the range of long double.
 NormalLaw affine_limit(const GuidedPair& affine, const LimitSpec& spec);
 
-/// path_kl_to_limit() in closed form but for one integral in u a step.
+/// path_kl_to_limit() in closed form but for one integral in u a step; of a long chain it is read off shorter ones
+/// where that can be done (laws_in_steps.hpp), to 1e-8 relative at worst.
 Value affine_path_kl(const GuidedPair& affine, const Chain& chain);
 
 /// A Gaussian law as the engines know laws, on a grid that holds it and q h^power for the powers; `pair` has the cost.

@@ -1,12 +1,14 @@
 #include "theory/affine/affine_law.hpp"
 
 #include <cmath>
+#include <string>
 
 #include "theory/affine/normal_distances.hpp"
 #include "theory/base/out_of_reach.hpp"
 #include "theory/cases/case.hpp"
 #include "theory/divergence/path_kl.hpp"
 #include "theory/law/chain_law.hpp"
+#include "theory/law/laws_in_steps.hpp"
 #include "theory/law/limit_law.hpp"
 #include "theory/oracle/gaussian_limit.hpp"
 #include "verify/testing/agree.hpp"
@@ -69,6 +71,20 @@ TEST_CASE("Gaussian laws in closed form know every start", "[exact]") {
           second_moment.error);
     CHECK(agree(affine_path_kl(affine, chain), path_kl_to_limit(pair, chain)));
   }
+}
+
+TEST_CASE("the path KL of a long Gaussian chain is read off shorter ones", "[exact]") {
+  const GuidedPair affine = affine_pair(load_case("gaussian-tilt").pair, true).value();
+  const auto times_steps = [&](std::int64_t n) {
+    const Value path_kl = affine_path_kl(affine, chain_of(n, 1.5, Scheme::ddpm, 1e-2));
+    return Value{static_cast<double>(n) * path_kl.value, static_cast<double>(n) * path_kl.error, path_kl.how};
+  };
+  const Value direct = times_steps(most_direct_steps);
+  const Value next = times_steps(most_direct_steps + 1);  // N times it moves by the order of N^-2
+  CHECK(direct.how.find("extrapolated") == std::string::npos);
+  CHECK(next.how.find("extrapolated") != std::string::npos);
+  CHECK(std::abs(next.value - direct.value) <= next.error + direct.error + 1e-8 * direct.value);
+  CHECK(next.error <= 1e-8 * next.value);
 }
 
 TEST_CASE("the limit of a Gaussian pair in closed form: O6, and a chain of many steps", "[exact]") {
