@@ -99,7 +99,7 @@ class CsvReader : public SampleReader {
       line.remove_prefix(word.size());
     }
     if (found != d_) {
-      throw InputError(fmt::format("line {} has {} numbers, the case has d = {}", lines_.number(), found, d_),
+      throw InputError(fmt::format("line {} has {} numbers, not {}", lines_.number(), found, d_),
                        lines_.path(), fmt::format("give {} numbers a line", d_));
     }
     first_row_ = false;

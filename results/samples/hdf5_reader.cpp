@@ -29,7 +29,7 @@ herr_t note_dataset(hid_t group, const char* name, const H5L_info_t* link, void*
 
 class Hdf5Reader : public SampleReader {
  public:
-  Hdf5Reader(const SampleSource& from, Eigen::Index d, const std::string& case_name)
+  Hdf5Reader(const SampleSource& from, Eigen::Index d, const std::string& row_is)
       : path_(from.path), bytes_(path_), d_(d) {
     const hdf5::Quiet quiet;
     file_ = hdf5::open_for_reading(bytes_.name());
@@ -41,7 +41,7 @@ class Hdf5Reader : public SampleReader {
                        "name one, and no link, with --dataset");
     }
     require_numbers();
-    require_shape(fmt::format("{}:{}", path_, name_), shape_, d, case_name);
+    require_shape(fmt::format("{}:{}", path_, name_), shape_, d, row_is);
   }
 
   Eigen::MatrixXd next() override {
@@ -103,14 +103,14 @@ class Hdf5Reader : public SampleReader {
 
 }  // namespace
 
-std::unique_ptr<SampleReader> hdf5_reader(const SampleSource& source, Eigen::Index d, const std::string& case_name) {
+std::unique_ptr<SampleReader> hdf5_reader(const SampleSource& source, Eigen::Index d, const std::string& row_is) {
   const ByteSource is_regular(source.path);  // in the words of samples
-  const auto first_block = [&] { Hdf5Reader(source, d, case_name).next(); };
+  const auto first_block = [&] { Hdf5Reader(source, d, row_is).next(); };
   constexpr std::size_t most_seconds = 10;
   if (!survives(first_block, most_seconds)) {
     throw InputError("is damaged: the HDF5 library cannot read it", source.path, "copy it again or repeat the run");
   }
-  return std::make_unique<Hdf5Reader>(source, d, case_name);
+  return std::make_unique<Hdf5Reader>(source, d, row_is);
 }
 
 }  // namespace plumbline

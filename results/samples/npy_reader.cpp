@@ -17,9 +17,9 @@ using OpenArray = std::function<ByteSource()>;
 
 class NpyReader : public SampleReader {
  public:
-  NpyReader(const OpenArray& open, Eigen::Index d, const std::string& case_name)
+  NpyReader(const OpenArray& open, Eigen::Index d, const std::string& row_is)
       : source_(open()), d_(d), header_(read_npy_header(source_)) {
-    require_shape(source_.path(), header_.shape, d, case_name);
+    require_shape(source_.path(), header_.shape, d, row_is);
     n_rows_ = header_.shape[0];
     const std::int64_t wanted = header_.data_offset + n_rows_ * d * header_.n_bytes;
     if (source_.size() >= 0 && source_.size() < wanted) {
@@ -100,14 +100,14 @@ ZipEntry the_array(const SampleSource& source, const std::vector<ZipEntry>& entr
 
 }  // namespace
 
-std::unique_ptr<SampleReader> npy_reader(const SampleSource& source, Eigen::Index d, const std::string& case_name) {
-  return std::make_unique<NpyReader>([&] { return ByteSource(source.path); }, d, case_name);
+std::unique_ptr<SampleReader> npy_reader(const SampleSource& source, Eigen::Index d, const std::string& row_is) {
+  return std::make_unique<NpyReader>([&] { return ByteSource(source.path); }, d, row_is);
 }
 
-std::unique_ptr<SampleReader> npz_reader(const SampleSource& source, Eigen::Index d, const std::string& case_name) {
+std::unique_ptr<SampleReader> npz_reader(const SampleSource& source, Eigen::Index d, const std::string& row_is) {
   const ZipEntry array = the_array(source, zip_entries(source.path));
   ZipMember(source.path, array).verify();
-  return std::make_unique<NpyReader>([&] { return ByteSource(source.path, array); }, d, case_name);
+  return std::make_unique<NpyReader>([&] { return ByteSource(source.path, array); }, d, row_is);
 }
 
 }  // namespace plumbline

@@ -26,22 +26,22 @@ std::string format_of(const SampleSource& source) {
 
 }  // namespace
 
-std::unique_ptr<SampleReader> open_samples(const SampleSource& source, Eigen::Index d, const std::string& case_name) {
+std::unique_ptr<SampleReader> open_samples(const SampleSource& source, Eigen::Index d, const std::string& row_is) {
   const std::string format = format_of(source);
-  if (format == "npy") return npy_reader(source, d, case_name);
-  if (format == "npz") return npz_reader(source, d, case_name);
+  if (format == "npy") return npy_reader(source, d, row_is);
+  if (format == "npz") return npz_reader(source, d, row_is);
   if (format == "csv") return csv_reader(source, d);
   if (format == "raw") return raw_reader(source, d);
-  if (format == "h5") return hdf5_reader(source, d, case_name);
+  if (format == "h5") return hdf5_reader(source, d, row_is);
   throw InputError(fmt::format("unknown form of samples \"{}\"", format), "--format", "choose npy, npz, csv, h5 or raw");
 }
 
 void require_shape(const std::string& where, const std::vector<std::int64_t>& shape, Eigen::Index d,
-                   const std::string& case_name) {
+                   const std::string& row_is) {
   if (shape.size() == 2 && shape[1] == d) return;
   if (shape.size() == 1 && d == 1) return;
   const bool transposed = shape.size() == 2 && shape[0] == d;
-  throw InputError(fmt::format("shape ({}); case {} has d = {}", fmt::join(shape, ", "), case_name, d), where,
+  throw InputError(fmt::format("shape ({}); {}", fmt::join(shape, ", "), row_is), where,
                    transposed ? "transpose?" : fmt::format("give an array of shape (n, {})", d));
 }
 

@@ -24,7 +24,7 @@ struct SampleSource {
   std::string dataset;  ///< of an HDF5 file or archive; empty: the only array in one or two dimensions, or ours
 };
 
-/// Opens samples on R^d; `case_name` stands in messages. Forms:
+/// Opens samples on R^d; `row_is` says in messages why a row has d numbers: "case triad has d = 2". Forms:
 ///
 ///   npy   a NumPy array (n, d), on the line also (n); float16 to float64, either byte order, C or Fortran order
 ///
@@ -37,7 +37,7 @@ struct SampleSource {
 ///   raw   rows of d doubles as this machine has them in memory, nothing else
 ///
 /// Throws InputError on anything else: object arrays, pickles, other shapes, truncated files, folders and devices.
-std::unique_ptr<SampleReader> open_samples(const SampleSource& source, Eigen::Index d, const std::string& case_name);
+std::unique_ptr<SampleReader> open_samples(const SampleSource& source, Eigen::Index d, const std::string& row_is);
 
 /// Rows read at a time.
 inline constexpr std::int64_t rows_a_block = 1 << 14;

@@ -3,16 +3,23 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string>
 #include <variant>
+#include <vector>
 
 #include "theory/base/input_error.hpp"
 #include "theory/problem/guidance_scale.hpp"
 #include "verify/cli/named_options.hpp"
 
 namespace plumbline {
+namespace {
+
+constexpr const char* chain_group = "The chain";
+
+}  // namespace
 
 void ChainOptions::add_steps_to(CLI::App& command) {
-  begin_group(command, "The chain");
+  begin_group(command, chain_group);
   restrict_to(add_option(command, "--steps", steps, "Number N of transitions; needed but for --times"), 1, kMostSteps);
   add_scheme_option(command, scheme);
   schedule_option_ =
@@ -65,5 +72,12 @@ StepCount ChainOptions::step_count() const {
 }
 
 Chain ChainOptions::chain() const { return chain_with(family(), step_count()); }
+
+void refuse_chain_options(const CLI::App& command) {
+  const std::vector<std::string> given = given_in_group(command, chain_group);
+  if (given.empty()) return;
+  throw InputError("describes the chain of a case, and there is no --case", given.front(),
+                   "give --case, or leave it out");
+}
 
 }  // namespace plumbline

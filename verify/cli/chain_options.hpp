@@ -42,4 +42,8 @@ struct ChainOptions {
   const CLI::Option* tend_option_ = nullptr;
 };
 
+/// For a command that runs a chain of its --case alone: throws InputError if the line gave an option of "The chain",
+/// which would be passed over.
+void refuse_chain_options(const CLI::App& command);
+
 }  // namespace plumbline

@@ -94,7 +94,8 @@ ExitStatus run(CheckCommandOptions& options) {
   options.run.check(inputs);
   RunOutput output(options.run, {request.problem}, {});
   options.junit.open(options.run, inputs);
-  const auto samples = open_samples(options.samples, request.problem.pair.dimension(), request.problem.name);
+  const Eigen::Index d = request.problem.pair.dimension();
+  const auto samples = open_samples(options.samples, d, fmt::format("case {} has d = {}", request.problem.name, d));
   const SampleFinding found = check_samples(request, *samples);
   Finding finding;
   finding.claim = "samples";

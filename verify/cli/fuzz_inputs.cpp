@@ -91,7 +91,7 @@ Answer read_samples(const SampleSource& source) {
   constexpr Eigen::Index dimension = 2;
   alarm(kSecondsToAnswer);
   try {
-    const auto reader = open_samples(source, dimension, "cloud");
+    const auto reader = open_samples(source, dimension, "case cloud has d = 2");
     while (reader->next().cols() > 0) {
     }
     return {0, ""};

@@ -226,6 +226,14 @@ void needs(CLI::Option& option, const CLI::App& command, const std::string& othe
 
 bool is_given(const CLI::Option& option) { return option.count() > 0; }
 
+std::vector<std::string> given_in_group(const CLI::App& command, const std::string& title) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : command.get_options()) {
+    if (option->get_group() == title && is_given(*option)) names.push_back(option->get_name());
+  }
+  return names;
+}
+
 std::string settings_of(const CLI::App& command, const std::vector<std::string>& except) {
   std::string settings;
   for (const CLI::Option* option : command.get_options()) {

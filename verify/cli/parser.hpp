@@ -73,6 +73,9 @@ void needs(CLI::Option& option, const CLI::App& command, const std::string& othe
 /// True if the command line gave the option.
 bool is_given(const CLI::Option& option);
 
+/// The names of the options under this title of the help that the command line gave.
+std::vector<std::string> given_in_group(const CLI::App& command, const std::string& title);
+
 /// All options of a command but those named in `except`, given or by default, as "--steps=16,32 --w=1": what its
 /// outcome depends on, in whichever order it was typed.
 std::string settings_of(const CLI::App& command, const std::vector<std::string>& except);

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <limits>
 #include <memory>
 #include <string>
@@ -38,7 +40,8 @@ Value exact_cost(const Case& problem, const ProbabilityOptions& options, double 
   return {unknown, unknown, "no exact law"};
 }
 
-ExitStatus run(const ProbabilityOptions& options) {
+ExitStatus run(const ProbabilityOptions& options, const CLI::App& command) {
+  if (options.case_name.empty()) refuse_chain_options(command);
   std::vector<Case> cases;
   if (!options.case_name.empty()) cases = load_cases({options.case_name});
   std::vector<std::string> inputs = files_of(cases);
@@ -47,7 +50,7 @@ ExitStatus run(const ProbabilityOptions& options) {
   ProbabilitySums sums(options.scales, options.largest_cost);
   RunOutput output(options.run, cases, {});
   const auto columns = static_cast<Eigen::Index>(options.scales.size());
-  const auto reader = open_samples(options.file, columns, "of so many --w");
+  const auto reader = open_samples(options.file, columns, fmt::format("--w has {} scales", columns));
   std::int64_t first = 0;
   for (Eigen::MatrixXd block = reader->next(); block.cols() > 0; block = reader->next()) {
     sums.add(block, first);
@@ -74,11 +77,15 @@ void add_classifier_probability_study(CLI::App& studies, Action& action) {
              Need::required);
   add_option(command, "--format", options->file.format, "npy, npz, csv, h5 or raw, whatever the file is called");
   add_option(command, "--dataset", options->file.dataset, "The dataset of an HDF5 file, the array of an archive");
-  add_option(command, "--truncate", options->largest_cost, "Means are of min(1/p, this), which heavy tails do not break");
-  add_option(command, "--case", options->case_name, "The case that the samples are of, for the exact E 1/p; with --steps");
+  add_option(command, "--truncate", options->largest_cost,
+             "Means are of min(1/p, this), which heavy tails do not break");
+  add_option(command, "--case", options->case_name,
+             "The case that the samples are of, for the exact E 1/p; with --steps");
   options->chain.add_to(command);
   options->run.add_output_to(command);
-  on_chosen(command, [options, &action] { action = [options] { return run(*options); }; });
+  on_chosen(command, [options, &command, &action] {
+    action = [options, &command] { return run(*options, command); };
+  });
 }
 
 }  // namespace plumbline

@@ -92,6 +92,57 @@ class PathStudies(Command):
         self.expect_refusal(BAD_INPUT, *base, "--paths", "1", says="paths")
         self.expect_refusal(BAD_INPUT, "study", "score-error", "narrow-rival", "--kind", "round-to-half", says="score-error-paths")
 
+    def test_classifier_probabilities_and_their_options(self):
+        import h5py
+        import numpy
+
+        rows = [[0.2, 0.5], [0.4, 0.3], [0.005, 0.9], [0.5, 0.5]]
+        text = "".join(f"{a},{b}\n" for a, b in rows)
+        two = self.path("two.csv", text)
+        with h5py.File(self.path("two.h5"), "w") as file:
+            file["first"], file["second"] = numpy.array(rows), numpy.array(rows)[:, ::-1]
+        base = ["--w", "0", "1", "--json", "--reproducible"]
+
+        def study(file, *options):
+            run = self.expect(HOLDS, "study", "classifier-probability", file, *base, *options)
+            return json.loads(run.stdout)["tables"]["classifier_probability"]["datasets"]
+
+        plain = study(two)
+        self.assertEqual(plain["exact_cost"]["values"], ["nan", "nan"])
+        self.assertEqual(plain["improved"]["values"], [0, 0.5])
+        self.assertEqual(plain["worse"]["values"], [0, 0.25])
+        self.assertAlmostEqual(plain["truncated_cost"]["values"][0], (5 + 2.5 + 100 + 2) / 4)
+        self.assertAlmostEqual(study(two, "--truncate", "50")["truncated_cost"]["values"][0], (5 + 2.5 + 50 + 2) / 4)
+        self.assertEqual(study(self.path("two.h5"), "--dataset", "first"), plain)
+        self.assertNotEqual(study(self.path("two.h5"), "--dataset", "second"), plain)
+        self.assertEqual(study(self.path("two.text", text), "--format", "csv"), plain)
+
+        case = {"--case": "unit-pair", "--steps": "8", "--t0": "1e-2"}
+
+        def exact(**changes):
+            options = dict(case, **{"--" + key: value for key, value in changes.items()})
+            return study(two, *(part for pair in options.items() for part in pair))["exact_cost"]["values"]
+
+        known = exact()
+        self.assertGreater(known[0], known[1])  # guidance lowers the mean of 1/p
+        self.assertGreater(known[1], 1)
+        for change in ({"steps": "9"}, {"t0": "2e-2"}, {"tend": "0.9"}, {"scheme": "euler"}, {"schedule": "logit-uniform"},
+                       {"start": "gaussian"}, {"case": "narrow-rival"}):
+            self.assertNotEqual(exact(**change), known, change)
+
+        def refuse(file, *options, says):
+            self.expect_refusal(BAD_INPUT, "study", "classifier-probability", file, *base, *options, says=says)
+
+        for option, value in (("--steps", "8"), ("--scheme", "euler"), ("--schedule", "logit-uniform"), ("--t0", "1e-2"),
+                              ("--tend", "0.9"), ("--start", "gaussian"), ("--times", two)):
+            refuse(two, option, value, says=f"{option}: describes the chain of a case, and there is no --case")
+        refuse(two, "--case", "unit-pair", says="--steps")
+        refuse(self.path("three.csv", "0.1,0.2,0.3\n"), says="line 1 has 3 numbers, not 2")
+        numpy.save(self.path("three.npy"), numpy.full((10, 3), 0.5))
+        refuse(self.path("three.npy"), says="shape (10, 3); --w has 2 scales")
+        refuse(self.path("large.csv", "0.1,0.2\n0.1,1.2\n"), says="row 1 has a number outside [0, 1]")
+        refuse(two, "--truncate", "1", says="--truncate")
+
     def reward(self, *arguments):
         """The exact row of the table `reward`: gain, R2, their errors and the verdict on them, by w."""
         import h5py
