@@ -63,19 +63,27 @@ double drift_gap(const LineScores<double>& scores, const InsideStep& at, const S
   const double share = 0.5 * (1.0 + kappa);
   const Eigen::Index n = start.y.size();
   const Column<double> moved = so_far.A * start.y + so_far.B * start.G;
-  Column<double> now(n * static_cast<Eigen::Index>(rule.nodes.size()));  // of all nodes: they are dear one by one
-  for (std::size_t j = 0; j < rule.nodes.size(); ++j) {
-    now.segment(static_cast<Eigen::Index>(j) * n, n) = moved + so_far.S * rule.nodes[j];
-  }
+  const Column<double> known = 0.5 * drift.state_start * start.y + drift.score * start.G;
+  constexpr Eigen::Index in_cache = 8192;  // states at a time: scores are dear node by node, and long arrays leave it
+  const auto nodes_at_once = static_cast<std::size_t>(std::max<Eigen::Index>(1, in_cache / n));
+  Column<double> now;
   NoisedScores<double> noised;
-  scores.evaluate_scores(t, now, noised);
-  const Column<double> G = guided(noised, omega);
   double sum = 0.0;
-  for (std::size_t j = 0; j < rule.nodes.size(); ++j) {
-    const auto part = [&](const Column<double>& all) { return all.segment(static_cast<Eigen::Index>(j) * n, n); };
-    const Column<double> gap = 0.5 * (drift.state_now - 1.0) * part(now) + 0.5 * drift.state_start * start.y +
-                               drift.score * start.G - share * part(G);
-    sum += rule.weights[j] * (start.weight * gap.square()).sum();
+  for (std::size_t first = 0; first < rule.nodes.size(); first += nodes_at_once) {
+    const std::size_t end = std::min(first + nodes_at_once, rule.nodes.size());
+    now.resize(n * static_cast<Eigen::Index>(end - first));
+    for (std::size_t j = first; j < end; ++j) {
+      now.segment(static_cast<Eigen::Index>(j - first) * n, n) = moved + so_far.S * rule.nodes[j];
+    }
+    scores.evaluate_scores(t, now, noised);
+    const Column<double> G = guided(noised, omega);
+    for (std::size_t j = first; j < end; ++j) {
+      const auto part = [&](const Column<double>& all) {
+        return all.segment(static_cast<Eigen::Index>(j - first) * n, n);
+      };
+      sum += rule.weights[j] *
+             (start.weight * (0.5 * (drift.state_now - 1.0) * part(now) + known - share * part(G)).square()).sum();
+    }
   }
   return sum / kappa;
 }
