@@ -3,12 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <numbers>
 
 #include "sim/ensemble.hpp"
 #include "theory/problem/stepping_rule.hpp"
 #include "theory/problem/transitions.hpp"
+#include "verify/sampling/projected_laws.hpp"
 #include "verify/statistics/goodness_of_fit.hpp"
 #include "verify/statistics/mean_estimate.hpp"
 
@@ -47,18 +46,6 @@ std::vector<Projection> directions(Eigen::Index d) {
           along("the mean of all coordinates", Eigen::VectorXd::Constant(d, 1.0).normalized())};
 }
 
-GridLaw gaussian(double mean, double variance) {
-  constexpr double reach = 9.0, points_a_deviation = 32.0;
-  const double spacing = std::sqrt(variance) / points_a_deviation;
-  const auto n = static_cast<Eigen::Index>(2.0 * reach * points_a_deviation) + 1;
-  GridLaw law{mean - reach * std::sqrt(variance), spacing, Column<double>(n)};
-  for (Eigen::Index i = 0; i < n; ++i) {
-    const double gap = law.y(i) - mean;
-    law.log_density[i] = -0.5 * (gap * gap / variance + std::log(2.0 * std::numbers::pi * variance));
-  }
-  return law;
-}
-
 /// Share of the states below every edge of the histogram.
 Column<double> shares_below(const Histogram& histogram) {
   Column<double> below(static_cast<Eigen::Index>(histogram.counts().size()) + 1);
@@ -86,7 +73,9 @@ EnsembleReference::EnsembleReference(const GuidedPair& pair, const Chain& chain,
   std::int64_t paths = least_paths;
   for (std::size_t k = 0; k < pilot.size(); ++k) {
     const SampleMoments moments = moments_of(pilot[k]);
-    projections_[k].law = projections_[k].coarse = gaussian(moments.mean, moments.variance);
+    constexpr int points_a_deviation = 32;  // edges of the bins of a histogram
+    projections_[k].law = projections_[k].coarse =
+        gaussian_on_grid(moments.mean, moments.variance, points_a_deviation);
     projections_[k].how = "ensemble of the chain";
     paths = std::max(paths, 4 * states_needed(projections_[k], rule));
   }

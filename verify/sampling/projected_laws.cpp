@@ -45,14 +45,7 @@ GridLaw on_grid(double from, double to, double width, const std::function<double
   return law;
 }
 
-constexpr double reach = 9.0;  ///< deviations that a grid of a Gaussian extends to either side
-
-GridLaw gaussian(double variance) {
-  const double deviation = std::sqrt(variance);
-  return on_grid(-reach * deviation, reach * deviation, deviation, [variance](double y) {
-    return -0.5 * (y * y / variance + std::log(2.0 * std::numbers::pi * variance));
-  });
-}
+constexpr int reach = 9;  ///< deviations that a grid of a Gaussian extends to either side
 
 /// One direction across the span of the means, in which every law is N(0, variance).
 Projection across(const Reduction& problem, double variance, const char* how) {
@@ -61,7 +54,8 @@ Projection across(const Reduction& problem, double variance, const char* how) {
   frame.rowwise().squaredNorm().minCoeff(&least);
   Eigen::VectorXd direction = Eigen::VectorXd::Unit(frame.rows(), least);
   direction -= frame * (frame.transpose() * direction);
-  return {"across the means", direction.normalized(), gaussian(variance), gaussian(variance), how};
+  const GridLaw law = gaussian_on_grid(0.0, variance);
+  return {"across the means", direction.normalized(), law, law, how};
 }
 
 std::vector<Projection> from_line(const Reduction& problem, const ProductLaw& law, const char* how) {
@@ -96,6 +90,17 @@ Transitions SamplerLaw::run() const {
   Transitions run = make_transitions(chain, pair);
   if (!steps.empty()) run.steps = steps;
   return run;
+}
+
+GridLaw gaussian_on_grid(double mean, double variance, int points_a_deviation) {
+  const double deviation = std::sqrt(variance);
+  const Eigen::Index n = 2 * reach * points_a_deviation + 1;
+  GridLaw law{mean - reach * deviation, deviation / points_a_deviation, Column<double>(n)};
+  for (Eigen::Index i = 0; i < n; ++i) {
+    const double gap = law.y(i) - mean;
+    law.log_density[i] = -0.5 * (gap * gap / variance + std::log(2.0 * std::numbers::pi * variance));
+  }
+  return law;
 }
 
 std::string why_no_exact_projections(const GuidedPair& pair) {

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "theory/law/grid_law.hpp"
 #include "theory/problem/chain.hpp"
 #include "theory/problem/guided_pair.hpp"
 #include "theory/problem/transitions.hpp"
@@ -25,6 +26,10 @@ struct SamplerLaw {
 ///   d = 2                               both coordinates and the diagonal; steps of the chain only
 /// `tolerance` as in LawOptions. Throws InputError where no exact law is known: has_exact_projections() tells.
 std::vector<Projection> projected_laws(const SamplerLaw& sampler, double tolerance);
+
+/// The density of N(mean, variance) on a grid over nine deviations to either side, shape (18 points_a_deviation + 1).
+/// Precondition: variance > 0.
+GridLaw gaussian_on_grid(double mean, double variance, int points_a_deviation = 8);
 
 /// "" or why the laws of the problem's chains have no exact projections.
 std::string why_no_exact_projections(const GuidedPair& pair);
