@@ -3,6 +3,7 @@
 #include <boost/math/constants/constants.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "theory/law/chain_run.hpp"
@@ -74,11 +75,10 @@ void take_segment(const LineRun& run, const ChainSegment& part, const std::vecto
   transition.S = part.S;
   transition.log_density = law.widened(padding).log_density;
   const Column<double> y = transition.grid.points();
-  const Column<double> points = to.points();
   Column<double> next, sum;
   for (const auto& [z, log_weight] : nodes) {
     transition.delta = moved(run, part.range, y, z) - y;
-    trapezoid_sum(transition, points, next);
+    trapezoid_sum(transition, to, next);
     next += log_weight;
     sum = sum.size() == 0 ? next : log_sum(sum, next);
   }
@@ -173,9 +173,14 @@ class JointLaw {
     };
     const double precision = 1.0 / (kernel.S * kernel.S);
     const double log_factor = std::log(before_.spacing / kernel.S) - log_root_two_pi;
-    const Eigen::Index stop = index(images.maxCoeff() + reach * kernel.S);
-    for (Eigen::Index j = index(images.minCoeff() - reach * kernel.S); j <= stop; ++j) {
-      next(i, j) = log_factor + log_sum_of_gaussians(&joint_(first, i), m.data() + first, n, to.y(j), precision);
+    const Eigen::Index stop = index(images.maxCoeff() + reach * kernel.S) + 1;
+    std::array<double, points_together> sums{};
+    constexpr auto together = static_cast<Eigen::Index>(points_together);
+    for (Eigen::Index j = index(images.minCoeff() - reach * kernel.S); j < stop; j += together) {
+      log_sums_of_gaussians(&joint_(first, i), images.data(), n, {to.y(j), to.spacing, precision}, sums.data());
+      for (Eigen::Index k = 0; k < std::min(together, stop - j); ++k) {
+        next(i, j + k) = log_factor + sums[static_cast<std::size_t>(k)];
+      }
     }
   }
 

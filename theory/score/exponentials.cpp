@@ -48,6 +48,51 @@ double LogSumOfGaussians(const double* a, const double* m, std::size_t n, double
   return largest + std::log(sum);
 }
 
+/// At points_together points y + k h: e_i(k + 1) = e_i(k) r_i, but for a factor that all terms share.
+void LogSumsAtNeighbours(const double* a, const double* m, std::size_t n, const NeighbouringPoints& at, double* sums) {
+  const Tag d;
+  const std::size_t lanes = hn::Lanes(d);
+  const double change = at.precision * at.spacing;
+  const Vector factor = hn::Set(d, -0.5 * at.precision);
+  const Vector place = hn::Set(d, at.first);
+  const auto exponents = [&](Vector a_i, Vector m_i) HWY_ATTR {
+    const Vector gap = hn::Sub(place, m_i);
+    return hn::MulAdd(factor, hn::Mul(gap, gap), a_i);
+  };
+  const std::size_t n_whole = n / lanes * lanes;
+  const std::size_t rest = n - n_whole;
+  HWY_ALIGN double last_a[hn::MaxLanes(Tag())];  // what is over, filled up with terms that count for nothing
+  HWY_ALIGN double last_m[hn::MaxLanes(Tag())];
+  for (std::size_t i = 0; i < lanes; ++i) {
+    last_a[i] = i < rest ? a[n_whole + i] : a[n - 1] - 1e300;
+    last_m[i] = i < rest ? m[n_whole + i] : m[n - 1];
+  }
+  Vector top = exponents(hn::Load(d, last_a), hn::Load(d, last_m));
+  for (std::size_t i = 0; i < n_whole; i += lanes) {
+    top = hn::Max(top, exponents(hn::LoadU(d, a + i), hn::LoadU(d, m + i)));
+  }
+  top = hn::MaxOfLanes(d, top);
+  const double shared = m[n / 2];
+  Vector acc[points_together];
+  for (Vector& sum : acc) sum = hn::Zero(d);
+  const auto add = [&](Vector a_i, Vector m_i) HWY_ATTR {
+    Vector e = hn::Exp(d, hn::Max(hn::Sub(exponents(a_i, m_i), top), hn::Set(d, -700.0)));
+    const Vector r = hn::Exp(d, hn::Mul(hn::Set(d, change), hn::Sub(m_i, hn::Set(d, shared))));
+    for (Vector& sum : acc) {
+      sum = hn::Add(sum, e);
+      e = hn::Mul(e, r);
+    }
+  };
+  for (std::size_t i = 0; i < n_whole; i += lanes) add(hn::LoadU(d, a + i), hn::LoadU(d, m + i));
+  if (rest > 0) add(hn::Load(d, last_a), hn::Load(d, last_m));
+  const double largest = hn::GetLane(top);
+  for (std::size_t k = 0; k < points_together; ++k) {
+    const double along = static_cast<double>(k);
+    sums[k] = largest + along * change * (shared - at.first - 0.5 * along * at.spacing) +
+              std::log(hn::GetLane(hn::SumOfLanes(d, acc[k])));
+  }
+}
+
 /// One vector of points; see log_mixture_and_slope. No log_sum, no logarithm.
 template <bool with_log>
 HWY_INLINE void MixtureAt(const GaussianTerm<double>* terms, std::size_t n_terms, const double* y, double* log_sum,
@@ -107,6 +152,7 @@ namespace plumbline {
 
 HWY_EXPORT(ExpInPlace);
 HWY_EXPORT(LogSumOfGaussians);
+HWY_EXPORT(LogSumsAtNeighbours);
 HWY_EXPORT(LogMixtureAndSlope);
 HWY_EXPORT(MixtureSlope);
 
@@ -117,6 +163,20 @@ Column<double> exp_of(Column<double> x) {
 
 double log_sum_of_gaussians(const double* a, const double* m, Eigen::Index n, double y, double precision) {
   return HWY_DYNAMIC_DISPATCH(LogSumOfGaussians)(a, m, static_cast<std::size_t>(n), y, precision);
+}
+
+void log_sums_of_gaussians(const double* a, const double* m, Eigen::Index n, const NeighbouringPoints& at,
+                           double* sums) {
+  constexpr double most = 300.0;  // so much a term may change, in logarithm, against the others
+  const auto [low, high] = std::minmax_element(m, m + n);
+  const double n_apart = static_cast<double>(points_together);
+  if (n_apart * at.precision * at.spacing * (*high - *low) < most) {
+    HWY_DYNAMIC_DISPATCH(LogSumsAtNeighbours)(a, m, static_cast<std::size_t>(n), at, sums);
+    return;
+  }
+  for (std::size_t k = 0; k < points_together; ++k) {
+    sums[k] = log_sum_of_gaussians(a, m, n, at.first + static_cast<double>(k) * at.spacing, at.precision);
+  }
 }
 
 void log_mixture_and_slope(std::span<const GaussianTerm<double>> terms, const Column<double>& y, Column<double>& log_sum,

@@ -1,5 +1,6 @@
 #include "theory/score/exponentials.hpp"
 
+#include <array>
 #include <cmath>
 #include <span>
 #include <vector>
@@ -24,6 +25,29 @@ TEST_CASE("vector exponentials and log sums are those of the standard library, f
     }
     const auto exact = static_cast<double>(std::log(sum));
     CHECK(std::abs(log_sum_of_gaussians(a.data(), x.data(), n, y, precision) - exact) <= 1e-15 * std::abs(exact));
+  }
+}
+
+TEST_CASE("log sums at neighbouring points are those at each, near and far, for every remainder of lanes", "[exact]") {
+  constexpr double precision = 7.0;
+  for (Eigen::Index n = 1; n <= 33; ++n) {
+    for (const double spread : {0.0, 0.1, 3.0, 400.0}) {  // the last is too wide to go from point to point
+      const Column<double> m = Column<double>::LinSpaced(n, -0.5 * spread, 0.5 * spread) + 1.0;
+      const Column<double> a = -0.3 * (Column<double>::LinSpaced(n, -20.0, 21.0)).square() - 400.0;
+      for (const double first : {-17.0, -3.3, 0.9, 12.0}) {
+        const NeighbouringPoints at{first, 0.21, precision};
+        std::array<double, points_together> sums{};
+        log_sums_of_gaussians(a.data(), m.data(), n, at, sums.data());
+        for (std::size_t k = 0; k < points_together; ++k) {
+          const long double y = static_cast<long double>(first) + 0.21L * static_cast<long double>(k);
+          const Column<long double> exponents =
+              a.cast<long double>() - 0.5L * precision * (y - m.cast<long double>()).square();
+          const long double largest = exponents.maxCoeff();
+          const auto exact = static_cast<double>(largest + std::log((exponents - largest).exp().sum()));
+          CHECK(std::abs(sums[k] - exact) <= 4e-15 * (1.0 + std::abs(exact)));
+        }
+      }
+    }
   }
 }
 
