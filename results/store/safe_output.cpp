@@ -70,6 +70,10 @@ const char* name_of(OutputKind kind) {
 
 void require_safe_output(const std::string& path, const std::vector<std::string>& inputs, bool force, OutputKind kind) {
   if (path.empty()) throw InputError("no file name is given for the output", "output", "name a file");
+  if (path.starts_with("--")) {
+    throw InputError("looks like an option, where the name of the output should be", path,
+                     "name a file; one of that name is ./" + path);
+  }
   struct stat status {};
   if (stat(path.c_str(), &status) != 0) return;  // nothing to destroy
   for (const std::string& input : inputs) {

@@ -63,3 +63,10 @@ TEST_CASE("an output that exists is replaced if it is of the same kind, or by fo
   }
   CHECK_THROWS_WITH(require_safe_output("", {}, true), ContainsSubstring("no file name"));
 }
+
+TEST_CASE("an option is no name of an output, unless its folder is said", "[bad-input]") {
+  for (const OutputKind kind : {OutputKind::results, OutputKind::page, OutputKind::junit}) {
+    CHECK_THROWS_WITH(require_safe_output("--json", {}, true, kind), ContainsSubstring("looks like an option"));
+    CHECK_NOTHROW(require_safe_output("./--json", {}, false, kind));
+  }
+}

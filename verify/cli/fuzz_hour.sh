@@ -9,7 +9,8 @@ end=$(($(date +%s) + 60 * ${2:-60}))
 seed=${3:-1}
 while [ "$(date +%s)" -lt $end ]; do
   for inputs in "cases 2000" "results 300" "points 300" "samples 2000" "lines 3000" "processes 300"; do
-    echo "$inputs, seed $seed: $($fuzz $inputs "$seed" "$corpus")"
+    said=$($fuzz $inputs "$seed" "$corpus")  # on a line of its own: its status ends the script
+    echo "$inputs, seed $seed: $said"
   done
   seed=$((seed + 1))
 done
