@@ -12,6 +12,8 @@ TEST_CASE("S3 holds: distribution, mean and mean square, on the line and in R^16
     require_side(finding.checks[first + 2].right, end.square());
   }
   require_side(finding.checks[7].right, end.mean / 4.0);  // of one coordinate of 16
+  const Value across = finding.checks[10].right;  // 0, to the rounding of what adds up to it
+  CHECK((std::abs(across.value) <= across.error && across.error <= 1e-7));
 }
 
 TEST_CASE("S3 sees a law with the right mean and another shape", "[stat]") {

@@ -15,7 +15,8 @@ constexpr double rounding = 1e-12;
 Value Projection::moment(int p) const {
   const auto of = [p](const GridLaw& of_law) { return of_law.expectation([p](double y) { return std::pow(y, p); }); };
   const double fine = of(law);
-  return {fine, std::abs(fine - of(coarse)) + rounding * std::abs(fine), how};
+  const double size = law.expectation([p](double y) { return std::pow(std::abs(y), p); });  // what has been added up
+  return {fine, std::abs(fine - of(coarse)) + rounding * size, how};
 }
 
 double Projection::variance_of_power(int p) const { return moment(2 * p).value - std::pow(moment(p).value, 2); }
