@@ -116,7 +116,8 @@ class Home {
     for (const std::string& name : directory_.names()) kept_[name] = read_bytes(name);
   }
 
-  /// What a run has spoilt, in words, or nothing. Whatever is there may be replaced by whole files of its kind alone.
+  /// What a run has spoilt, in words, or nothing. What is there may be replaced by whole files of its kind alone, and
+  /// what is new is whole, whatever name the line gave it.
   std::string damage() const {
     for (const auto& [name, bytes] : kept_) {
       if (!std::filesystem::exists(name)) return name + " is gone";
@@ -124,12 +125,7 @@ class Home {
     }
     for (const std::string& name : directory_.names()) {
       if (kept_.contains(name) || name == said) continue;
-      const bool results = name.ends_with(".h5") || name.ends_with(".h5.partial");
-      const bool whole = results           ? is_whole(name)
-                         : name == "a.html" ? read_bytes(name).ends_with("</html>\n")
-                         : name == "a.xml"  ? read_bytes(name).ends_with("</testsuites>\n")
-                                            : false;
-      if (!whole) return name + " is left behind";
+      if (!is_whole(name) && !is_whole_text(name)) return name + " is left behind";
     }
     return "";
   }
@@ -153,6 +149,12 @@ class Home {
     } catch (const OutputError&) {
       return false;
     }
+  }
+
+  /// A report or a JUnit file to its last line.
+  static bool is_whole_text(const std::string& name) {
+    const std::string bytes = read_bytes(name);
+    return bytes.ends_with("</html>\n") || bytes.ends_with("</testsuites>\n");
   }
 
   TestDirectory directory_;
