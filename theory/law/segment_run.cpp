@@ -75,10 +75,11 @@ void take_segment(const LineRun& run, const ChainSegment& part, const std::vecto
   transition.S = part.S;
   transition.log_density = law.widened(padding).log_density;
   const Column<double> y = transition.grid.points();
+  const Column<double> points = to.points();
   Column<double> next, sum;
   for (const auto& [z, log_weight] : nodes) {
     transition.delta = moved(run, part.range, y, z) - y;
-    trapezoid_sum(transition, to, next);
+    trapezoid_sum(transition, points, next);
     next += log_weight;
     sum = sum.size() == 0 ? next : log_sum(sum, next);
   }

@@ -3,9 +3,9 @@
 #include <boost/math/constants/constants.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cassert>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include "theory/law/gauss_hermite.hpp"
@@ -17,6 +17,7 @@ namespace {
 
 constexpr double negligible_exponent = 41.0;  // exp(-41) = 1.6e-18
 constexpr Eigen::Index kernel_block = 16;
+constexpr Eigen::Index target_block = 8;
 
 /// Sums over sources run from the first to the last block whose best case is not negligible for one of a few
 /// neighbouring points, which share the search.
@@ -43,36 +44,36 @@ std::vector<Block> make_blocks(const Column<double>& log_density, const Column<d
 }  // namespace
 
 void trapezoid_step(const Transition& transition, Column<double>& next) {
-  const LineGrid& padded = transition.grid;
-  trapezoid_sum(transition, {padded.y(padding), padded.spacing, padded.n - 2 * padding}, next);
+  const Eigen::Index n = transition.grid.n - 2 * padding;
+  trapezoid_sum(transition, transition.grid.points().segment(padding, n), next);
 }
 
-void trapezoid_sum(const Transition& transition, const LineGrid& to, Column<double>& next) {
+void trapezoid_sum(const Transition& transition, const Column<double>& points, Column<double>& next) {
   const double S = transition.S;
+  const double spacing = transition.grid.spacing;
   const double precision = 1.0 / (S * S);
-  const double log_factor = std::log(transition.grid.spacing / (S * boost::math::constants::root_two_pi<double>()));
+  const double log_factor = std::log(spacing / (S * boost::math::constants::root_two_pi<double>()));
   const Column<double> m = transition.grid.points() + transition.delta;
   const std::vector<Block> blocks = make_blocks(transition.log_density, m);
-  next.resize(to.n);
+  next.resize(points.size());
   std::vector<double> bounds(blocks.size());
-  constexpr auto together = static_cast<Eigen::Index>(points_together);
-  for (Eigen::Index begin = 0; begin < to.n; begin += together) {
-    const double low = to.y(begin);
-    const double high = to.y(begin + together - 1);
+  for (Eigen::Index begin = 0; begin < points.size(); begin += target_block) {
+    const Eigen::Index end = std::min(points.size(), begin + target_block);
+    const double low = points.segment(begin, end - begin).minCoeff();
+    const double high = points.segment(begin, end - begin).maxCoeff();
     std::size_t best = 0;
     for (std::size_t b = 0; b < blocks.size(); ++b) {
       const double gap = std::max({0.0, blocks[b].m_low - high, low - blocks[b].m_high});
       bounds[b] = blocks[b].largest - 0.5 * precision * gap * gap;
       if (bounds[b] > bounds[best]) best = b;
     }
-    const auto log_sums = [&](std::size_t front, std::size_t back) {
+    const auto log_sum = [&](Eigen::Index i, std::size_t front, std::size_t back) {
       const Eigen::Index first = blocks[front].first;
-      std::array<double, points_together> sums{};
-      log_sums_of_gaussians(transition.log_density.data() + first, m.data() + first, blocks[back].end() - first,
-                            {low, to.spacing, precision}, sums.data());
-      return sums;
+      return log_sum_of_gaussians(transition.log_density.data() + first, m.data() + first, blocks[back].end() - first,
+                                  points[i], precision);
     };
-    const double least = std::ranges::min(log_sums(best, best)) - negligible_exponent;
+    double least = std::numeric_limits<double>::infinity();
+    for (Eigen::Index i = begin; i < end; ++i) least = std::min(least, log_sum(i, best, best) - negligible_exponent);
     std::size_t front = best;
     std::size_t back = best;
     for (std::size_t b = 0; b < blocks.size(); ++b) {
@@ -80,10 +81,7 @@ void trapezoid_sum(const Transition& transition, const LineGrid& to, Column<doub
       front = std::min(front, b);
       back = std::max(back, b);
     }
-    const std::array<double, points_together> sums = log_sums(front, back);
-    for (Eigen::Index k = 0; k < std::min(together, to.n - begin); ++k) {
-      next[begin + k] = sums[static_cast<std::size_t>(k)] + log_factor;
-    }
+    for (Eigen::Index i = begin; i < end; ++i) next[i] = log_sum(i, front, back) + log_factor;
   }
 }
 

@@ -25,8 +25,8 @@ inline constexpr Eigen::Index padding = 48;
 /// S / (spacing m') = 1.5. Cost n (n / 16 + S / spacing); log-domain throughout, no under- or overflow at any distance.
 /// `next`, shape (n), receives log q' on the unpadded grid. Do not use when S is below the spacing.
 void trapezoid_step(const Transition& transition, Column<double>& next);
-/// The same with log q' on any grid, finer or coarser; `next` has its shape.
-void trapezoid_sum(const Transition& transition, const LineGrid& to, Column<double>& next);
+/// The same with log q' at any points, in any order; `next` has their shape.
+void trapezoid_sum(const Transition& transition, const Column<double>& points, Column<double>& next);
 
 /// Narrow kernel: Gauss-Hermite with n_nodes nodes, without inverting the step map: with y = y' + S x,
 ///

@@ -48,13 +48,17 @@ double LogSumOfGaussians(const double* a, const double* m, std::size_t n, double
   return largest + std::log(sum);
 }
 
-/// At points_together points y + k h: e_i(k + 1) = e_i(k) r_i, but for a factor that all terms share.
+/// At points y + k h about the one in the middle, y: e_i(k) = e_i(0) r_i^k exp(-precision (k h)^2 / 2) with
+/// r_i = exp(precision h (m_i - y)), near 1 for the terms that count.
 void LogSumsAtNeighbours(const double* a, const double* m, std::size_t n, const NeighbouringPoints& at, double* sums) {
+  constexpr std::size_t middle = points_together / 2;
   const Tag d;
   const std::size_t lanes = hn::Lanes(d);
-  const double change = at.precision * at.spacing;
   const Vector factor = hn::Set(d, -0.5 * at.precision);
-  const Vector place = hn::Set(d, at.first);
+  const double product = at.precision * at.spacing;  // in two parts: an error here is that of every step
+  const Vector change = hn::Set(d, product);
+  const Vector change_rest = hn::Set(d, std::fma(at.precision, at.spacing, -product));
+  const Vector place = hn::Set(d, at.point(middle));
   const auto exponents = [&](Vector a_i, Vector m_i) HWY_ATTR {
     const Vector gap = hn::Sub(place, m_i);
     return hn::MulAdd(factor, hn::Mul(gap, gap), a_i);
@@ -64,32 +68,40 @@ void LogSumsAtNeighbours(const double* a, const double* m, std::size_t n, const 
   HWY_ALIGN double last_a[hn::MaxLanes(Tag())];  // what is over, filled up with terms that count for nothing
   HWY_ALIGN double last_m[hn::MaxLanes(Tag())];
   for (std::size_t i = 0; i < lanes; ++i) {
-    last_a[i] = i < rest ? a[n_whole + i] : a[n - 1] - 1e300;
-    last_m[i] = i < rest ? m[n_whole + i] : m[n - 1];
+    last_a[i] = i < rest ? a[n_whole + i] : -1e300;
+    last_m[i] = i < rest ? m[n_whole + i] : at.point(middle);
   }
   Vector top = exponents(hn::Load(d, last_a), hn::Load(d, last_m));
   for (std::size_t i = 0; i < n_whole; i += lanes) {
     top = hn::Max(top, exponents(hn::LoadU(d, a + i), hn::LoadU(d, m + i)));
   }
   top = hn::MaxOfLanes(d, top);
-  const double shared = m[n / 2];
   Vector acc[points_together];
   for (Vector& sum : acc) sum = hn::Zero(d);
   const auto add = [&](Vector a_i, Vector m_i) HWY_ATTR {
-    Vector e = hn::Exp(d, hn::Max(hn::Sub(exponents(a_i, m_i), top), hn::Set(d, -700.0)));
-    const Vector r = hn::Exp(d, hn::Mul(hn::Set(d, change), hn::Sub(m_i, hn::Set(d, shared))));
-    for (Vector& sum : acc) {
-      sum = hn::Add(sum, e);
-      e = hn::Mul(e, r);
+    const Vector e = hn::Exp(d, hn::Max(hn::Sub(exponents(a_i, m_i), top), hn::Set(d, -700.0)));
+    const Vector gap = hn::Sub(m_i, place);
+    const Vector x = hn::MulAdd(change, gap, hn::Mul(change_rest, gap));
+    const Vector up = hn::Exp(d, x);
+    const Vector down = hn::Exp(d, hn::Neg(x));
+    acc[middle] = hn::Add(acc[middle], e);
+    Vector next = e;
+    for (std::size_t k = middle + 1; k < points_together; ++k) {
+      next = hn::Mul(next, up);
+      acc[k] = hn::Add(acc[k], next);
+    }
+    next = e;
+    for (std::size_t k = middle; k-- > 0;) {
+      next = hn::Mul(next, down);
+      acc[k] = hn::Add(acc[k], next);
     }
   };
   for (std::size_t i = 0; i < n_whole; i += lanes) add(hn::LoadU(d, a + i), hn::LoadU(d, m + i));
   if (rest > 0) add(hn::Load(d, last_a), hn::Load(d, last_m));
   const double largest = hn::GetLane(top);
   for (std::size_t k = 0; k < points_together; ++k) {
-    const double along = static_cast<double>(k);
-    sums[k] = largest + along * change * (shared - at.first - 0.5 * along * at.spacing) +
-              std::log(hn::GetLane(hn::SumOfLanes(d, acc[k])));
+    const double along = at.spacing * (static_cast<double>(k) - static_cast<double>(middle));
+    sums[k] = largest - 0.5 * at.precision * along * along + std::log(hn::GetLane(hn::SumOfLanes(d, acc[k])));
   }
 }
 
@@ -167,16 +179,15 @@ double log_sum_of_gaussians(const double* a, const double* m, Eigen::Index n, do
 
 void log_sums_of_gaussians(const double* a, const double* m, Eigen::Index n, const NeighbouringPoints& at,
                            double* sums) {
-  constexpr double most = 300.0;  // so much a term may change, in logarithm, against the others
+  constexpr double most = 300.0;  // so much a term may change on the way, in logarithm
+  constexpr std::size_t middle = points_together / 2;
   const auto [low, high] = std::minmax_element(m, m + n);
-  const double n_apart = static_cast<double>(points_together);
-  if (n_apart * at.precision * at.spacing * (*high - *low) < most) {
+  const double furthest = std::max(std::abs(at.point(middle) - *low), std::abs(*high - at.point(middle)));
+  if (static_cast<double>(middle) * at.precision * at.spacing * furthest < most) {
     HWY_DYNAMIC_DISPATCH(LogSumsAtNeighbours)(a, m, static_cast<std::size_t>(n), at, sums);
     return;
   }
-  for (std::size_t k = 0; k < points_together; ++k) {
-    sums[k] = log_sum_of_gaussians(a, m, n, at.first + static_cast<double>(k) * at.spacing, at.precision);
-  }
+  for (std::size_t k = 0; k < points_together; ++k) sums[k] = log_sum_of_gaussians(a, m, n, at.point(k), at.precision);
 }
 
 void log_mixture_and_slope(std::span<const GaussianTerm<double>> terms, const Column<double>& y, Column<double>& log_sum,

@@ -25,10 +25,12 @@ struct NeighbouringPoints {
   double first;
   double spacing;
   double precision;
+
+  double point(std::size_t k) const { return first + static_cast<double>(k) * spacing; }
 };
 
 /// The same at neighbouring points; sums of length points_together. From one point to the next every term changes by a
-/// factor of its own: a product a term and point, and two exponentials a term. Error below 4e-15 (1 + |sum|).
+/// factor of its own: a product a term and point, and three exponentials a term. Error below 1e-15 (1 + |sum|).
 void log_sums_of_gaussians(const double* a, const double* m, Eigen::Index n, const NeighbouringPoints& at, double* sums);
 
 /// One Gaussian of a mixture on the line, as the exponent constant - precision (y - mean)^2 / 2.

@@ -7,7 +7,7 @@ import xml.etree.ElementTree
 import zlib
 
 from command import deadline
-from command.harness import BAD_INPUT, CASE, Command, HOLDS, OUTPUT, PLUMBLINE, SAMPLE
+from command.harness import BAD_INPUT, BASELINE, CASE, Command, HOLDS, OUTPUT, PLUMBLINE, SAMPLE
 
 # colours, a bell, a title for the window, the eight-bit form of "ESC [", the other way round, a line end
 HOSTILE = "\x1b[31mred\x07\x1b]0;gone\x07 \x9b31m\u202egnp\u2028 <b>]]> & | \"q\" $x$ \r\n# end"
@@ -109,6 +109,12 @@ class HostileFiles(Command):
             run = deadline.run(["sh", "-c", f'"$@" {redirection}', out, PLUMBLINE, "law", "unit-pair", "--w", "1",
                                 "--steps", "8", "--no-limit", "--out", out, "--force"], cwd=self.folder.name)
             self.assertEqual(run.returncode, BAD_INPUT)
+
+    def test_an_option_is_no_output(self):
+        law = ["law", "unit-pair", "--w", "1", "--steps", "8", "--no-limit"]
+        verify = ["verify", "--claim", "S2", "--case", "unit-pair", "--progress", "none"]
+        for line in ([*law, "--out", "--json"], [*verify, "--junit", "--json"], ["report", BASELINE, "-o", "--force"]):
+            self.expect_refusal(BAD_INPUT, *line, says="looks like an option")
 
     def test_many_tables(self):
         import h5py

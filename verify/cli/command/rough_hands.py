@@ -72,11 +72,6 @@ class RoughHands(Command):
             self.assertEqual(file.read(), CASE)
         self.assertEqual(contents(h5), before)
 
-    def test_an_option_is_no_output(self):
-        law = ["law", "unit-pair", "--w", "1", "--steps", "8", "--no-limit"]
-        for line in ([*law, "--out", "--json"], [*VERIFY, "--junit", "--json"], ["report", BASELINE, "-o", "--force"]):
-            self.expect_refusal(BAD_INPUT, *line, says="looks like an option")
-
     def test_an_output_replaces_its_own_kind_only(self):
         notes, h5, page, junit = (self.path(name) for name in ("notes.txt", "a.h5", "a.html", "a.xml"))
         for path in (h5, page, junit):
