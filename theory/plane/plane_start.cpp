@@ -4,10 +4,14 @@
 #include <numbers>
 
 namespace plumbline {
+namespace {
 
+/// log N(0, variance I).
 Eigen::ArrayXd log_noise_density(const PlaneGrid& grid, double variance) {
   return -0.5 / variance * (grid.xs().square() + grid.ys().square()) - std::log(2.0 * std::numbers::pi * variance);
 }
+
+}  // namespace
 
 Eigen::ArrayXd log_start_ratio(const GuidedPair& pair, Start start, Time t0, const PlaneGrid& grid,
                                const PlaneFields& fields) {

@@ -11,9 +11,6 @@ namespace plumbline {
 /// The law of Y_0 on a grid in the plane, as logarithms; all of shape (n_x n_y), x fastest. `fields` are those of the
 /// pair at t0 at the points of the grid.
 
-/// log N(0, variance I): -(x^2 + y^2) / (2 variance) - log(2 pi variance). Precondition: variance > 0.
-Eigen::ArrayXd log_noise_density(const PlaneGrid& grid, double variance);
-
 /// log of the start's density over p_{t0}: 0 for the exact start, log h_{t0} - log E J for the reweighted one,
 /// log N(0, variance I) - log p_{t0} for noise. It is as small as the two laws are near, where the difference of their
 /// logarithms would keep the rounding of either.
