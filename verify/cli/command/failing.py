@@ -73,6 +73,11 @@ class Failing(Command):
         self.assertGreater(report["kl"], 25.0)
         self.assertLessEqual(report["kl"] - report["kl_error"], report["path_kl_bound"] + report["path_kl_bound_error"])
 
+    def test_the_slope_at_0_of_a_case_whose_limits_are_known_to_few_digits(self):
+        verdict, checks = self.verdict(27, "O3")
+        self.assertEqual(verdict, "HOLDS")
+        self.assertLess(abs(checks[0]["difference"]), 1e-7)
+
     def test_small_distances_and_far_ones(self):
         report = self.law(24, "--w", "0", "--steps", "22", "--scheme", "exponential", "--schedule", "li")
         self.expect_value(report, "kl", 0.000380282706308717788, 1e-6)
