@@ -174,8 +174,8 @@ def test_ten_thousand_laws_leak_nothing():
 
 @pytest.mark.heavy
 def test_calls_are_cheap():
-    """Processor time, the least of several, so that a busy machine does not decide. A call takes less than 5 us, or, on
-    a machine where two of numpy's own take more than 2 us, less than 2.5 times those, in turn with it."""
+    """Processor time, the least of several, so that a busy machine does not decide. A call takes less than 3 times
+    two of numpy's own in turn with it; and less than 5 us, or, where those take more than 2 us, than 2.5 times those."""
 
     def least(n, *functions):
         times = [[] for _ in functions]
@@ -189,5 +189,5 @@ def test_calls_are_cheap():
 
     line, x = pl.case("unit-pair"), np.array([0.5])
     score, two_of_numpy = least(2000, lambda: line.score(0.5, x), lambda: float(np.exp(x).sum()))
-    assert score < max(5e-6, 2.5 * two_of_numpy)
+    assert score < min(3.0 * two_of_numpy, max(5e-6, 2.5 * two_of_numpy))
     assert least(3, lambda: pl.law(line, 1.0, 64))[0] < 60e-3
