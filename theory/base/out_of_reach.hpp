@@ -6,6 +6,7 @@
 #include <string>
 
 #include "theory/base/names.hpp"
+#include "theory/base/printable.hpp"
 
 namespace plumbline {
 
@@ -33,7 +34,7 @@ inline std::string_view name(Unreached reason) {
 class OutOfReach : public std::runtime_error {
  public:
   OutOfReach(Unreached reason, const std::string& what, const std::string& where, const std::string& mend)
-      : std::runtime_error(where + ": " + what + "; " + mend), reason_(reason) {}
+      : std::runtime_error(printable(where + ": " + what + "; " + mend)), reason_(reason) {}
 
   Unreached reason() const { return reason_; }
 

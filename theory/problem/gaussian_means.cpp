@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "theory/problem/node_sums.hpp"
+
 namespace plumbline {
 namespace {
 
@@ -42,42 +44,21 @@ GaussianMeans means_apart(const LineCost& cost, const Eigen::ArrayXd& means, dou
 
 /// All means with the nodes first, first + 1, ... times the same step. A mean lies z deviations beside its nearest
 /// node, so that the weight of the j-th from there, exp(-(j spacing - z)^2 / 2), is exp(-(j spacing)^2 / 2) exp(z
-/// spacing)^j up to a factor that all have: one exponential a mean, not one a node.
+/// spacing)^j up to a factor that all have.
 GaussianMeans means_together(const LineCost& cost, const Eigen::ArrayXd& means, double deviation, const Rule& rule) {
+  constexpr Eigen::Index padding = 7;
   const double step = deviation * rule.spacing;
-  const auto first = static_cast<Eigen::Index>(std::round(means.minCoeff() / step)) - rule.n_side;
-  const auto last = static_cast<Eigen::Index>(std::round(means.maxCoeff() / step)) + rule.n_side;
-  const Eigen::Index n_nodes = last - first + 1;
-  const auto [log_cost, log_slope] =
-      cost.at(step * Eigen::ArrayXd::LinSpaced(n_nodes, static_cast<double>(first), static_cast<double>(last)));
-  const Eigen::ArrayXd values = log_cost.exp();
-  const Eigen::ArrayXd slopes = values * log_slope;
-  Eigen::ArrayXd weights(rule.n_side + 1);
-  for (Eigen::Index j = 0; j <= rule.n_side; ++j) weights[j] = rule.weight(j);
-  GaussianMeans result{Eigen::ArrayXd(means.size()), Eigen::ArrayXd(means.size())};
-  for (Eigen::Index i = 0; i < means.size(); ++i) {
-    const double place = means[i] / step;
-    const double nearest = std::round(place);
-    const Eigen::Index at = static_cast<Eigen::Index>(nearest) - first;
-    const double ratio = std::exp((place - nearest) * rule.spacing * rule.spacing);
-    const double inverse = 1.0 / ratio;
-    double total = weights[0];
-    double mean = weights[0] * values[at];
-    double slope = weights[0] * slopes[at];
-    double up = 1.0;
-    double down = 1.0;
-    for (Eigen::Index j = 1; j <= rule.n_side; ++j) {
-      up *= ratio;
-      down *= inverse;
-      const double right = weights[j] * up;
-      const double left = weights[j] * down;
-      total += right + left;
-      mean += right * values[at + j] + left * values[at - j];
-      slope += right * slopes[at + j] + left * slopes[at - j];
-    }
-    result.mean[i] = mean / total;
-    result.slope[i] = slope / total;
-  }
+  const double first = std::round(means.minCoeff() / step) - static_cast<double>(rule.n_side);
+  const double last = std::round(means.maxCoeff() / step) + static_cast<double>(rule.n_side);
+  const Eigen::Index n_nodes = static_cast<Eigen::Index>(last - first) + 1;
+  const auto [log_cost, log_slope] = cost.at(step * Eigen::ArrayXd::LinSpaced(n_nodes, first, last));
+  NodeTable nodes{rule.spacing, rule.n_side, Eigen::ArrayXd::Zero(2 * rule.n_side + 1 + padding),
+                  Eigen::ArrayXd::Zero(n_nodes + padding), Eigen::ArrayXd::Zero(n_nodes + padding)};
+  for (Eigen::Index j = -rule.n_side; j <= rule.n_side; ++j) nodes.weights[rule.n_side + j] = rule.weight(j);
+  nodes.values.head(n_nodes) = log_cost.exp();
+  nodes.slopes.head(n_nodes) = nodes.values.head(n_nodes) * log_slope;
+  GaussianMeans result;
+  node_sums(nodes, means / step - first, result.mean, result.slope);
   return result;
 }
 

@@ -191,6 +191,8 @@ class SampleFiles(unittest.TestCase):
         self.assert_refused("head of", file("huge.npy", good[:6] + b"\x02\x00\xff\xff\xff\x7f" + good[12:]))
         self.assert_refused("type", self.save("object.npy", np.array([[Evil()]], dtype=object), allow_pickle=True))
         self.assert_refused("type", self.save("complex.npy", self.y.astype(complex)))
+        self.assert_refused(r"type <\\x0a", file("lines.npy", good.replace(b"'<f8'", b"'<\nf'")))
+        self.assert_refused(r"two\\x0alines", self.at / "two\nlines.npy")
         self.assert_refused("not a NumPy file", file("pickle.npy", pickle.dumps(Evil())))
         self.assertFalse((self.at / "executed").exists())
         self.assert_refused(r"1 of the rows.*first: 3", self.save("nan.npy", np.where(np.arange(4000)[:, None] == 3, np.nan, self.y)))
