@@ -236,7 +236,7 @@ EnsembleSummary run_ensemble(const GuidedPair& pair, const RuleRun& run, const E
 }
 
 EnsembleSummary run_ensemble(const GuidedPair& pair, const Chain& chain, const EnsembleOptions& options) {
-  if (!is_affine(chain.scheme)) return summary_of(pair, make_rule_run(chain, pair), options);
+  if (!is_all_steps(chain)) return summary_of(pair, make_ensemble_run(chain, pair), options);
   return summary_of(pair, make_transitions(chain, pair), options);
 }
 
@@ -268,7 +268,7 @@ void sample_paths(const GuidedPair& pair, const RuleRun& run, const EnsembleOpti
 
 void sample_paths_with_cost(const GuidedPair& pair, const Chain& chain, const EnsembleOptions& options,
                             const std::function<void(const Sample&)>& take) {
-  if (!is_affine(chain.scheme)) return hand_over_samples(pair, make_rule_run(chain, pair), options, take);
+  if (!is_all_steps(chain)) return hand_over_samples(pair, make_ensemble_run(chain, pair), options, take);
   hand_over_samples(pair, make_transitions(chain, pair), options, take);
 }
 

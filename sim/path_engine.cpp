@@ -85,6 +85,7 @@ std::vector<Step<double>> PathEngine::evaluations(const RuleRun& run) {
   using States = SteppingRule::States;
   std::vector<Step<double>> steps;
   const auto score = [&](double t, const States& y) {
+    if (!run.guidance.is_linear()) steps.push_back({t, 0.0, 1.0, 0.0, 0.0});
     steps.push_back({t, 0.0, 1.0, 0.0, run.omega(t)});
     return States(States::Zero(y.size()));
   };
@@ -101,11 +102,20 @@ std::int64_t PathEngine::advance(PathBlock& block, const RuleRun& run, const Ste
   std::int64_t n_far = 0;
   std::size_t next_score = 0;
   std::int64_t next_normals = 0;
-  const auto score = [&](double, const States& y) {
+  const auto next = [&](const States& y) {
     const std::size_t k = next_score++;
     States G = y;
     const StepRequest<double> request = request_for(scores.step(chain, k), block);
     n_far += take_step(scores.table(chain, k, scratch), request, block.y().data(), G.data());
+    return G;
+  };
+  const auto score = [&](double t, const States& y) {
+    if (run.guidance.is_linear()) return next(y);
+    using Paths = Eigen::Map<const Eigen::ArrayXXd>;
+    const auto paths = [&](const States& x) { return Paths(x.data(), block.y().rows(), block.y().cols()); };
+    const States base = next(y);
+    States G = next(y);
+    G += change_of_guided_score(run.guidance, t, paths(y), paths(base), paths(G)).reshaped();
     return G;
   };
   const auto normals = [&] { return States(Eigen::Map<const States>(noise.at(next_normals++), n_numbers)); };

@@ -38,7 +38,7 @@ class PathEngine {
   /// One step with the noise given in place of the engine's own, shape (paths_per_block, d).
   std::int64_t advance_with_noise(PathBlock& block, const Step<double>& step, const Eigen::ArrayXXd& noise) const;
   /// The scores that a rule asks for on its way through a run, in their order, as steps that yield the score alone:
-  /// A = 0, B = 1, S = 0. Their tables are laid out like those of any steps.
+  /// A = 0, B = 1, S = 0; under a guidance rule that is not linear that of the base law, too, before each of them. Their tables are laid out like those of any steps.
   static std::vector<Step<double>> evaluations(const RuleRun& run);
   /// Runs a block through all steps of any rule, `scores` the tables of its evaluations, those of `chain`. The k-th
   /// normals that the rule draws are those of step k. Returns the far events of all evaluations.

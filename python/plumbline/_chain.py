@@ -198,6 +198,7 @@ def chain(
     tend: float | None = None,
     start: str = "exact",
     window: tuple[float, float] = (0.0, 1.0),
+    guidance_rule: str = "cfg",
 ) -> Chain:
     """The sampler (27) of a case with guidance scale w: `steps` transitions of a scheme on a schedule, or on `times`.
 
@@ -205,11 +206,15 @@ def chain(
     schedule: "log-uniform", "logit-uniform", "li", "ddpm-linear", "cosine", "karras", from reverse time t0 (1e-4) to
     tend (1). times: N + 1 increasing reverse times in (0, 1], shape (N + 1), in place of steps, schedule, t0 and tend.
     start: law of Y_0, "exact", "gaussian" or "reweighted". window: guide only while window[0] < t <= window[1].
+    guidance_rule: what is made of the scale and the scores, "cfg" or, in two dimensions and more, "apg:ETA" (the share
+    ETA of the push that is parallel to the denoised state is kept) or "rescale:PHI"; sample() takes all, law() apg in
+    the plane.
     ValueError, one line, for what is none of these.
     """
     of, scale = case(problem), number(w, "w")
-    request = _core.ChainRequest(scale, str(scheme), str(start), *_window(window))
-    made = partial(chain, of, w=scale, scheme=scheme, start=start, window=window)
+    request = _core.ChainRequest(scale, str(scheme), str(start), *_window(window), str(guidance_rule))
+    made = partial(chain, of, w=scale, scheme=scheme, start=start, window=window, guidance_rule=guidance_rule)
+    guided = f"w = {scale:g}" + ("" if guidance_rule == "cfg" else f" by {guidance_rule}")
     if times is not None:
         if steps is not None or t0 is not None or tend is not None:
             raise ValueError("times: given, and so are steps, t0 or tend; leave those out")
@@ -217,13 +222,13 @@ def chain(
         if grid.ndim != 1:
             raise ValueError(f"times: shape {grid.shape}; give N + 1 increasing times")
         core = _core.Chain.from_times(of._core, request, grid.tolist())
-        words = f"w = {scale:g}, {len(grid) - 1} steps of {scheme} on times of its own"
+        words = f"{guided}, {len(grid) - 1} steps of {scheme} on times of its own"
         return Chain(of, core, scale, words, partial(made, times=grid))
     if steps is None:
         raise ValueError("steps: missing; give the number of transitions, or times")
     ends = [None if end is None else number(end, name) for end, name in ((t0, "t0"), (tend, "tend"))]
     core = _core.Chain.from_schedule(of._core, request, whole(steps, "steps"), str(schedule), *ends)
-    words = f"w = {scale:g}, {steps} steps of {scheme} on {schedule}, start {start}"
+    words = f"{guided}, {steps} steps of {scheme} on {schedule}, start {start}"
     return Chain(of, core, scale, words, partial(made, steps=steps, schedule=schedule, t0=t0, tend=tend))
 
 

@@ -32,6 +32,7 @@ struct ChainRequest {
   std::string start;
   double w_from;
   double w_to;
+  std::string guidance_rule;
 };
 
 Guidance guidance_of(const ChainRequest& request) {
@@ -39,12 +40,13 @@ Guidance guidance_of(const ChainRequest& request) {
     throw InputError(fmt::format("the window from {} to {} is empty", request.w_from, request.w_to), "window",
                      "give from < to");
   }
-  return {guidance_scale(request.w), {request.w_from}, {request.w_to}};
+  return {guidance_scale(request.w), {request.w_from}, {request.w_to},
+          guidance_rule_from_name(request.guidance_rule)};
 }
 
 ChainHandle handle_of(const CaseHandle& problem, const Chain& chain, std::optional<ChainFamily> family) {
-  const Transitions run = is_affine(chain.scheme) ? make_transitions(chain, problem.problem->pair)
-                                                  : Transitions{{}, chain.start, chain.grid.first(), chain.grid.last()};
+  const Transitions run = is_all_steps(chain) ? make_transitions(chain, problem.problem->pair)
+                                              : Transitions{{}, chain.start, chain.grid.first(), chain.grid.last()};
   return {problem.problem, run, chain, std::move(family)};
 }
 
@@ -85,18 +87,21 @@ ChainHandle from_coefficients(const CaseHandle& problem, const Numbers& times, c
 }
 
 Numbers column_of(const ChainHandle& self, double Step<double>::*member) {
-  if (self.is_staged()) refuse_not_affine(self.chain->scheme);
+  if (self.is_staged()) {
+    require_linear(self.chain->guidance.rule);
+    refuse_not_affine(self.chain->scheme);
+  }
   Numbers values;
   for (const Step<double>& step : self.run.steps) values.push_back(step.*member);
   return values;
 }
 
-/// What a rule with stages or a memory does, beside its times: its name and its guidance. Empty for affine steps.
+/// What more than affine steps does, beside its times: its scheme and its guidance. Empty for affine steps.
 std::string staged_rule(const ChainHandle& self) {
   if (!self.is_staged()) return "";
   const Guidance& guidance = self.chain->guidance;
-  return fmt::format("{}, w = {} on {} to {}", name(self.chain->scheme), guidance.scale.value, guidance.from.value,
-                     guidance.to.value);
+  return fmt::format("{}, w = {} on {} to {} by {}", name(self.chain->scheme), guidance.scale.value,
+                     guidance.from.value, guidance.to.value, name(guidance.rule));
 }
 
 /// Runs paths first ... first + n - 1 into rows of shape (n, d). Ctrl-C stops it between two blocks.
@@ -115,7 +120,7 @@ void sample_into(const ChainHandle& self, std::uint64_t seed, std::int64_t first
     };
     const GuidedPair& pair = self.problem->pair;
     if (self.is_staged()) {
-      sample_paths(pair, make_rule_run(*self.chain, pair), options, take);
+      sample_paths(pair, make_ensemble_run(*self.chain, pair), options, take);
     } else {
       sample_paths(pair, self.run, options, take);
     }
@@ -134,8 +139,8 @@ void draw_starts_into(const ChainHandle& self, std::uint64_t seed, const Out& ou
 void bind_chain(nb::module_& module) {
   using namespace nb::literals;
   nb::class_<ChainRequest>(module, "ChainRequest")
-      .def(nb::init<double, std::string, std::string, double, double>(), "w"_a, "scheme"_a, "start"_a, "w_from"_a,
-           "w_to"_a);
+      .def(nb::init<double, std::string, std::string, double, double, std::string>(), "w"_a, "scheme"_a, "start"_a,
+           "w_from"_a, "w_to"_a, "guidance_rule"_a);
   nb::class_<ChainHandle>(module, "Chain", "The steps of a sampler; see plumbline.Chain.")
       .def_static("from_schedule", &from_schedule, "problem"_a, "request"_a, "steps"_a, "schedule"_a,
                   "t0"_a = nb::none(), "tend"_a = nb::none())

@@ -15,12 +15,12 @@ namespace plumbline::python {
 /// affine form.
 struct ChainHandle {
   std::shared_ptr<const Case> problem;
-  Transitions run;  ///< without steps for a rule with stages or a memory
+  Transitions run;  ///< without steps where they are more than coefficients
   std::optional<Chain> chain;
   std::optional<ChainFamily> family;
 
-  /// Whether it is of a rule with stages or a memory, whose steps are more than coefficients.
-  bool is_staged() const { return chain && !is_affine(chain->scheme); }
+  /// Whether its steps are more than coefficients: a rule with stages or a memory, or guidance not linear in the scores.
+  bool is_staged() const { return chain && !is_all_steps(*chain); }
 
   /// Of all states, the last among them; shape (N + 1).
   std::vector<double> times() const {

@@ -44,6 +44,7 @@ const Chain& chain_of(const ChainHandle& handle) {
 /// Of a rule with stages, or a chain that ends without noise.
 LineLaw law_at_end(const ChainHandle& handle) {
   const GuidedPair& pair = handle.problem->pair;
+  require_linear(handle.chain->guidance.rule);
   if (pair.dimension() != 1) refuse_beyond_line(handle);
   return within_reach([&] {
     const auto end = std::make_shared<const plumbline::LineLaw>(plumbline::line_law(pair, *handle.chain));
@@ -132,7 +133,8 @@ LineLaw line_data_law(const Case& problem, bool base, Time t) {
 }
 
 PlaneLawHandle plane_law(const ChainHandle& handle) {
-  if (handle.is_staged()) refuse_beyond_line(handle);
+  if (handle.chain && !is_affine(handle.chain->scheme)) refuse_beyond_line(handle);
+  if (handle.problem->pair.dimension() != 2 && handle.chain) require_linear(handle.chain->guidance.rule);
   require_noise(handle);
   return within_reach([&] {
     const Chain& chain = chain_of(handle);

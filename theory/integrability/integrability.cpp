@@ -49,6 +49,7 @@ Integrability integrability(const GuidedPair& pair, const Chain& chain, double q
 Integrability integrability(const GuidedPair& pair, const Chain& chain, double q, Time cost_time) {
   const std::optional<FarField> field = far_field(pair);
   if (!field) return undecided_tail();
+  if (!chain.guidance.rule.is_linear()) return tail_verdict(*field, chain.guidance.rule);
   Eigen::MatrixXd V = start_tail(*field, chain.start, chain.grid.first().value);
   const auto identity = Eigen::MatrixXd::Identity(V.rows(), V.cols());
   for (const auto& [time, A, B, S, omega] : make_steps<double>(chain, pair)) {

@@ -10,6 +10,13 @@ Integrability undecided_tail() {
   return {.decided = false, .why = "undecided: no single component is widest in every direction"};
 }
 
+Integrability tail_verdict(const FarField& field, const GuidanceRule& rule) {
+  if (rule.form == GuidanceForm::apg && field.base.isApprox(field.reweighted, 1e-14)) {
+    return {.finite = true, .why = "E J is finite: J grows like exp(linear), and the push of apg is bounded"};
+  }
+  return {.decided = false, .why = fmt::format("undecided: the far field of {} is not linear", name(rule))};
+}
+
 /// With V = L L^T: iff the largest eigenvalue of q L^T (P_a - P_b) L is below 1.
 Integrability tail_verdict(const FarField& field, const Eigen::MatrixXd& tail, double t, double q) {
   const Eigen::MatrixXd curvature = noised_precision(field.base, t) - noised_precision(field.reweighted, t);

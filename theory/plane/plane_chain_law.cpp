@@ -17,12 +17,33 @@ namespace {
 
 constexpr int most_levels = 5;
 
+/// What the chain's rule changes, and what the sampler gets wrong besides.
+GuidedScoreError changes(const GuidedPair& pair, const Chain& chain, const PlaneLawOptions& options) {
+  const GuidanceRule rule = chain.guidance.rule;
+  if (rule.is_linear()) return options.error;
+  if (rule.form == GuidanceForm::rescale) {
+    throw InputError("rescaling in the plane has a pole along a curve, and its law no mean", "law in the plane",
+                     "choose apg or cfg");
+  }
+  return [&pair, rule, wrong = options.error](const Step<double>& step, const auto& states) -> Eigen::ArrayXXd {
+    const PlaneFields fields = PlaneScores(pair, step.time)(states.col(0), states.col(1));
+    Eigen::ArrayXXd base(states.rows(), 2);
+    Eigen::ArrayXXd push(states.rows(), 2);
+    base << fields.score_x, fields.score_y;
+    push << fields.change_x, fields.change_y;
+    Eigen::ArrayXXd change = change_of_guided_score(rule, step.time, states, base, base + step.omega * push);
+    if (wrong) change += wrong(step, states);
+    return change;
+  };
+}
+
 /// Where E h^power is infinite, or may be, its integrand has no place that could be followed: the law alone is judged.
 double judged_power(const GuidedPair& pair, const Chain& chain, double power) {
   const Integrability verdict = integrability(pair, chain, power);
   return verdict.decided && verdict.finite ? power : 0.0;
 }
 
+/// Of a chain with linear guidance; options.error may be more.
 ResolvedPlaneLaw judged_by(double cost_power, const GuidedPair& pair, const Chain& chain,
                            const PlaneLawOptions& options) {
   const PlaneScores scores(pair, chain.grid.last().value);
@@ -62,13 +83,16 @@ ResolvedPlaneLaw plane_chain_law(const GuidedPair& pair, const Chain& chain, con
                      "give a problem in two dimensions");
   }
   require_density(pair, chain.grid.last().value, "law in the plane");
-  require_noise(make_steps<double>(chain, pair), "law in the plane");
+  const Chain linear = with_linear_guidance(chain, pair);
+  require_noise(make_steps<double>(linear, pair), "law in the plane");
+  PlaneLawOptions changed = options;
+  changed.error = changes(pair, chain, options);
   const double cost_power = judged_power(pair, chain, options.cost_power);
-  if (cost_power == 0.0) return judged_by(0.0, pair, chain, options);
+  if (cost_power == 0.0) return judged_by(0.0, pair, linear, changed);
   try {
-    return judged_by(cost_power, pair, chain, options);
+    return judged_by(cost_power, pair, linear, changed);
   } catch (const OutOfReach& out_of_reach) {
-    ResolvedPlaneLaw law = judged_by(0.0, pair, chain, options);
+    ResolvedPlaneLaw law = judged_by(0.0, pair, linear, changed);
     law.leave_cost_unknown(out_of_reach.what());
     return law;
   }

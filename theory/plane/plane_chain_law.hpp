@@ -60,8 +60,8 @@ struct PlaneLawOptions {
 /// growing fineness, in everything that a run leaves out or approximates, until two agree to the tolerance: spacing and
 /// window of every grid, nodes of the narrow steps, sources and kernel of the wide ones.
 ///
-/// Any covariances; any steps, narrow or wide. Work linear in N. Throws InputError unless d = 2, OutOfReach where a
-/// grid would need more than 4e6 points.
+/// Any covariances; any steps, narrow or wide; apg as a guidance rule too. Work linear in N. Throws InputError unless d
+/// = 2, OutOfReach where a grid would need more than 4e6 points.
 ResolvedPlaneLaw plane_chain_law(const GuidedPair& pair, const Chain& chain, const PlaneLawOptions& options = {});
 
 /// One run, without an error: half the cost, for sequences of laws that are to be extrapolated.

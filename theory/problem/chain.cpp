@@ -35,6 +35,21 @@ std::function<double(double t)> signed_guidance(const Chain& chain, const Guided
   };
 }
 
+Chain with_linear_guidance(const Chain& chain, const GuidedPair& pair) {
+  const GuidanceRule& rule = chain.guidance.rule;
+  if (!rule.is_linear() && std::holds_alternative<CfgPlusPlus>(chain.scheme.rule())) {
+    throw InputError(fmt::format("{} is no rule for cfg++, which guides in its own way", name(rule)), "guidance rule",
+                     "choose cfg or another scheme");
+  }
+  if (rule.form == GuidanceForm::rescale && pair.dimension() == 1) {
+    throw InputError("rescaling by the deviation of a state's coordinates, and there is one", "guidance rule",
+                     "give a problem in two dimensions or more");
+  }
+  Chain linear = chain;
+  linear.guidance.rule = {};
+  return linear;
+}
+
 void require_noise(std::span<const Step<double>> steps, const std::string& who) {
   for (std::size_t n = 0; n < steps.size(); ++n) {
     if (steps[n].S > 0.0) continue;

@@ -56,6 +56,11 @@ struct Step {
 /// stronger where the rule does that (CfgPlusPlus), inside the window of the guidance alone.
 std::function<double(double t)> signed_guidance(const Chain& chain, const GuidedPair& pair);
 
+/// The chain with classifier-free guidance of its scale, for engines that add what its rule changes
+/// (change_of_guided_score). Throws InputError where the rule cannot be added: to CfgPlusPlus, whose scores have two
+/// factors, and rescaling in one dimension, where no state has a deviation.
+Chain with_linear_guidance(const Chain& chain, const GuidedPair& pair);
+
 /// The N steps of a chain; Real may be a multiprecision type, the grid's doubles are then taken as exact.
 template <class Real>
 std::vector<Step<Real>> make_steps(const Chain& chain, const GuidedPair& pair) {

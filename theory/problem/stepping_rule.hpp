@@ -58,11 +58,17 @@ struct RuleRun {
   TimeGrid grid;
   std::function<double(double t)> omega;  ///< signed guidance at the time of a score
   Start start = Start::exact;
+  GuidanceRule guidance{};  ///< what is made of omega and the two scores
 };
 
 /// The run of a chain with that pair; `rule` may be another one than that of its scheme.
 RuleRun make_rule_run(const Chain& chain, const GuidedPair& pair, SteppingRule rule);
 RuleRun make_rule_run(const Chain& chain, const GuidedPair& pair);
+/// The same under any guidance rule, for ensembles, which read RuleRun::guidance; the others throw InputError for one
+/// that is not linear.
+RuleRun make_ensemble_run(const Chain& chain, const GuidedPair& pair);
+/// Whether a chain is no more than the steps that make_steps() gives.
+bool is_all_steps(const Chain& chain);
 
 /// The step n = 0, 1, .. of a grid.
 inline StepPlace step_place(const TimeGrid& grid, std::size_t n) {

@@ -29,8 +29,8 @@ void run_chain(const GuidedPair& pair, const Chain& chain, Run run, const TakeSt
   options.paths = run.paths;
   options.seed = own_seed;
   options.stream = run.stream;
-  if (is_affine(chain.scheme)) return sample_paths(pair, make_transitions(chain, pair), options, take);
-  sample_paths(pair, make_rule_run(chain, pair), options, take);
+  if (is_all_steps(chain)) return sample_paths(pair, make_transitions(chain, pair), options, take);
+  sample_paths(pair, make_ensemble_run(chain, pair), options, take);
 }
 
 std::vector<Projection> directions(Eigen::Index d) {

@@ -47,7 +47,7 @@ ShiftRule rule_of(const SampleCheck& request, std::size_t n_projections, double 
 struct Reference {
   explicit Reference(const SampleCheck& request) {
     const GuidedPair& pair = request.problem.pair;
-    const bool is_known = is_affine(request.chain.scheme) && why_no_exact_projections(pair).empty();
+    const bool is_known = is_all_steps(request.chain) && why_no_exact_projections(pair).empty();
     if (request.against == Against::chain && request.steps.empty() && !is_known) {
       ensemble.emplace(pair, request.chain, rule_of(request, EnsembleReference::n_projections(pair)));
     } else {

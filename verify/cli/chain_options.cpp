@@ -40,6 +40,8 @@ void ChainOptions::add_guidance_to(CLI::App& command) {
   add_option(command, "--w", w, "Guidance scale", Need::required);
   add_option(command, "--w-from", w_from, "Guide only after this reverse time");
   add_option(command, "--w-to", w_to, "Guide only up to this reverse time");
+  add_named_option(command, "--guidance-rule", guidance_rule, guidance_rule_from_name,
+                   "What is made of the scale and the scores: " + guidance_rule_names());
 }
 
 ChainFamily ChainOptions::family() const {
@@ -52,7 +54,7 @@ ChainFamily ChainOptions::family() const {
     throw InputError(fmt::format("the schedule {} sets its own end points", name(chosen)), "--schedule",
                      "leave out --t0 and --tend");
   }
-  return {chosen, scheme, {{t0}, {tend}, {guidance_scale(w), {w_from}, {w_to}}, start}};
+  return {chosen, scheme, {{t0}, {tend}, {guidance_scale(w), {w_from}, {w_to}, guidance_rule}, start}};
 }
 
 Schedule ChainOptions::chosen_schedule() const {

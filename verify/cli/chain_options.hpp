@@ -13,6 +13,7 @@ struct ChainOptions {
   double w = 0.0;
   double w_from = 0.0;
   double w_to = 1.0;
+  GuidanceRule guidance_rule{};
   std::int64_t steps = 0;
   Scheme scheme = Scheme::ddpm;
   Schedule schedule = Schedule::log_uniform;
@@ -25,7 +26,7 @@ struct ChainOptions {
   void add_steps_to(CLI::App& command);
   /// The same and --start.
   void add_to(CLI::App& command);
-  /// Adds --w and its window, --w-from and --w-to.
+  /// Adds --w, its window, --w-from and --w-to, and --guidance-rule.
   void add_guidance_to(CLI::App& command);
 
   StepCount step_count() const;

@@ -30,6 +30,7 @@ Fields request_fields(const LawReport& report) {
           {"w", "guidance scale", report.w},
           {"w_from", "guided after this reverse time", report.w_from},
           {"w_to", "guided up to this reverse time", report.w_to},
+          {"guidance_rule", "what is made of the scale and the scores", report.guidance_rule},
           {"steps", "number N of transitions", report.steps},
           {"scheme", "rule of a step", report.scheme},
           {"schedule", "rule of the times", report.schedule},

@@ -24,6 +24,7 @@ LawReport begun(const Case& problem, const LawRequest& request) {
   report.w = chain.guidance.scale.value;
   report.w_from = chain.guidance.from.value;
   report.w_to = chain.guidance.to.value;
+  report.guidance_rule = name(chain.guidance.rule);
   report.steps = chain.grid.steps().value;
   report.scheme = name(chain.scheme);
   report.schedule = name(request.family.schedule);
@@ -37,6 +38,11 @@ LawReport begun(const Case& problem, const LawRequest& request) {
 
 LawReport law_report(const Case& problem, const LawRequest& request, ProgressMode progress) {
   LawReport report = begun(problem, request);
+  if (!request.chain().guidance.rule.is_linear()) {
+    if (problem.pair.dimension() != 2) require_linear(request.chain().guidance.rule);
+    report_in_plane(report, problem, request, progress);
+    return report;
+  }
   if (!is_affine(request.family.scheme) || ends_in_a_map(request.chain())) {
     const bool has_map_in_plane = problem.pair.dimension() == 2 && noise_share(request.family.scheme) == 0.0;
     (has_map_in_plane ? report_of_plane_map : report_of_map)(report, problem, request, progress);

@@ -74,6 +74,7 @@ struct LawReport {
   double w = 0.0;
   double w_from = 0.0;
   double w_to = 1.0;
+  std::string guidance_rule;
   std::int64_t steps = 0;
   std::string scheme;
   std::string schedule;

@@ -18,6 +18,8 @@ using Limit = LawOrNot<ResolvedPlaneLaw>;
 Limit limit_of(const GuidedPair& pair, const LawRequest& request) {
   if (!request.limit) return {nullptr, limit_not_wanted};
   const Chain chain = request.chain();
+  const GuidanceRule& rule = chain.guidance.rule;
+  if (!rule.is_linear()) return {nullptr, "the limit under " + name(rule) + " is not computed"};
   return law_or_why<ResolvedPlaneLaw>(
       [&] { return plane_fokker_planck_law(pair, limit_spec(chain), {.tolerance = plane_limit_tolerance}); });
 }

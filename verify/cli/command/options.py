@@ -22,6 +22,23 @@ class Options(Command):
             changed = json.loads(self.expect(HOLDS, *arguments, *options).stdout)["expected_cost"]
             self.assertNotEqual(changed, plain, options)
 
+    def test_the_guidance_rule(self):
+        on_line = ["law", "unit-pair", "--w", "1", "--steps", "8", "--guidance-rule"]
+        in_plane = ["law", "triad", "--w", "1", "--steps", "8", "--no-limit", "--json", "--reproducible"]
+        reports = {rule: json.loads(self.expect(HOLDS, *in_plane, "--guidance-rule", rule).stdout)
+                   for rule in ("cfg", "apg:1", "apg:0.2")}
+        self.assertEqual(reports["apg:0.2"]["guidance_rule"], "apg:0.2")
+        spread = {rule: report["second_moment"] for rule, report in reports.items()}
+        self.assertAlmostEqual(spread["apg:1"], spread["cfg"], delta=1e-9)
+        self.assertGreater(abs(spread["apg:0.2"] - spread["cfg"]), 1e-2)
+        self.expect_refusal(BAD_INPUT, *on_line, "apg:0.5", says="not linear in the scores")
+        self.expect_refusal(BAD_INPUT, *on_line, "apg", says="write apg:ETA")
+        self.expect_refusal(BAD_INPUT, *in_plane, "--guidance-rule", "rescale:0.5", says="pole")
+        self.expect_refusal(BAD_INPUT, *in_plane, "--guidance-rule", "apg:0.5", "--scheme", "cfg++", says="cfg++")
+        paths = ["--w", "1", "--steps", "8", "--paths", "100", "--out", self.path("rule.h5"), "--guidance-rule"]
+        self.expect(HOLDS, "sample", "triad", *paths, "rescale:0.5")
+        self.expect_refusal(BAD_INPUT, "sample", "unit-pair", *paths, "rescale:0.5", says="two dimensions")
+
     def test_the_output_options_of_law(self):
         self.assertNotIn("seconds", self.law())
         timed = json.loads(self.expect(HOLDS, *[a for a in LAW if a != "--reproducible"]).stdout)
@@ -89,7 +106,7 @@ class Options(Command):
         self.assertAlmostEqual(states.mean(), law["mean"], delta=allowed)
         for options in (["--w", "0.5"], ["--steps", "25"], ["--scheme", "euler"], ["--t0", "1e-3"], ["--tend", "0.99"],
                         ["--schedule", "cosine"], ["--start", "gaussian"], ["--start", "reweighted"], ["--start", "sigma-max"],
-                        ["--w-from", "0.1"], ["--w-to", "0.5"], ["--seed", "2"]):
+                        ["--w-from", "0.1"], ["--w-to", "0.5"], ["--guidance-rule", "apg:0.5"], ["--seed", "2"]):
             arguments = list(SAMPLE)
             if options[0] in arguments:
                 at = arguments.index(options[0])
