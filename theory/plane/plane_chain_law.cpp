@@ -61,6 +61,32 @@ ResolvedPlaneLaw judged_by(double cost_power, const GuidedPair& pair, const Chai
   }
 }
 
+ResolvedPlaneLaw judged_where_it_can_be(double cost_power, const GuidedPair& pair, const Chain& chain,
+                                        const PlaneLawOptions& options) {
+  if (cost_power == 0.0) return judged_by(0.0, pair, chain, options);
+  try {
+    return judged_by(cost_power, pair, chain, options);
+  } catch (const OutOfReach& out_of_reach) {
+    ResolvedPlaneLaw law = judged_by(0.0, pair, chain, options);
+    law.leave_cost_unknown(out_of_reach.what());
+    return law;
+  }
+}
+
+/// Under apg, whose drift jumps at a point. There grids converge like a power of the spacing, so that no tolerance far
+/// below 1e-6 is in reach, and the difference of two grids may be a fraction of the error.
+ResolvedPlaneLaw law_of_jumping_drift(const GuidedPair& pair, const Chain& chain, double cost_power,
+                                      const PlaneLawOptions& options) {
+  constexpr double least_tolerance = 1e-6;
+  constexpr double differences = 4.0;  // spacings fall by 0.83: of second order the error is 2.2 differences
+  PlaneLawOptions changed = options;
+  changed.error = changes(pair, chain, options);
+  changed.tolerance = std::max(options.tolerance, least_tolerance);
+  ResolvedPlaneLaw law = judged_where_it_can_be(cost_power, pair, with_linear_guidance(chain, pair), changed);
+  law.count_differences(differences);
+  return law;
+}
+
 }  // namespace
 
 PlanePlan plane_plan(double tolerance, StepCount n, int level) {
@@ -85,17 +111,9 @@ ResolvedPlaneLaw plane_chain_law(const GuidedPair& pair, const Chain& chain, con
   require_density(pair, chain.grid.last().value, "law in the plane");
   const Chain linear = with_linear_guidance(chain, pair);
   require_noise(make_steps<double>(linear, pair), "law in the plane");
-  PlaneLawOptions changed = options;
-  changed.error = changes(pair, chain, options);
   const double cost_power = judged_power(pair, chain, options.cost_power);
-  if (cost_power == 0.0) return judged_by(0.0, pair, linear, changed);
-  try {
-    return judged_by(cost_power, pair, linear, changed);
-  } catch (const OutOfReach& out_of_reach) {
-    ResolvedPlaneLaw law = judged_by(0.0, pair, linear, changed);
-    law.leave_cost_unknown(out_of_reach.what());
-    return law;
-  }
+  if (!chain.guidance.rule.is_linear()) return law_of_jumping_drift(pair, chain, cost_power, options);
+  return judged_where_it_can_be(cost_power, pair, linear, options);
 }
 
 PlaneLaw plane_law_of_one_run(const GuidedPair& pair, const Chain& chain, const PlaneLawOptions& options) {
@@ -113,7 +131,7 @@ PlaneLaw plane_law_of_one_run(const GuidedPair& pair, const Chain& chain, const 
 }
 
 Value ResolvedPlaneLaw::resolved(double fine, double coarse, double scale) const {
-  return {fine, std::abs(fine - coarse) + (1e-13 + std::abs(fine_.mass() - 1.0)) * scale, how_};
+  return {fine, differences_ * std::abs(fine - coarse) + (1e-13 + std::abs(fine_.mass() - 1.0)) * scale, how_};
 }
 
 Value ResolvedPlaneLaw::expected_cost(const Integrability& integrability, double q) const {
@@ -148,7 +166,7 @@ Value ResolvedPlaneLaw::second_moment() const {
 
 Value ResolvedPlaneLaw::mass_defect() const {
   const double fine = std::abs(fine_.mass() - 1.0);
-  return {fine, std::abs(fine - std::abs(coarse_.mass() - 1.0)) + 1e-13, how_};
+  return {fine, differences_ * std::abs(fine - std::abs(coarse_.mass() - 1.0)) + 1e-13, how_};
 }
 
 }  // namespace plumbline

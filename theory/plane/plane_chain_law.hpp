@@ -25,6 +25,8 @@ class ResolvedPlaneLaw {
   /// Why E h, though finite, lies so far out that this law does not hold it; empty where it does.
   const std::string& why_no_cost() const { return why_no_cost_; }
   void leave_cost_unknown(const std::string& why) { why_no_cost_ = why; }
+  /// How many differences of the two resolutions an error is, where they converge slowly; 1 by default.
+  void count_differences(double n) { differences_ = n; }
 
   /// E h_t(Y)^q at t = end(), under the given verdict on its finiteness: +infinity when that is infinite. Throws
   /// OutOfReach when it is undecided or beyond this law, because a truncated number could be anything.
@@ -46,6 +48,7 @@ class ResolvedPlaneLaw {
   Time end_;
   std::string how_;
   std::string why_no_cost_;
+  double differences_ = 1.0;
 };
 
 struct PlaneLawOptions {
@@ -60,8 +63,8 @@ struct PlaneLawOptions {
 /// growing fineness, in everything that a run leaves out or approximates, until two agree to the tolerance: spacing and
 /// window of every grid, nodes of the narrow steps, sources and kernel of the wide ones.
 ///
-/// Any covariances; any steps, narrow or wide; apg as a guidance rule too. Work linear in N. Throws InputError unless d
-/// = 2, OutOfReach where a grid would need more than 4e6 points.
+/// Any covariances; any steps, narrow or wide; apg as a guidance rule too, to about 1e-6. Work linear in N. Throws
+/// InputError unless d = 2, OutOfReach where a grid would need more than 4e6 points.
 ResolvedPlaneLaw plane_chain_law(const GuidedPair& pair, const Chain& chain, const PlaneLawOptions& options = {});
 
 /// One run, without an error: half the cost, for sequences of laws that are to be extrapolated.

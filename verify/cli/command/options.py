@@ -29,7 +29,7 @@ class Options(Command):
                    for rule in ("cfg", "apg:1", "apg:0.2")}
         self.assertEqual(reports["apg:0.2"]["guidance_rule"], "apg:0.2")
         spread = {rule: report["second_moment"] for rule, report in reports.items()}
-        self.assertAlmostEqual(spread["apg:1"], spread["cfg"], delta=1e-9)
+        self.assertAlmostEqual(spread["apg:1"], spread["cfg"], delta=reports["apg:1"]["second_moment_error"])
         self.assertGreater(abs(spread["apg:0.2"] - spread["cfg"]), 1e-2)
         self.expect_refusal(BAD_INPUT, *on_line, "apg:0.5", says="not linear in the scores")
         self.expect_refusal(BAD_INPUT, *on_line, "apg", says="write apg:ETA")
