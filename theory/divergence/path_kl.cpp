@@ -1,16 +1,16 @@
 #include "theory/divergence/path_kl.hpp"
 
-#include <boost/math/constants/constants.hpp>
-
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <variant>
 #include <vector>
 
 #include "theory/divergence/adaptive_integral.hpp"
 #include "theory/law/chain_run.hpp"
 #include "theory/law/gauss_hermite.hpp"
 #include "theory/law/laws_in_steps.hpp"
+#include "theory/problem/node_sums.hpp"
 #include "theory/score/exponentials.hpp"
 #include "theory/score/guided_score.hpp"
 
@@ -56,55 +56,78 @@ StepStart step_start(const LineScores<double>& scores, const Step<double>& step,
   return start;
 }
 
-/// E_n | bhat - b |^2 / kappa at time t within the step, where the true process is guided by omega.
-double drift_gap(const LineScores<double>& scores, const InsideStep& at, const StepStart& start, double t, double omega,
+/// A time t within a step, where the true process is guided by omega.
+struct Moment {
+  InsideStep at;
+  double t;
+  double omega;
+
+  /// That part of bhat - b which depends on the state `now` alone.
+  Column<double> gap_of_state(const LineScores<double>& scores, const Column<double>& now) const {
+    NoisedScores<double> noised;
+    scores.evaluate_scores(t, now, noised);
+    return 0.5 * (at.drift.state_now - 1.0) * now - 0.5 * (1.0 + at.kappa) * guided(noised, omega);
+  }
+  /// The rest of it, which depends on where the step started.
+  Column<double> gap_of_start(const StepStart& start) const {
+    return 0.5 * at.drift.state_start * start.y + at.drift.score * start.G;
+  }
+  /// The mean of the state, given where the step started.
+  Column<double> moved(const StepStart& start) const { return at.so_far.A * start.y + at.so_far.B * start.G; }
+};
+
+/// E_n | bhat - b |^2 / kappa by a few nodes of the noise, each with scores of its own.
+double drift_gap(const LineScores<double>& scores, const Moment& moment, const StepStart& start,
                  const NormalRule& rule) {
-  const auto& [so_far, drift, kappa] = at;
-  const double share = 0.5 * (1.0 + kappa);
   const Eigen::Index n = start.y.size();
-  const Column<double> moved = so_far.A * start.y + so_far.B * start.G;
-  const Column<double> known = 0.5 * drift.state_start * start.y + drift.score * start.G;
+  const Column<double> moved = moment.moved(start);
+  const Column<double> known = moment.gap_of_start(start);
   constexpr Eigen::Index in_cache = 8192;  // states at a time: scores are dear node by node, and long arrays leave it
   const auto nodes_at_once = static_cast<std::size_t>(std::max<Eigen::Index>(1, in_cache / n));
   Column<double> now;
-  NoisedScores<double> noised;
   double sum = 0.0;
   for (std::size_t first = 0; first < rule.nodes.size(); first += nodes_at_once) {
     const std::size_t end = std::min(first + nodes_at_once, rule.nodes.size());
     now.resize(n * static_cast<Eigen::Index>(end - first));
     for (std::size_t j = first; j < end; ++j) {
-      now.segment(static_cast<Eigen::Index>(j - first) * n, n) = moved + so_far.S * rule.nodes[j];
+      now.segment(static_cast<Eigen::Index>(j - first) * n, n) = moved + moment.at.so_far.S * rule.nodes[j];
     }
-    scores.evaluate_scores(t, now, noised);
-    const Column<double> G = guided(noised, omega);
+    const Column<double> gap = moment.gap_of_state(scores, now);
     for (std::size_t j = first; j < end; ++j) {
-      const auto part = [&](const Column<double>& all) {
-        return all.segment(static_cast<Eigen::Index>(j - first) * n, n);
-      };
-      sum += rule.weights[j] *
-             (start.weight * (0.5 * (drift.state_now - 1.0) * part(now) + known - share * part(G)).square()).sum();
+      const auto part = gap.segment(static_cast<Eigen::Index>(j - first) * n, n);
+      sum += rule.weights[j] * (start.weight * (part + known).square()).sum();
     }
   }
-  return sum / kappa;
+  return sum / moment.at.kappa;
 }
 
-/// The trapezoidal rule for E f(Z): where narrow components defeat Gauss-Hermite.
-NormalRule trapezoidal_rule(double spacing) {
-  constexpr double reach = 9.0;
-  NormalRule rule;
-  for (double x = -reach; x <= reach; x += spacing) {
-    rule.nodes.push_back(x);
-    rule.weights.push_back(spacing * std::exp(-0.5 * x * x) / boost::math::constants::root_two_pi<double>());
-  }
-  return rule;
+/// The same by the trapezoidal rule on a lattice that all states share, so that the scores are taken once: where narrow
+/// components ask for many nodes.
+double drift_gap(const LineScores<double>& scores, const Moment& moment, const StepStart& start, const NodeSums& rule) {
+  const double step = moment.at.so_far.S * rule.spacing();
+  const Column<double> places = moment.moved(start) / step;
+  const auto n_side = static_cast<double>(rule.n_side());
+  const double first = std::round(places.minCoeff()) - n_side;
+  const double last = std::round(places.maxCoeff()) + n_side;
+  const auto n_nodes = static_cast<Eigen::Index>(last - first) + 1;
+  const Column<double> gap = moment.gap_of_state(scores, step * Column<double>::LinSpaced(n_nodes, first, last));
+  return (start.weight * rule.mean_squares(gap, places - first, moment.gap_of_start(start))).sum() / moment.at.kappa;
+}
+
+using NoiseRule = std::variant<NormalRule, NodeSums>;
+
+double drift_gap(const LineScores<double>& scores, const Moment& moment, const StepStart& start,
+                 const NoiseRule& noise) {
+  return std::visit([&](const auto& rule) { return drift_gap(scores, moment, start, rule); }, noise);
 }
 
 /// Rules for the noise of a step, each finer than the one before it.
-const std::vector<NormalRule>& noise_rules() {
-  static const std::vector<NormalRule> rules = [] {
-    std::vector<NormalRule> all;
-    for (const int n : {3, 4, 6, 10, 16, 24}) all.push_back(normal_rule(n));
-    for (const double spacing : {0.25, 0.12, 0.06, 0.03, 0.015}) all.push_back(trapezoidal_rule(spacing));
+const std::vector<NoiseRule>& noise_rules() {
+  static const std::vector<NoiseRule> rules = [] {
+    constexpr double reach = 9.0;  // deviations
+    std::vector<NoiseRule> all;
+    for (const int n : {3, 4, 6, 10}) all.emplace_back(normal_rule(n));
+    for (const double spacing : {0.8, 0.5, 0.25, 0.12, 0.06, 0.03, 0.015}) all.emplace_back(NodeSums(spacing, reach));
     return all;
   }();
   return rules;
@@ -132,7 +155,7 @@ class DriftGapIntegral {
       if (due || omega != omega_) choose_rule(step, start, stops[i], omega);
       const auto rate = [&](double u) {
         const double t = std::min(std::exp(u), stops[i]);
-        return 0.5 * drift_gap(scores_, inside_step(chain_.scheme, step.time, t), start, t, omega, *rule_);
+        return 0.5 * drift_gap(scores_, {inside_step(chain_.scheme, step.time, t), t, omega}, start, *rule_);
       };
       const Value part =
           adaptive_integral(rate, std::log(stops[i - 1]), std::log(stops[i]), accuracy, 0.01 * accuracy * sum_);
@@ -150,10 +173,10 @@ class DriftGapIntegral {
   /// The first rule that the next one confirms where the noise is widest, at the end t of the step or of a piece of it,
   /// guided by omega; of the two the finer.
   void choose_rule(const Step<double>& step, const StepStart& start, double t, double omega) {
-    const InsideStep end = inside_step(chain_.scheme, step.time, t);
+    const Moment end{inside_step(chain_.scheme, step.time, t), t, omega};
     double last = 0.0;
-    for (const NormalRule& rule : noise_rules()) {
-      const double now = drift_gap(scores_, end, start, t, omega, rule);
+    for (const NoiseRule& rule : noise_rules()) {
+      const double now = drift_gap(scores_, end, start, rule);
       rule_ = &rule;
       rule_error_ = now > 0.0 ? std::abs(now - last) / now : 0.0;
       if (rule_error_ <= accuracy) break;
@@ -178,7 +201,7 @@ class DriftGapIntegral {
   const Transitions& run_;
   LineScores<double> scores_;
   std::size_t stride_;
-  const NormalRule* rule_ = nullptr;
+  const NoiseRule* rule_ = nullptr;
   double rule_error_ = 0.0;
   double S_ = 0.0;
   double omega_ = 0.0;

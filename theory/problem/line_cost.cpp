@@ -21,13 +21,16 @@ struct Interpolant {
   double width;
   Eigen::ArrayXd coefficients;
 
-  Eigen::ArrayXd step(const Eigen::ArrayXd& x) const {
-    return left + 0.5 * (right - left) * (1.0 + ((x - middle) / spread).tanh());
+  /// From 0 to 1, (1 + tanh((x - middle) / spread)) / 2: an exponential, which is computed in vectors, and tanh is not.
+  Eigen::ArrayXd rise(const Eigen::ArrayXd& x) const {
+    constexpr double flat = 700.0;
+    return 1.0 / (1.0 + (2.0 * (middle - x) / spread).min(flat).exp());
   }
+  Eigen::ArrayXd step(const Eigen::ArrayXd& x) const { return left + (right - left) * rise(x); }
   LineCost::Values operator()(const Eigen::ArrayXd& x) const {
-    const Eigen::ArrayXd tanh = ((x - middle) / spread).tanh();
-    LineCost::Values values{left + 0.5 * (right - left) * (1.0 + tanh),
-                            0.5 * (right - left) / spread * (1.0 - tanh.square())};
+    const Eigen::ArrayXd risen = rise(x);
+    LineCost::Values values{left + (right - left) * risen,
+                            2.0 * (right - left) / spread * risen * (1.0 - risen)};
     for (Eigen::Index i = 0; i < points.size(); ++i) {
       const Eigen::ArrayXd z = (x - points[i]) / width;
       const Eigen::ArrayXd bump = coefficients[i] * (-0.5 * z.square()).exp();

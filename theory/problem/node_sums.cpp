@@ -3,6 +3,7 @@
 // Highway asks for foreach_target.h before highway.h.
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
+#include <hwy/contrib/math/math-inl.h>
 
 #include <cmath>
 
@@ -11,36 +12,68 @@
 HWY_BEFORE_NAMESPACE();
 namespace plumbline::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
+using Tag = hn::CappedTag<double, 8>;
+using Vector = hn::Vec<Tag>;
 
-/// exp(j z) by one product a vector: that of its lanes times exp(lanes z).
-void NodeSums(const NodeTable& nodes, const Eigen::ArrayXd& x, Eigen::ArrayXd& value, Eigen::ArrayXd& slope) {
-  const hn::CappedTag<double, 8> d;
+/// Calls add(i, k, w) with the weights w of the nodes k, k + 1, .. about every place i, vector by vector, and
+/// done(i, their sum).
+template <class Add, class Done>
+HWY_INLINE void AtPlaces(const NodeWeights& weights, const double* x, Eigen::Index n, const Add& add, const Done& done) {
+  const Tag d;
   const auto lanes = static_cast<Eigen::Index>(hn::Lanes(d));
-  const Eigen::Index n_nodes = 2 * nodes.n_side + 1;
-  HWY_ALIGN double powers[8] = {};
-  for (Eigen::Index i = 0; i < x.size(); ++i) {
-    const double nearest = std::round(x[i]);
-    const double z = (x[i] - nearest) * nodes.spacing * nodes.spacing;
-    const Eigen::Index first = static_cast<Eigen::Index>(nearest) - nodes.n_side;
-    const double ratio = std::exp(z);
-    powers[0] = std::exp(-static_cast<double>(nodes.n_side) * z);
-    for (Eigen::Index k = 1; k < lanes; ++k) powers[k] = powers[k - 1] * ratio;
-    auto power = hn::Load(d, powers);
-    const auto stride = hn::Set(d, std::exp(static_cast<double>(lanes) * z));
-    auto total = hn::Zero(d);
-    auto values = hn::Zero(d);
-    auto slopes = hn::Zero(d);
+  const Eigen::Index n_nodes = 2 * weights.n_side + 1;
+  const Vector from_middle = hn::Iota(d, -static_cast<double>(weights.n_side));
+  const Vector n_lanes = hn::Set(d, static_cast<double>(lanes));
+  for (Eigen::Index i = 0; i < n; ++i) {
+    const Vector place = hn::Set(d, x[i]);
+    const Vector nearest = hn::Round(place);
+    const Vector z = hn::Mul(hn::Sub(place, nearest), hn::Set(d, weights.spacing * weights.spacing));
+    const Eigen::Index first = static_cast<Eigen::Index>(hn::GetLane(nearest)) - weights.n_side;
+    Vector power = hn::Exp(d, hn::Mul(from_middle, z));
+    const Vector stride = hn::Exp(d, hn::Mul(n_lanes, z));
+    Vector total = hn::Zero(d);
     for (Eigen::Index j = 0; j < n_nodes; j += lanes) {
-      const auto weight = hn::Mul(power, hn::LoadU(d, nodes.weights.data() + j));
+      const Vector weight = hn::Mul(power, hn::LoadU(d, weights.of_nodes.data() + j));
       total = hn::Add(total, weight);
-      values = hn::MulAdd(weight, hn::LoadU(d, nodes.values.data() + first + j), values);
-      slopes = hn::MulAdd(weight, hn::LoadU(d, nodes.slopes.data() + first + j), slopes);
+      add(i, first + j, weight);
       power = hn::Mul(power, stride);
     }
-    const double sum = hn::GetLane(hn::SumOfLanes(d, total));
-    value[i] = hn::GetLane(hn::SumOfLanes(d, values)) / sum;
-    slope[i] = hn::GetLane(hn::SumOfLanes(d, slopes)) / sum;
+    done(i, hn::GetLane(hn::SumOfLanes(d, total)));
   }
+}
+
+void MeansAt(const NodeWeights& weights, const double* f, const double* g, const Eigen::ArrayXd& x,
+             plumbline::NodeSums::Means& means) {
+  const Tag d;
+  Vector of_f = hn::Zero(d);
+  Vector of_g = hn::Zero(d);
+  AtPlaces(
+      weights, x.data(), x.size(),
+      [&](Eigen::Index, Eigen::Index k, Vector weight) HWY_ATTR {
+        of_f = hn::MulAdd(weight, hn::LoadU(d, f + k), of_f);
+        of_g = hn::MulAdd(weight, hn::LoadU(d, g + k), of_g);
+      },
+      [&](Eigen::Index i, double total) HWY_ATTR {
+        means.f[i] = hn::GetLane(hn::SumOfLanes(d, of_f)) / total;
+        means.g[i] = hn::GetLane(hn::SumOfLanes(d, of_g)) / total;
+        of_f = of_g = hn::Zero(d);
+      });
+}
+
+void MeanSquaresAt(const NodeWeights& weights, const double* f, const Eigen::ArrayXd& x, const Eigen::ArrayXd& offsets,
+                   Eigen::ArrayXd& means) {
+  const Tag d;
+  Vector squares = hn::Zero(d);
+  AtPlaces(
+      weights, x.data(), x.size(),
+      [&](Eigen::Index i, Eigen::Index k, Vector weight) HWY_ATTR {
+        const Vector value = hn::Add(hn::LoadU(d, f + k), hn::Set(d, offsets[i]));
+        squares = hn::MulAdd(hn::Mul(weight, value), value, squares);
+      },
+      [&](Eigen::Index i, double total) HWY_ATTR {
+        means[i] = hn::GetLane(hn::SumOfLanes(d, squares)) / total;
+        squares = hn::Zero(d);
+      });
 }
 
 }  // namespace plumbline::HWY_NAMESPACE
@@ -48,13 +81,38 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace plumbline {
+namespace {
 
-HWY_EXPORT(NodeSums);
+constexpr Eigen::Index padding = 7;  // the last vector reads so far beyond the last node
 
-void node_sums(const NodeTable& nodes, const Eigen::ArrayXd& x, Eigen::ArrayXd& value, Eigen::ArrayXd& slope) {
-  value.resize(x.size());
-  slope.resize(x.size());
-  HWY_DYNAMIC_DISPATCH(NodeSums)(nodes, x, value, slope);
+Eigen::ArrayXd padded(const Eigen::ArrayXd& values) {
+  Eigen::ArrayXd longer = Eigen::ArrayXd::Zero(values.size() + padding);
+  longer.head(values.size()) = values;
+  return longer;
+}
+
+}  // namespace
+
+HWY_EXPORT(MeansAt);
+HWY_EXPORT(MeanSquaresAt);
+
+NodeSums::NodeSums(double spacing, double reach)
+    : weights_{spacing, static_cast<Eigen::Index>(std::ceil(reach / spacing)), {}} {
+  const auto last = static_cast<double>(n_side());
+  weights_.of_nodes = padded((-0.5 * (spacing * Eigen::ArrayXd::LinSpaced(2 * n_side() + 1, -last, last)).square()).exp());
+}
+
+NodeSums::Means NodeSums::means(const Eigen::ArrayXd& f, const Eigen::ArrayXd& g, const Eigen::ArrayXd& x) const {
+  Means result{Eigen::ArrayXd(x.size()), Eigen::ArrayXd(x.size())};
+  HWY_DYNAMIC_DISPATCH(MeansAt)(weights_, padded(f).data(), padded(g).data(), x, result);
+  return result;
+}
+
+Eigen::ArrayXd NodeSums::mean_squares(const Eigen::ArrayXd& f, const Eigen::ArrayXd& x,
+                                      const Eigen::ArrayXd& offsets) const {
+  Eigen::ArrayXd result(x.size());
+  HWY_DYNAMIC_DISPATCH(MeanSquaresAt)(weights_, padded(f).data(), x, offsets, result);
+  return result;
 }
 
 }  // namespace plumbline

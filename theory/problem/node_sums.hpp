@@ -4,19 +4,38 @@
 
 namespace plumbline {
 
-/// Two functions on a lattice of nodes, and the weights of those about the middle of a sum. The weights have shape
-/// (2 n_side + 1); each array is followed by seven numbers more, 0 in the weights and finite in the others.
-struct NodeTable {
+/// The weights of the nodes -n_side .. n_side, and 0 up to a whole vector.
+struct NodeWeights {
   double spacing;
   Eigen::Index n_side;
-  Eigen::ArrayXd weights;
-  Eigen::ArrayXd values;
-  Eigen::ArrayXd slopes;
+  Eigen::ArrayXd of_nodes;
 };
 
-/// At the places x_i, in units of the lattice and from its first node, with x the nearest node and z = spacing^2 (x_i - x):
-///   Sum_j weights_j exp(j z) f_{x + j} / Sum_j weights_j exp(j z),  |j| <= n_side,
-/// for both functions, both of the shape of x. Every x lies n_side nodes from either end at least.
-void node_sums(const NodeTable& nodes, const Eigen::ArrayXd& x, Eigen::ArrayXd& value, Eigen::ArrayXd& slope);
+/// Sums of functions on a lattice under normal densities about any places: the trapezoidal rule, whose nodes all places
+/// share. A place lies z spacings beside its nearest node, so that the weight of the j-th from there, exp(-((j - z)
+/// spacing)^2 / 2), is exp(-(j spacing)^2 / 2) exp(z spacing^2)^j up to a factor that all have: two exponentials a place.
+///
+/// Functions are given at the nodes 0, 1, .. and places x in units of the lattice, each at least n_side() nodes from
+/// either end.
+class NodeSums {
+ public:
+  /// `spacing` of the nodes and `reach` of the sums, both in deviations of the normal density.
+  NodeSums(double spacing, double reach);
+
+  double spacing() const { return weights_.spacing; }
+  Eigen::Index n_side() const { return weights_.n_side; }
+
+  /// E f and E g about every place; of the shape of x.
+  struct Means {
+    Eigen::ArrayXd f;
+    Eigen::ArrayXd g;
+  };
+  Means means(const Eigen::ArrayXd& f, const Eigen::ArrayXd& g, const Eigen::ArrayXd& x) const;
+  /// E (f + offset_i)^2 about the place x_i, summed as it stands: nothing cancels.
+  Eigen::ArrayXd mean_squares(const Eigen::ArrayXd& f, const Eigen::ArrayXd& x, const Eigen::ArrayXd& offsets) const;
+
+ private:
+  NodeWeights weights_;
+};
 
 }  // namespace plumbline
