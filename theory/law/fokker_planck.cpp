@@ -11,8 +11,7 @@
 #include <vector>
 
 #include "theory/law/central_difference.hpp"
-#include "theory/law/chain_run.hpp"
-#include "theory/law/grid_choice.hpp"
+#include "theory/law/fokker_planck_stages.hpp"
 #include "theory/law/line_tail.hpp"
 #include "theory/law/local_interpolation.hpp"
 #include "theory/law/richardson.hpp"
@@ -108,13 +107,6 @@ struct Solution {
   double integral;
 };
 
-/// The grid up to a reverse time: while the noise is large the law is smooth, and the explicit steps in time, bound by
-/// the square of the spacing, may be longer.
-struct Stage {
-  double until;
-  LineGrid grid;
-};
-
 Column<double> on_grid(const GridLaw& law, const LineGrid& grid) {
   Column<double> log_density(grid.n);
   for (Eigen::Index i = 0; i < grid.n; ++i) log_density[i] = law.log_density_at(grid.y(i));
@@ -181,43 +173,6 @@ class Equation {
   PathIntegrand integrand_;
 };
 
-/// The run along which the far field is followed.
-Transitions tail_run(const GuidedPair& pair, const LimitSpec& spec) { return limit_run(pair, spec, 4096); }
-
-/// The domain with `share` of its width more at either end.
-Domain stretched(const Domain& domain, double share) {
-  const double more = share * (domain.high - domain.low);
-  return {domain.low - more, domain.high + more};
-}
-
-std::vector<Stage> first_stages(const LineScores<double>& scores, const Transitions& run, const LawOptions& options) {
-  constexpr double caution = 1000.0;  // derivatives of high order ask for more than the interpolation of one step
-  const double end = run.tend.value;
-  if (options.grid) return {{end, *options.grid}};
-  // Beyond the ends the equation continues log q as a parabola, which is not exact: what that spoils must lie outside.
-  constexpr double spoiled = 0.08;  // our choice
-  const Domain domain = stretched(choose_domain(scores, run, {options.least_power, options.cost_power}), spoiled);
-  Transitions first_step{{run.steps.front()}, run.start, run.t0, run.tend};
-  std::vector<Stage> stages;
-  for (const double share : {0.01, 0.1, 1.0}) {
-    first_step.tend = {share * end};
-    if (first_step.tend <= run.t0) continue;
-    stages.push_back({share * end, choose_grid(scores, first_step, domain, options.tolerance / caution)});
-  }
-  return stages;
-}
-
-/// The same stages on grids that are coarser, or finer, in every respect: 1.25 times the spacing and less room at the
-/// ends, or the reverse, so that two solutions differ by what either does wrong.
-std::vector<Stage> resized(std::vector<Stage> stages, double more_room, double spacings) {
-  for (auto& [until, grid] : stages) {
-    grid = grid_over(stretched({grid.y_min, grid.y_max()}, more_room), spacings * grid.spacing);
-  }
-  return stages;
-}
-std::vector<Stage> coarser(std::vector<Stage> stages) { return resized(std::move(stages), -0.03, 1.25); }
-std::vector<Stage> finer(std::vector<Stage> stages) { return resized(std::move(stages), 0.03, 0.8); }
-
 /// A solution, one on coarser grids, and how they came about.
 struct Solutions {
   Solution fine;
@@ -264,18 +219,14 @@ LimitLaw fokker_planck_law(const GuidedPair& pair, const LimitSpec& spec, const 
     return LimitLaw({found.fine.law, doubtful(found), equation.field(), spec.tend, tail, growth, of_steps, found.how});
   };
   const auto error = [&](const Solutions& found) { return law_of(found).relative_error(options.cost_power); };
-  return law_of(solve_to(equation, first_stages(equation.scores(), tail_run(pair, spec), options), options, error));
+  return law_of(solve_to(equation, first_stages(equation.scores(), limit_run(pair, spec, tail_steps), options), options, error));
 }
 
 bool fokker_planck_is_affordable(const GuidedPair& pair, const LimitSpec& spec, const LawOptions& options) {
-  constexpr double most_work = 1e8;  // points times steps of the coarser solution: seconds
-  double work = 0.0;
-  double from = spec.t0.value;
-  for (const auto& [until, grid] : first_stages(LineScores<double>(pair), tail_run(pair, spec), options)) {
-    work += std::log(until / from) * static_cast<double>(grid.n) / (grid.spacing * grid.spacing);
-    from = until;
-  }
-  return work <= most_work;
+  constexpr double most_seconds = 30.0;
+  const LineScores<double> scores(pair);
+  const std::vector<Stage> stages = first_stages(scores, limit_run(pair, spec, tail_steps), options);
+  return expected_seconds(stages, spec.t0, scores.noised_components(spec.tend.value).size()) <= most_seconds;
 }
 
 LimitLaw affordable_limit_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptions& options) {
@@ -292,7 +243,7 @@ Value fokker_planck_path_integral(const GuidedPair& pair, const LimitSpec& spec,
                  found.how};
   };
   const auto error = [&](const Solutions& found) { return value_of(found).error / std::abs(value_of(found).value); };
-  return value_of(solve_to(equation, first_stages(equation.scores(), tail_run(pair, spec), options), options, error));
+  return value_of(solve_to(equation, first_stages(equation.scores(), limit_run(pair, spec, tail_steps), options), options, error));
 }
 
 }  // namespace plumbline

@@ -15,8 +15,8 @@ namespace plumbline {
 /// make it slow: it is here as a check.
 LimitLaw fokker_planck_law(const GuidedPair& pair, const LimitSpec& spec, const LawOptions& options = {});
 
-/// Whether fokker_planck_law() can be paid for: not where narrow components would ask the explicit solver for more than
-/// a minute of steps.
+/// Whether fokker_planck_law() can be paid for: not where narrow components, or many, would ask the explicit solver for
+/// more than about half a minute.
 bool fokker_planck_is_affordable(const GuidedPair& pair, const LimitSpec& spec, const LawOptions& options = {});
 
 /// The law of (26) by whichever method can be paid for: fokker_planck_law(), or limit_law().

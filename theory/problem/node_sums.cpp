@@ -18,13 +18,13 @@ using Vector = hn::Vec<Tag>;
 /// Calls add(i, k, w) with the weights w of the nodes k, k + 1, .. about every place i, vector by vector, and
 /// done(i, their sum).
 template <class Add, class Done>
-HWY_INLINE void AtPlaces(const NodeWeights& weights, const double* x, Eigen::Index n, const Add& add, const Done& done) {
+HWY_INLINE void AtPlaces(const NodeWeights& weights, const Eigen::ArrayXd& x, const Add& add, const Done& done) {
   const Tag d;
   const auto lanes = static_cast<Eigen::Index>(hn::Lanes(d));
   const Eigen::Index n_nodes = 2 * weights.n_side + 1;
   const Vector from_middle = hn::Iota(d, -static_cast<double>(weights.n_side));
   const Vector n_lanes = hn::Set(d, static_cast<double>(lanes));
-  for (Eigen::Index i = 0; i < n; ++i) {
+  for (Eigen::Index i = 0; i < x.size(); ++i) {
     const Vector place = hn::Set(d, x[i]);
     const Vector nearest = hn::Round(place);
     const Vector z = hn::Mul(hn::Sub(place, nearest), hn::Set(d, weights.spacing * weights.spacing));
@@ -48,7 +48,7 @@ void MeansAt(const NodeWeights& weights, const double* f, const double* g, const
   Vector of_f = hn::Zero(d);
   Vector of_g = hn::Zero(d);
   AtPlaces(
-      weights, x.data(), x.size(),
+      weights, x,
       [&](Eigen::Index, Eigen::Index k, Vector weight) HWY_ATTR {
         of_f = hn::MulAdd(weight, hn::LoadU(d, f + k), of_f);
         of_g = hn::MulAdd(weight, hn::LoadU(d, g + k), of_g);
@@ -65,7 +65,7 @@ void MeanSquaresAt(const NodeWeights& weights, const double* f, const Eigen::Arr
   const Tag d;
   Vector squares = hn::Zero(d);
   AtPlaces(
-      weights, x.data(), x.size(),
+      weights, x,
       [&](Eigen::Index i, Eigen::Index k, Vector weight) HWY_ATTR {
         const Vector value = hn::Add(hn::LoadU(d, f + k), hn::Set(d, offsets[i]));
         squares = hn::MulAdd(hn::Mul(weight, value), value, squares);
@@ -99,7 +99,8 @@ HWY_EXPORT(MeanSquaresAt);
 NodeSums::NodeSums(double spacing, double reach)
     : weights_{spacing, static_cast<Eigen::Index>(std::ceil(reach / spacing)), {}} {
   const auto last = static_cast<double>(n_side());
-  weights_.of_nodes = padded((-0.5 * (spacing * Eigen::ArrayXd::LinSpaced(2 * n_side() + 1, -last, last)).square()).exp());
+  const Eigen::ArrayXd places = spacing * Eigen::ArrayXd::LinSpaced(2 * n_side() + 1, -last, last);
+  weights_.of_nodes = padded((-0.5 * places.square()).exp());
 }
 
 NodeSums::Means NodeSums::means(const Eigen::ArrayXd& f, const Eigen::ArrayXd& g, const Eigen::ArrayXd& x) const {

@@ -12,8 +12,9 @@ struct NodeWeights {
 };
 
 /// Sums of functions on a lattice under normal densities about any places: the trapezoidal rule, whose nodes all places
-/// share. A place lies z spacings beside its nearest node, so that the weight of the j-th from there, exp(-((j - z)
-/// spacing)^2 / 2), is exp(-(j spacing)^2 / 2) exp(z spacing^2)^j up to a factor that all have: two exponentials a place.
+/// share. A place lies z spacings beside its nearest node. So the weight of the j-th node from there, which is
+/// exp(-((j - z) spacing)^2 / 2), is exp(-(j spacing)^2 / 2) exp(z spacing^2)^j up to a factor that all have: two
+/// exponentials a place.
 ///
 /// Functions are given at the nodes 0, 1, .. and places x in units of the lattice, each at least n_side() nodes from
 /// either end.
