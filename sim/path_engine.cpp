@@ -118,7 +118,7 @@ std::int64_t PathEngine::advance(PathBlock& block, const RuleRun& run, const Ste
     G += change_of_guided_score(run.guidance, t, paths(y), paths(base), paths(G)).reshaped();
     return G;
   };
-  const auto normals = [&] { return States(Eigen::Map<const States>(noise.at(next_normals++), n_numbers)); };
+  const auto normals = [&] { return Eigen::Map<const States>(noise.at(next_normals++), n_numbers); };
   States y = Eigen::Map<const States>(block.y().data(), n_numbers);
   SteppingRule::Memory memory;
   for (std::size_t n = 0; n + 1 < run.grid.times().size(); ++n) {

@@ -22,7 +22,11 @@ Eigen::MatrixXd run_rule(const std::string& scheme, const std::vector<double>& t
   const SteppingRule::Score G = [&](double t, const SteppingRule::States& y) -> SteppingRule::States {
     return field(t, y).col(0);
   };
-  const SteppingRule::Normals draw = [&] { return nb::cast<Eigen::MatrixXd>(normals()).col(0).array().eval(); };
+  SteppingRule::States drawn;
+  const SteppingRule::Normals draw = [&] {
+    drawn = nb::cast<Eigen::MatrixXd>(normals()).col(0).array();
+    return view_of(drawn);
+  };
   SteppingRule::Memory memory;
   SteppingRule::States y = start.array();
   Eigen::MatrixXd states(static_cast<Eigen::Index>(times.size()), y.size());

@@ -46,10 +46,11 @@ LineRun line_run(const GuidedPair& pair, const Chain& chain) {
 Column<double> moved(const LineRun& run, const StepRange& range, const Column<double>& y, double inner) {
   const auto score = [&](double t, const Column<double>& here) { return run.line.score(t, here); };
   bool is_inner = run.rule.noise_place == NoisePlace::inner_too;
+  Column<double> same(y.size());
   return run_steps(run, range, y, score, [&] {
-    const double z = is_inner ? inner : 0.0;
+    same = is_inner ? inner : 0.0;
     is_inner = !is_inner && run.rule.noise_place == NoisePlace::inner_too;
-    return Column<double>(Column<double>::Constant(y.size(), z));
+    return view_of(same);
   });
 }
 
@@ -87,10 +88,11 @@ std::vector<Column<double>> far_states(const LineRun& run, Side side) {
   std::vector<Column<double>> states{state};
   SteppingRule::Memory memory;
   Eigen::Index next = 2;
+  Column<double> unit(n_coefficients);
   const auto normals = [&] {
-    Column<double> unit = Column<double>::Zero(n_coefficients);
+    unit.setZero();
     unit[next++] = 1.0;
-    return unit;
+    return view_of(unit);
   };
   const auto score = [&](double t, const Column<double>& here) { return run.line.far_score(t, side, here); };
   for (std::size_t n = 0; n < run.n_steps(); ++n) {

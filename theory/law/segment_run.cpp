@@ -151,8 +151,9 @@ class JointLaw {
   /// The noise-free step, with the memory that it is given.
   Column<double> step(const ChainSegment& part, const Column<double>& y, SteppingRule::Memory& memory) const {
     const auto score = [&](double t, const Column<double>& here) { return run_.line.score(t, here); };
-    const auto zero = [&] { return Column<double>(Column<double>::Zero(y.size())); };
-    return run_.rule.advance(step_place(run_.grid, part.range.first), y, score, zero, memory);
+    const Column<double> zero = Column<double>::Zero(y.size());
+    const auto no_noise = [&zero] { return view_of(zero); };
+    return run_.rule.advance(step_place(run_.grid, part.range.first), y, score, no_noise, memory);
   }
 
   /// Row i of the next joint law, p(y', y_i) = Int p(y_i, before) N(y'; m_i(before), S^2) d before.

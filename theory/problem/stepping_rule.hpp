@@ -17,7 +17,7 @@ namespace plumbline {
 struct SteppingRule {
   using States = Eigen::ArrayXd;
   using Score = std::function<States(double t, const States& y)>;
-  using Normals = std::function<States()>;
+  using Normals = std::function<Eigen::Map<const States>()>;  ///< a view, until the next call
   using Memory = RuleMemory<States>;
 
   std::function<States(const StepPlace&, const States& y, const Score&, const Normals&, Memory&)> advance;
@@ -25,6 +25,11 @@ struct SteppingRule {
   NoisePlace noise_place = NoisePlace::none;
   bool remembers = false;
 };
+
+/// For Normals whose numbers somebody keeps.
+inline Eigen::Map<const SteppingRule::States> view_of(const SteppingRule::States& states) {
+  return {states.data(), states.size()};
+}
 
 /// That of a rule; rules that are not in the list of Rules too, as wrong ones are.
 template <class Rule>
@@ -101,8 +106,8 @@ SteppingRule::States run_steps(const Run& run, const StepRange& range, SteppingR
 template <class Run>
 SteppingRule::States run_without_noise(const Run& run, const StepRange& range, const SteppingRule::States& states,
                                        const SteppingRule::Score& G) {
-  const Eigen::Index n = states.size();
-  return run_steps(run, range, states, G, [n] { return SteppingRule::States(SteppingRule::States::Zero(n)); });
+  const SteppingRule::States zero = SteppingRule::States::Zero(states.size());
+  return run_steps(run, range, states, G, [&zero] { return view_of(zero); });
 }
 
 }  // namespace plumbline

@@ -79,13 +79,13 @@ Recursion plain_rule(const GuidedPair& pair, const Chain& chain, Seed seed) {
     return G;
   };
   std::int64_t n_drawn = 0;
+  States drawn(n_paths * d);
   const auto normals = [&] {
     const double* z = noise.at(n_drawn++);
-    States drawn(n_paths * d);
     for (Eigen::Index i = 0; i < n_paths; ++i) {
       for (Eigen::Index j = 0; j < d; ++j) drawn[i * d + j] = z[j * paths_per_block + i];
     }
-    return drawn;
+    return view_of(drawn);
   };
   States y = Eigen::Map<const States>(start.data(), start.size());
   double size = std::max(largest_mean(pair), y.abs().maxCoeff());

@@ -95,7 +95,11 @@ std::optional<SteppingRule> churn_deviation(const Scheme& scheme) {
     };
     wrong.advance = [rule, factor](const StepPlace& place, const States& y, const Score& G, const Normals& normals,
                                    Memory& memory) -> States {
-      const Normals smaller = [&] { return States(factor(place) * normals()); };
+      States drawn;
+      const Normals smaller = [&] {
+        drawn = factor(place) * normals();
+        return view_of(drawn);
+      };
       return rule.advance(place, y, G, smaller, memory);
     };
     wrong.noise = [rule, factor](const StepPlace& place) { return factor(place) * rule.noise(place); };
@@ -140,12 +144,10 @@ std::optional<SteppingRule> sde_independent_noises(const Scheme& scheme) {
     wrong.advance = [rule, noise = wrong.noise](const StepPlace& place, const States& y, const Score& G,
                                                 const Normals& normals, Memory& memory) -> States {
       if (place.to == 1.0) return rule.advance(place, y, G, normals, memory);
+      const States first = normals();
+      const States zero = States::Zero(y.size());
       int drawn = 0;
-      States first;
-      const Normals to_the_middle = [&]() -> States {
-        if (drawn++ == 0) return first = normals();
-        return States::Zero(y.size());
-      };
+      const Normals to_the_middle = [&] { return view_of(drawn++ == 0 ? first : zero); };
       const States end = rule.advance(place, y, G, to_the_middle, memory);
       const double h = log_snr_step(place);
       const double carried = std::sqrt(1.0 - place.to) * std::exp(-0.5 * h) * std::sqrt(-std::expm1(-h));

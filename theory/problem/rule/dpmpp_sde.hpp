@@ -35,13 +35,15 @@ struct DpmppSde {
     const double Sigma_m = std::pow((1.0 - place.from) / place.from * ((1.0 - place.to) / place.to), 0.25);
     const double t_m = 1.0 / (1.0 + Sigma_m * Sigma_m);
     const double shrink = std::exp(-0.5 * h);
-    const Values Z_1 = normals();
-    const auto first = std::sqrt(-std::expm1(-h)) * Z_1;  // n_1, an expression: one pass fewer over the states
+    const double of_first = std::sqrt(-std::expm1(-h));  // n_1 = of_first Z_1
+    const auto Z_1 = normals();                          // a view, perhaps, until the next are drawn
     const Values middle = std::sqrt((1.0 - t_m) / (1.0 - place.from)) * shrink * y -
-                          std::sqrt(t_m) * std::expm1(-h) * denoised + std::sqrt(1.0 - t_m) * first;
-    return std::sqrt((1.0 - place.to) / (1.0 - place.from)) * shrink * shrink * y -
-           std::sqrt(place.to) * std::expm1(-2.0 * h) * denoised_state(t_m, middle, G) +
-           std::sqrt(1.0 - place.to) * shrink * first + noise(place) * normals();
+                          std::sqrt(t_m) * std::expm1(-h) * denoised + std::sqrt(1.0 - t_m) * of_first * Z_1;
+    const Values carried = std::sqrt((1.0 - place.to) / (1.0 - place.from)) * shrink * shrink * y +
+                           std::sqrt(1.0 - place.to) * shrink * of_first * Z_1;
+    const Values G_m = G(t_m, middle);
+    return carried - std::sqrt(place.to) * std::expm1(-2.0 * h) * denoised_expression(t_m, middle, G_m) +
+           noise(place) * normals();
   }
 
   auto operator<=>(const DpmppSde&) const = default;

@@ -113,10 +113,16 @@ inline double log_snr_step(const StepPlace& place) {
   return 0.5 * std::log1p((place.to - place.from) / (place.from * (1.0 - place.to)));
 }
 
-/// D = (y + (1 - t) G) / sqrt(t).
+/// D = (y + (1 - t) G) / sqrt(t) as an expression of y and of G there, which must outlive it.
+template <class Values>
+auto denoised_expression(double t, const Values& y, const Values& G) {
+  return 1.0 / std::sqrt(t) * (y + (1.0 - t) * G);  // a product a state, not a quotient
+}
+/// D itself, G(t, y) the scores at any time and place.
 template <class Values, class Score>
 Values denoised_state(double t, const Values& y, const Score& G) {
-  return (y + (1.0 - t) * G(t, y)) / std::sqrt(t);
+  const Values here = G(t, y);
+  return denoised_expression(t, y, here);
 }
 
 }  // namespace plumbline
