@@ -12,7 +12,7 @@
 namespace plumbline {
 
 /// K components in d dimensions, the first half of them the class to guide toward; in the shape `shared` all have
-/// variance 0.4. peer_torch.py has the same mixture.
+/// variance 0.4. peers.py has the same mixtures.
 GuidedPair bench_pair(Eigen::Index d, int n_components, Shape shape);
 
 /// Log-uniform in t from 1e-3 to 1, ddpm.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -22,12 +23,16 @@ using namespace plumbline;
 
 namespace {
 
-constexpr int n_rounds = 2;
 constexpr int n_check_points = 64;
 
-/// What peer_torch.py prints, or nothing where there is no PyTorch.
+/// The Python that ./test.sh peers made, or Debian's.
+std::string peer_python() {
+  return std::filesystem::exists(PLUMBLINE_PEER_PYTHON) ? PLUMBLINE_PEER_PYTHON : "/usr/bin/python3";
+}
+
+/// What peers.py prints, or nothing where there is no PyTorch.
 std::optional<std::map<std::string, double>> ask_peer(const std::string& arguments) {
-  const std::string command = fmt::format("/usr/bin/python3 '{}' {}", PLUMBLINE_PEER_SCRIPT, arguments);
+  const std::string command = fmt::format("'{}' '{}' {}", peer_python(), PLUMBLINE_PEER_SCRIPT, arguments);
   FILE* output = popen(command.c_str(), "r");
   std::string text;
   for (int c = output == nullptr ? EOF : std::fgetc(output); c != EOF; c = std::fgetc(output)) {
@@ -53,7 +58,7 @@ void in_turn(benchmark::State& state, const std::string& arguments, double units
     our_ns = std::min(our_ns, iteration * 1e9 / units);
     const auto peer = ask_peer(arguments);
     if (!peer) {
-      state.SkipWithError("the peer did not run: install python3-torch");
+      state.SkipWithError("the peers did not run: ./test.sh peers installs them");
       return;
     }
     for (const auto& [form, value] : *peer) {
@@ -82,11 +87,11 @@ void set_check_points(double* y, Eigen::Index d, std::int64_t stride) {
 }
 
 /// Path-steps a second of one chain on two threads.
-void chain_against_torch(benchmark::State& state) {
+void chain_against_peers(benchmark::State& state, Shape shape, const char* name) {
   const Eigen::Index d = state.range(0);
   const int K = static_cast<int>(state.range(1));
   const std::int64_t n_steps = 32, paths = (1 << 17) / d;
-  const GuidedPair pair = bench_pair(d, K, Shape::shared);
+  const GuidedPair pair = bench_pair(d, K, shape);
   Transitions run = make_transitions(bench_chain(1.0, n_steps), pair);
   run.start = Start::gaussian;
   // The same noiseless step in mid-chain as the peer's.
@@ -95,14 +100,14 @@ void chain_against_torch(benchmark::State& state) {
   PathEngine(pair, {.seed = {1}})
       .advance_with_noise(block, run.steps[n_steps / 2], Eigen::ArrayXXd::Zero(paths_per_block, d));
   const double check = block.y().topRows(n_check_points).square().sum();
-  in_turn(state, fmt::format("chain {} {}", d, K), static_cast<double>(n_steps * paths), check, [&] {
+  in_turn(state, fmt::format("chain {} {} {}", name, d, K), static_cast<double>(n_steps * paths), check, [&] {
     sample_paths(pair, run, {.paths = paths, .seed = {1}, .threads = 2},
                  [](std::int64_t, const Eigen::MatrixXd& states) { benchmark::DoNotOptimize(states.data()); });
   });
 }
 
 /// Scores of both laws of the fractal case, points a second on two threads.
-void scores_against_torch(benchmark::State& state) {
+void scores_against_peers(benchmark::State& state) {
   const Case fractal = load_case(PLUMBLINE_FRACTAL_CASE);
   ComponentTable<double> table;
   TableMaker(fractal.pair).make(0.5, table);
@@ -140,12 +145,24 @@ void fractal_chain(benchmark::State& state) {
 
 }  // namespace
 
-BENCHMARK(chain_against_torch)
+BENCHMARK_CAPTURE(chain_against_peers, shared, Shape::shared, "shared")
     ->Args({1, 2})
     ->Args({2, 4})
+    ->Args({2, 16})
+    ->Args({16, 8})
+    ->Args({64, 1000})
+    ->UseManualTime()
+    ->Iterations(1)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(chain_against_peers, diagonal, Shape::diagonal, "diagonal")
     ->Args({16, 8})
     ->UseManualTime()
-    ->Iterations(n_rounds)
+    ->Iterations(1)
     ->Unit(benchmark::kMillisecond);
-BENCHMARK(scores_against_torch)->UseManualTime()->Iterations(n_rounds)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(chain_against_peers, full, Shape::full, "full")
+    ->Args({16, 8})
+    ->UseManualTime()
+    ->Iterations(1)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(scores_against_peers)->UseManualTime()->Iterations(1)->Unit(benchmark::kMillisecond);
 BENCHMARK(fractal_chain)->UseRealTime()->Iterations(1)->Unit(benchmark::kSecond);
