@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <future>
 #include <optional>
 #include <tuple>
 
@@ -149,14 +150,19 @@ void report_on_line(LawReport& report, const Case& problem, const LawRequest& re
       largest_finite(request.powers, 1.0, [&](double q) { return integrability(line.pair, chain, q).finite; });
   options.least_power = least_of(request.powers);
   if (request.densities) options.on_step = densities.observer();
+  const bool closed = request.limit && limit_is_closed(line.pair, limit_spec(chain));
+  // about as much work as all the rest: on a thread of its own
+  std::future<LawOrNot<ProductLaw>> extrapolated = std::async(std::launch::async, [&] {
+    return closed ? LawOrNot<ProductLaw>{nullptr, "known in closed form"} : extrapolated_limit_of(line, request);
+  });
   LineLaws laws{product_chain_law(line, chain, options), {}, {}, {}};
   progress.advance("chain");
   laws.limit = limit_of(line, request);
   laws.tilted = tilted_law(line.pair, chain, chain.grid.last());
   progress.advance("limit");
-  const bool closed = request.limit && limit_is_closed(line.pair, limit_spec(chain));
-  laws.extrapolated =
-      closed ? LawOrNot<ProductLaw>{nullptr, "known in closed form"} : extrapolated_limit_of(line, request);
+  const Value path_kl = value_or_why([&] { return product_path_kl(line, chain); });
+  progress.advance("path KL");
+  laws.extrapolated = extrapolated.get();
   const auto expected_cost = [](auto& law) { return law.line.expected_cost(); };
   report.limit.expected_cost = with_limit(laws, expected_cost);
   if (!closed) {
@@ -172,9 +178,7 @@ void report_on_line(LawReport& report, const Case& problem, const LawRequest& re
   set_distances(report, line, laws);
   set_start_distances(report, line, request, laws);
   progress.advance("distances");
-  const Value path_kl = value_or_why([&] { return product_path_kl(line, chain); });
   std::tie(report.kl, report.path_kl_bound) = held_under(report.kl, path_kl);
-  progress.advance("path KL");
   for (const double q : request.powers) report.powers.push_back(power_report(line.pair, request, q, laws));
   report.tilted = tilted_report(laws.tilted, report.limit.expected_cost, [&](const TiltedLaw& tilted) {
     return with_limit(laws, [&](auto& limit) { return tilted_tv(tilted, limit.line); });
