@@ -10,8 +10,8 @@
 namespace plumbline {
 namespace {
 
-constexpr double t = 0.36;
-constexpr double w = 2.5;
+constexpr double time_of_score = 0.36;
+constexpr double scale_of_guidance = 2.5;
 
 /// Two states in three dimensions, with their denoised states under s and s^J, one of each a row.
 struct Points {
@@ -19,13 +19,13 @@ struct Points {
   Eigen::ArrayXXd D_0{{1.0, 2.0, -1.0}, {0.5, 0.1, 3.0}};
   Eigen::ArrayXXd D_J{{0.0, 1.5, 0.5}, {1.5, -0.2, 1.0}};
 
-  Eigen::ArrayXXd score(const Eigen::ArrayXXd& D) const { return (std::sqrt(t) * D - y) / (1.0 - t); }
-  Eigen::ArrayXXd denoised(const Eigen::ArrayXXd& score) const { return (y + (1.0 - t) * score) / std::sqrt(t); }
+  Eigen::ArrayXXd score(const Eigen::ArrayXXd& D) const { return (std::sqrt(time_of_score) * D - y) / (1.0 - time_of_score); }
+  Eigen::ArrayXXd denoised(const Eigen::ArrayXXd& score) const { return (y + (1.0 - time_of_score) * score) / std::sqrt(time_of_score); }
   /// D under the rule.
   Eigen::ArrayXXd under(const std::string& rule) const {
     const Eigen::ArrayXXd s = score(D_0);
-    const Eigen::ArrayXXd G = s + w * (s - score(D_J));
-    return denoised(G + change_of_guided_score(guidance_rule_from_name(rule), t, y, s, G));
+    const Eigen::ArrayXXd G = s + scale_of_guidance * (s - score(D_J));
+    return denoised(G + change_of_guided_score(guidance_rule_from_name(rule), time_of_score, y, s, G));
   }
 };
 
@@ -39,7 +39,7 @@ TEST_CASE("apg keeps the orthogonal part of the push, and the share eta of the p
       const Eigen::VectorXd D_0 = points.D_0.row(i).matrix().transpose();
       const Eigen::VectorXd push = D_0 - points.D_J.row(i).matrix().transpose();
       const Eigen::VectorXd parallel = D_0 * (D_0.dot(push) / D_0.squaredNorm());
-      const Eigen::VectorXd expected = D_0 + w * (push - parallel) + eta * w * parallel;
+      const Eigen::VectorXd expected = D_0 + scale_of_guidance * (push - parallel) + eta * scale_of_guidance * parallel;
       CHECK((found.row(i).matrix().transpose() - expected).cwiseAbs().maxCoeff() <= 1e-13);
     }
   }
@@ -65,7 +65,7 @@ TEST_CASE("a state without direction or deviation is left as cfg leaves it", "[e
   const Eigen::ArrayXXd zero = Eigen::ArrayXXd::Zero(1, 2);
   const Eigen::ArrayXXd push = Eigen::ArrayXXd::Ones(1, 2);
   for (const char* rule : {"apg:0", "rescale:1"}) {
-    CHECK((change_of_guided_score(guidance_rule_from_name(rule), t, zero, zero, push) == 0.0).all());
+    CHECK((change_of_guided_score(guidance_rule_from_name(rule), time_of_score, zero, zero, push) == 0.0).all());
   }
 }
 
