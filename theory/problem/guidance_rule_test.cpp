@@ -10,7 +10,7 @@
 namespace plumbline {
 namespace {
 
-constexpr double time_of_score = 0.36;
+constexpr double score_time = 0.36;
 constexpr double scale_of_guidance = 2.5;
 
 /// Two states in three dimensions, with their denoised states under s and s^J, one of each a row.
@@ -19,13 +19,13 @@ struct Points {
   Eigen::ArrayXXd D_0{{1.0, 2.0, -1.0}, {0.5, 0.1, 3.0}};
   Eigen::ArrayXXd D_J{{0.0, 1.5, 0.5}, {1.5, -0.2, 1.0}};
 
-  Eigen::ArrayXXd score(const Eigen::ArrayXXd& D) const { return (std::sqrt(time_of_score) * D - y) / (1.0 - time_of_score); }
-  Eigen::ArrayXXd denoised(const Eigen::ArrayXXd& score) const { return (y + (1.0 - time_of_score) * score) / std::sqrt(time_of_score); }
+  Eigen::ArrayXXd score(const Eigen::ArrayXXd& D) const { return (std::sqrt(score_time) * D - y) / (1.0 - score_time); }
+  Eigen::ArrayXXd denoised(const Eigen::ArrayXXd& G) const { return (y + (1.0 - score_time) * G) / std::sqrt(score_time); }
   /// D under the rule.
   Eigen::ArrayXXd under(const std::string& rule) const {
     const Eigen::ArrayXXd s = score(D_0);
     const Eigen::ArrayXXd G = s + scale_of_guidance * (s - score(D_J));
-    return denoised(G + change_of_guided_score(guidance_rule_from_name(rule), time_of_score, y, s, G));
+    return denoised(G + change_of_guided_score(guidance_rule_from_name(rule), score_time, y, s, G));
   }
 };
 
@@ -65,7 +65,7 @@ TEST_CASE("a state without direction or deviation is left as cfg leaves it", "[e
   const Eigen::ArrayXXd zero = Eigen::ArrayXXd::Zero(1, 2);
   const Eigen::ArrayXXd push = Eigen::ArrayXXd::Ones(1, 2);
   for (const char* rule : {"apg:0", "rescale:1"}) {
-    CHECK((change_of_guided_score(guidance_rule_from_name(rule), time_of_score, zero, zero, push) == 0.0).all());
+    CHECK((change_of_guided_score(guidance_rule_from_name(rule), score_time, zero, zero, push) == 0.0).all());
   }
 }
 
