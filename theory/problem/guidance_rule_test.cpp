@@ -20,7 +20,9 @@ struct Points {
   Eigen::ArrayXXd D_J{{0.0, 1.5, 0.5}, {1.5, -0.2, 1.0}};
 
   Eigen::ArrayXXd score(const Eigen::ArrayXXd& D) const { return (std::sqrt(score_time) * D - y) / (1.0 - score_time); }
-  Eigen::ArrayXXd denoised(const Eigen::ArrayXXd& G) const { return (y + (1.0 - score_time) * G) / std::sqrt(score_time); }
+  Eigen::ArrayXXd denoised(const Eigen::ArrayXXd& G) const {
+    return (y + (1.0 - score_time) * G) / std::sqrt(score_time);
+  }
   /// D under the rule.
   Eigen::ArrayXXd under(const std::string& rule) const {
     const Eigen::ArrayXXd s = score(D_0);
