@@ -107,8 +107,8 @@ double drift_gap(const LineScores<double>& scores, const Moment& moment, const S
   const double step = moment.at.so_far.S * rule.spacing();
   const Column<double> places = moment.moved(start) / step;
   const auto n_side = static_cast<double>(rule.n_side());
-  const double first = std::round(places.minCoeff()) - n_side;
-  const double last = std::round(places.maxCoeff()) + n_side;
+  const double first = std::floor(places.minCoeff()) - n_side;
+  const double last = std::ceil(places.maxCoeff()) + n_side;
   const auto n_nodes = static_cast<Eigen::Index>(last - first) + 1;
   const Column<double> gap = moment.gap_of_state(scores, step * Column<double>::LinSpaced(n_nodes, first, last));
   return (start.weight * rule.mean_squares(gap, places - first, moment.gap_of_start(start))).sum() / moment.at.kappa;

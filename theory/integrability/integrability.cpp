@@ -64,6 +64,7 @@ Integrability limit_integrability(const GuidedPair& pair, const LimitSpec& spec,
   require_ordered_times(spec, "integrability");
   const std::optional<FarField> field = far_field(pair);
   if (!field) return undecided_tail();
+  if (!spec.guidance.rule.is_linear()) return tail_verdict(*field, spec.guidance.rule);
   Eigen::MatrixXd V = start_tail(*field, spec.start, spec.t0.value);
   for (const Stretch& part : stretches(pair, spec)) integrate_tail(*field, part, spec.noise_share, V);
   return tail_verdict(*field, V, spec.tend.value, q);

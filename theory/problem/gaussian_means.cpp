@@ -41,8 +41,8 @@ GaussianMeans means_together(const LineCost& cost, const Eigen::ArrayXd& means, 
                              const NodeSums& rule) {
   const double step = deviation * rule.spacing();
   const auto n_side = static_cast<double>(rule.n_side());
-  const double first = std::round(means.minCoeff() / step) - n_side;
-  const double last = std::round(means.maxCoeff() / step) + n_side;
+  const double first = std::floor(means.minCoeff() / step) - n_side;
+  const double last = std::ceil(means.maxCoeff() / step) + n_side;
   const auto n_nodes = static_cast<Eigen::Index>(last - first) + 1;
   const auto [log_cost, log_slope] = cost.at(step * Eigen::ArrayXd::LinSpaced(n_nodes, first, last));
   const Eigen::ArrayXd values = log_cost.exp();

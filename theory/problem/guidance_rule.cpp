@@ -53,7 +53,8 @@ GuidanceRule guidance_rule_from_name(std::string_view text) {
     if (!parts.has_parameters) throw InputError(fmt::format("\"{}\" has no parameter", text), where, mend);
     const double value = number_in(parts.parameters, text, where);
     if (!(value >= 0.0 && value <= 1.0)) throw InputError(fmt::format("{} = {}", parameter, value), where, mend);
-    return {form, value};
+    const bool changes_nothing = value == (form == GuidanceForm::apg ? 1.0 : 0.0);
+    return changes_nothing ? GuidanceRule{} : GuidanceRule{form, value};
   }
   throw InputError(fmt::format("unknown name \"{}\"", text), where, fmt::format("known: {}", guidance_rule_names()));
 }
@@ -61,7 +62,7 @@ GuidanceRule guidance_rule_from_name(std::string_view text) {
 void require_linear(const GuidanceRule& rule) {
   if (rule.is_linear()) return;
   throw InputError(fmt::format("{} is not linear in the scores, which this asks for", name(rule)), "guidance rule",
-                   "choose cfg; `sample` takes every rule, and `law` takes apg in the plane");
+                   "choose cfg, which on the line with ETA w for w is apg:ETA; `sample` takes every rule, `law` apg in the plane");
 }
 
 Eigen::ArrayXXd change_of_guided_score(const GuidanceRule& rule, double t,

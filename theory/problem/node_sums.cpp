@@ -5,6 +5,7 @@
 #include <hwy/highway.h>
 #include <hwy/contrib/math/math-inl.h>
 
+#include <cassert>
 #include <cmath>
 
 #include "theory/problem/node_sums.hpp"
@@ -85,6 +86,11 @@ namespace {
 
 constexpr Eigen::Index padding = 7;  // the last vector reads so far beyond the last node
 
+/// Whether the sums about all places stay on n nodes, to whichever side a half is rounded.
+[[maybe_unused]] bool lie_inside(const Eigen::ArrayXd& x, Eigen::Index n_side, Eigen::Index n) {
+  return x.minCoeff() >= static_cast<double>(n_side) && x.maxCoeff() <= static_cast<double>(n - 1 - n_side);
+}
+
 Eigen::ArrayXd padded(const Eigen::ArrayXd& values) {
   Eigen::ArrayXd longer = Eigen::ArrayXd::Zero(values.size() + padding);
   longer.head(values.size()) = values;
@@ -104,6 +110,7 @@ NodeSums::NodeSums(double spacing, double reach)
 }
 
 NodeSums::Means NodeSums::means(const Eigen::ArrayXd& f, const Eigen::ArrayXd& g, const Eigen::ArrayXd& x) const {
+  assert(lie_inside(x, n_side(), f.size()));
   Means result{Eigen::ArrayXd(x.size()), Eigen::ArrayXd(x.size())};
   HWY_DYNAMIC_DISPATCH(MeansAt)(weights_, padded(f).data(), padded(g).data(), x, result);
   return result;
@@ -111,6 +118,7 @@ NodeSums::Means NodeSums::means(const Eigen::ArrayXd& f, const Eigen::ArrayXd& g
 
 Eigen::ArrayXd NodeSums::mean_squares(const Eigen::ArrayXd& f, const Eigen::ArrayXd& x,
                                       const Eigen::ArrayXd& offsets) const {
+  assert(lie_inside(x, n_side(), f.size()));
   Eigen::ArrayXd result(x.size());
   HWY_DYNAMIC_DISPATCH(MeanSquaresAt)(weights_, padded(f).data(), x, offsets, result);
   return result;

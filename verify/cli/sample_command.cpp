@@ -42,6 +42,11 @@ struct SampleCommandOptions {
 void report_cost(Json& report, const GuidedPair& pair, const Chain& chain, const Moments& cost) {
   // the closed form takes d^3 operations a step unless all covariances are round
   constexpr Eigen::Index largest_dimension = 200;
+  if (chain.guidance.rule.form == GuidanceForm::rescale) {
+    report["mean_cost"] = json_number(cost.mean);
+    report["mean_cost_note"] = "the rule has a pole: a J that grows along (1, .., 1) has no mean, and no other was checked";
+    return;
+  }
   const bool asked = pair.dimension() <= largest_dimension && is_affine(chain.scheme);
   const Integrability mean = asked ? integrability(pair, chain, 1.0) : Integrability{};
   const Integrability square = asked ? integrability(pair, chain, 2.0) : Integrability{};
@@ -80,6 +85,10 @@ Json report_of(const SampleCommandOptions& options, const Case& problem, const S
   report["mean"] = mean;
   report["mean_error"] = error;
   report["standard_deviation"] = deviation;
+  if (options.chain.guidance_rule.form == GuidanceForm::rescale && problem.pair.dimension() <= 3) {
+    report["mean_note"] = fmt::format("the rule has a pole: of {} coordinates there is no moment of order {} or above",
+                                      problem.pair.dimension(), problem.pair.dimension() - 1);
+  }
   report_cost(report, problem.pair, options.chain.chain(), summary.cost);
   report["far_events"] = summary.far_events;
   return report;

@@ -151,8 +151,8 @@ void report_on_line(LawReport& report, const Case& problem, const LawRequest& re
   options.least_power = least_of(request.powers);
   if (request.densities) options.on_step = densities.observer();
   const bool closed = request.limit && limit_is_closed(line.pair, limit_spec(chain));
-  // about as much work as all the rest: on a thread of its own
-  std::future<LawOrNot<ProductLaw>> extrapolated = std::async(std::launch::async, [&] {
+  // about as much work as all the rest: on a thread of its own, if there is one to be had
+  std::future<LawOrNot<ProductLaw>> extrapolated = std::async(std::launch::async | std::launch::deferred, [&] {
     return closed ? LawOrNot<ProductLaw>{nullptr, "known in closed form"} : extrapolated_limit_of(line, request);
   });
   LineLaws laws{product_chain_law(line, chain, options), {}, {}, {}};

@@ -36,7 +36,22 @@ class Options(Command):
         self.expect_refusal(BAD_INPUT, *in_plane, "--guidance-rule", "rescale:0.5", says="pole")
         self.expect_refusal(BAD_INPUT, *in_plane, "--guidance-rule", "apg:0.5", "--scheme", "cfg++", says="cfg++")
         paths = ["--w", "1", "--steps", "8", "--paths", "100", "--out", self.path("rule.h5"), "--guidance-rule"]
-        self.expect(HOLDS, "sample", "triad", *paths, "rescale:0.5")
+        told = json.loads(self.expect(HOLDS, "sample", "triad", *paths, "rescale:0.5", "--json").stdout)
+        self.assertIn("no moment of order 1", told["mean_note"])
+        self.assertIn("pole", told["mean_cost_note"])
+        self.assertNotIn("mean_cost_error", told)
+        case = self.path("equal.toml")
+        with open(case, "w") as file:
+            file.write('name = "equal"\n')
+            for weight, mean, label in ((0.4, [2.5, 1.0], 1), (0.6, [1.7, 1.6], 2)):
+                file.write(f"[[component]]\nweight = {weight}\nmean = {mean}\ncovariance = [0.4, 0.4]\nclass = {label}\n")
+            file.write('[guidance]\nkind = "classifier-free"\nclass = 1\n')
+        report = json.loads(self.expect(HOLDS, "law", case, "--w", "1.5", "--steps", "6", "--t0", "1e-2", "--json", "--power",
+                                        "2", "--guidance-rule", "apg:0.2").stdout)
+        self.assertTrue(report["finite"] and report["powers"][0]["finite"])
+        self.assertEqual(report["first_finite_steps"], 1)
+        self.assertLess(report["expected_cost_error"], 1e-4 * report["expected_cost"])
+        self.assertIn("the limit under apg:0.2", report["tv_why"])
         self.expect_refusal(BAD_INPUT, "sample", "unit-pair", *paths, "rescale:0.5", says="two dimensions")
 
     def test_the_output_options_of_law(self):
