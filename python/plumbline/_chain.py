@@ -206,9 +206,9 @@ def chain(
     schedule: "log-uniform", "logit-uniform", "li", "ddpm-linear", "cosine", "karras", from reverse time t0 (1e-4) to
     tend (1). times: N + 1 increasing reverse times in (0, 1], shape (N + 1), in place of steps, schedule, t0 and tend.
     start: law of Y_0, "exact", "gaussian" or "reweighted". window: guide only while window[0] < t <= window[1].
-    guidance_rule: what is made of the scale and the scores, "cfg" or, in two dimensions and more, "apg:ETA" (the share
-    ETA of the push that is parallel to the denoised state is kept) or "rescale:PHI"; sample() takes all, law() apg in
-    the plane.
+    guidance_rule: what is made of the scale and the scores, "cfg", "apg:ETA" (the share ETA of the push that is
+    parallel to the denoised state is kept) or, in two dimensions and more, "rescale:PHI"; sample() takes all, law() apg
+    in the plane, and "cfg++" none but "cfg".
     ValueError, one line, for what is none of these.
     """
     of, scale = case(problem), number(w, "w")

@@ -45,6 +45,7 @@ Guidance guidance_of(const ChainRequest& request) {
 }
 
 ChainHandle handle_of(const CaseHandle& problem, const Chain& chain, std::optional<ChainFamily> family) {
+  with_linear_guidance(chain, problem.problem->pair);  // refuses a rule that nothing takes here
   const Transitions run = is_all_steps(chain) ? make_transitions(chain, problem.problem->pair)
                                               : Transitions{{}, chain.start, chain.grid.first(), chain.grid.last()};
   return {problem.problem, run, chain, std::move(family)};

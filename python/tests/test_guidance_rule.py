@@ -87,7 +87,9 @@ def test_what_is_refused():
     with pytest.raises(ValueError, match="pole"):
         pl.law("triad", 1.0, 8, guidance_rule="rescale:0.5")
     with pytest.raises(ValueError, match="two dimensions"):
-        pl.sample("unit-pair", 1.0, 8, paths=10, guidance_rule="rescale:0.5")
+        pl.chain("unit-pair", 1.0, 8, guidance_rule="rescale:0.5")
+    with pytest.raises(ValueError, match="no rule for cfg"):
+        pl.chain("triad", 1.0, 8, scheme="cfg++", guidance_rule="apg:0.5")
 
 
 def test_chains_tell_their_rules_apart():

@@ -10,8 +10,7 @@ numbers are left out.
 
 States of a chain are of shape (D, paths), which spares the libraries their slow reductions over short rows; eager
 PyTorch has shape (paths, D) too, as networks have it, where one covariance is shared, and the better of the two counts.
-Compiled PyTorch compiles one step, JAX the whole chain. Tried and not kept, since no faster: broadcast products in place
-of matrix products, one exponential shared by both softmaxes."""
+Compiled PyTorch compiles one step, JAX the whole chain."""
 
 import functools
 import json

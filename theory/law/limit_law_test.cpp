@@ -37,6 +37,16 @@ TEST_CASE("a path integral along the Fokker-Planck solution: in closed form, by 
   CHECK(loss.error <= 1e-7);
 }
 
+TEST_CASE("the Fokker-Planck solver is asked where it is quick: not for many narrow components", "[exact]") {
+  CHECK(fokker_planck_is_affordable(load_case("unit-pair").pair, limit_of(1.0)));
+  std::vector<Component> components;
+  for (int k = 0; k < 13; ++k) {
+    const Gaussian narrow{Eigen::VectorXd::Constant(1, 0.5 * k - 3.0), Covariance::isotropic(1, 0.01)};
+    components.push_back({1.0 / 13.0, narrow, k % 2});
+  }
+  CHECK_FALSE(fokker_planck_is_affordable(classifier_free_pair(Mixture(components), 1), limit_of(1.0)));
+}
+
 TEST_CASE("the tail of the limit is that of the linear SDE far out, and decides where chains cannot", "[exact]") {
   constexpr double w = 2.0;
   GuidedPair pair;

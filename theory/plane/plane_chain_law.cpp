@@ -17,39 +17,19 @@ namespace {
 
 constexpr int most_levels = 5;
 
-/// What the chain's rule changes, and what the sampler gets wrong besides.
-GuidedScoreError changes(const GuidedPair& pair, const Chain& chain, const PlaneLawOptions& options) {
-  const GuidanceRule rule = chain.guidance.rule;
-  if (rule.is_linear()) return options.error;
-  if (rule.form == GuidanceForm::rescale) {
-    throw InputError("rescaling in the plane has a pole along a curve, and its law no mean", "law in the plane",
-                     "choose apg or cfg");
-  }
-  return [&pair, rule, wrong = options.error](const Step<double>& step, const auto& states) -> Eigen::ArrayXXd {
-    const PlaneFields fields = PlaneScores(pair, step.time)(states.col(0), states.col(1));
-    Eigen::ArrayXXd base(states.rows(), 2);
-    Eigen::ArrayXXd push(states.rows(), 2);
-    base << fields.score_x, fields.score_y;
-    push << fields.change_x, fields.change_y;
-    Eigen::ArrayXXd change = change_of_guided_score(rule, step.time, states, base, base + step.omega * push);
-    if (wrong) change += wrong(step, states);
-    return change;
-  };
-}
-
 /// Where E h^power is infinite, or may be, its integrand has no place that could be followed: the law alone is judged.
 double judged_power(const GuidedPair& pair, const Chain& chain, double power) {
   const Integrability verdict = integrability(pair, chain, power);
   return verdict.decided && verdict.finite ? power : 0.0;
 }
 
-/// Of a chain with linear guidance; options.error may be more.
 ResolvedPlaneLaw judged_by(double cost_power, const GuidedPair& pair, const Chain& chain,
                            const PlaneLawOptions& options) {
   const PlaneScores scores(pair, chain.grid.last().value);
-  const PlaneProblem problem{pair, cost_power, options.error, options.n_threads};
+  const Chain linear = with_linear_guidance(chain, pair);
+  const PlaneProblem problem{pair, cost_power, options.error, options.n_threads, chain.guidance.rule};
   const auto run = [&](int level) {
-    return run_plane_chain(problem, chain, plane_plan(options.tolerance, chain.grid.steps(), level), options.on_step);
+    return run_plane_chain(problem, linear, plane_plan(options.tolerance, chain.grid.steps(), level), options.on_step);
   };
   PlaneLaw coarse = run(0);
   for (int level = 1;; ++level) {
@@ -75,14 +55,13 @@ ResolvedPlaneLaw judged_where_it_can_be(double cost_power, const GuidedPair& pai
 
 /// Under apg, whose drift jumps at a point. There grids converge like a power of the spacing, so that no tolerance far
 /// below 1e-6 is in reach, and the difference of two grids may be a fraction of the error.
-ResolvedPlaneLaw law_of_jumping_drift(const GuidedPair& pair, const Chain& chain, double cost_power,
+ResolvedPlaneLaw law_of_jumping_drift(double cost_power, const GuidedPair& pair, const Chain& chain,
                                       const PlaneLawOptions& options) {
   constexpr double least_tolerance = 1e-6;
   constexpr double differences = 4.0;  // spacings fall by 0.83: of second order the error is 2.2 differences
-  PlaneLawOptions changed = options;
-  changed.error = changes(pair, chain, options);
-  changed.tolerance = std::max(options.tolerance, least_tolerance);
-  ResolvedPlaneLaw law = judged_where_it_can_be(cost_power, pair, with_linear_guidance(chain, pair), changed);
+  PlaneLawOptions within_reach = options;
+  within_reach.tolerance = std::max(options.tolerance, least_tolerance);
+  ResolvedPlaneLaw law = judged_where_it_can_be(cost_power, pair, chain, within_reach);
   law.count_differences(differences);
   return law;
 }
@@ -109,11 +88,14 @@ ResolvedPlaneLaw plane_chain_law(const GuidedPair& pair, const Chain& chain, con
                      "give a problem in two dimensions");
   }
   require_density(pair, chain.grid.last().value, "law in the plane");
-  const Chain linear = with_linear_guidance(chain, pair);
-  require_noise(make_steps<double>(linear, pair), "law in the plane");
+  require_noise(make_steps<double>(with_linear_guidance(chain, pair), pair), "law in the plane");
+  if (chain.guidance.rule.form == GuidanceForm::rescale) {
+    throw InputError("rescaling in the plane has a pole along a curve, and its law no mean", "law in the plane",
+                     "choose apg or cfg");
+  }
   const double cost_power = judged_power(pair, chain, options.cost_power);
-  if (!chain.guidance.rule.is_linear()) return law_of_jumping_drift(pair, chain, cost_power, options);
-  return judged_where_it_can_be(cost_power, pair, linear, options);
+  const auto law = chain.guidance.rule.is_linear() ? judged_where_it_can_be : law_of_jumping_drift;
+  return law(cost_power, pair, chain, options);
 }
 
 PlaneLaw plane_law_of_one_run(const GuidedPair& pair, const Chain& chain, const PlaneLawOptions& options) {

@@ -13,6 +13,13 @@ namespace {
 
 PlaneField as_field(const Eigen::ArrayXd& values, const PlaneGrid& grid) { return values.reshaped(grid.n_x, grid.n_y); }
 
+/// Two coordinates of n points, shape (n, 2).
+Eigen::ArrayXXd side_by_side(const Eigen::ArrayXd& x, const Eigen::ArrayXd& y) {
+  Eigen::ArrayXXd both(x.size(), 2);
+  both << x, y;
+  return both;
+}
+
 PlaneField share(const PlaneField& log_weight) {
   const PlaneField weight = (log_weight - log_weight.maxCoeff()).exp();
   return weight / weight.sum();
@@ -26,13 +33,15 @@ PlaneDrift drift_on(const PlaneProblem& problem, const Step<double>& step, const
   const PlaneFields fields = PlaneScores(problem.pair, step.time)(x, y, problem.n_threads);
   Eigen::ArrayXd guided_x = fields.score_x + step.omega * fields.change_x;
   Eigen::ArrayXd guided_y = fields.score_y + step.omega * fields.change_y;
-  if (problem.error) {
-    Eigen::ArrayXXd points(grid.size(), 2);
-    points << x, y;
-    const Eigen::ArrayXXd error = problem.error(step, points);
-    guided_x += error.col(0);
-    guided_y += error.col(1);
+  const auto add = [&](const Eigen::ArrayXXd& change) {
+    guided_x += change.col(0);
+    guided_y += change.col(1);
+  };
+  if (!problem.rule.is_linear()) {
+    add(change_of_guided_score(problem.rule, step.time, side_by_side(x, y), side_by_side(fields.score_x, fields.score_y),
+                               side_by_side(guided_x, guided_y)));
   }
+  if (problem.error) add(problem.error(step, side_by_side(x, y)));
   return {as_field((step.A - 1.0) * x + step.B * guided_x, grid),
           as_field((step.A - 1.0) * y + step.B * guided_y, grid),
           as_field(fields.log_h - std::log(problem.pair.expected), grid)};

@@ -23,6 +23,7 @@ struct PlaneProblem {
   double cost_power;
   const GuidedScoreError& error;
   int n_threads;
+  GuidanceRule rule{};  ///< what is made of the scores; the steps hold its scale
 };
 
 /// A law on the way, log q on its grid.
