@@ -93,7 +93,8 @@ def test_what_is_refused():
 
 
 def test_chains_tell_their_rules_apart():
-    plain, projected = (pl.chain("triad", 1.0, 8, guidance_rule=rule) for rule in ("cfg", "apg:0.5"))
-    assert plain != projected
+    rules = ("cfg", "apg:0.5", "apg:0.2")
+    plain, projected, otherwise = (pl.chain("triad", 1.0, 8, guidance_rule=rule) for rule in rules)
+    assert plain != projected != otherwise
     assert pickle.loads(pickle.dumps(projected)) == projected
     assert "apg:0.5" in repr(projected)
