@@ -4,13 +4,12 @@
 
 namespace plumbline {
 
-void BrownianPath::draw(std::int64_t step, Increments& increments) {
+void BrownianPath::draw(std::int64_t step, double D, Increments& increments) {
   using Columns = Eigen::Map<const Eigen::ArrayXXd>;
   const double* z = noise_.at(step);
   const Columns z1(z, paths_per_block, dimension_);
   const Columns z2(z + dimension_ * paths_per_block, paths_per_block, dimension_);
   const Columns z3(z + 2 * dimension_ * paths_per_block, paths_per_block, dimension_);
-  const double D = length_;
   const double root = std::sqrt(D);
   increments.length = D;
   increments.shift = root * z1;

@@ -33,21 +33,19 @@ struct Increments {
   }
 };
 
-/// A block's Brownian paths on a uniform grid of the clock u.
+/// A block's Brownian paths on any grid of the clock u, step after step.
 class BrownianPath {
  public:
-  BrownianPath(const NoiseSource& source, std::int64_t first_path, std::int64_t n_paths, Eigen::Index dimension,
-               double step_length)
-      : dimension_(dimension), length_(step_length), noise_(source, first_path, n_paths, 3 * dimension) {}
+  BrownianPath(const NoiseSource& source, std::int64_t first_path, std::int64_t n_paths, Eigen::Index dimension)
+      : dimension_(dimension), noise_(source, first_path, n_paths, 3 * dimension) {}
 
-  /// The increments over step `step`, from three normals a coordinate. Shift and area have their exact joint law;
+  /// The increments over step `step`, of length D, from three normals a coordinate. Shift and area have their exact joint law;
   /// growth is its exact projection on them plus a rest of variance D^5/11520, the first term of a series in D (keep D
   /// < 0.1).
-  void draw(std::int64_t step, Increments& increments);
+  void draw(std::int64_t step, double D, Increments& increments);
 
  private:
   Eigen::Index dimension_;
-  double length_;
   NoiseWindow noise_;
 };
 

@@ -22,6 +22,10 @@ void require_nested(const StrongErrorPlan& plan) {
     nested = nested && n > 0 && n <= finer && finer % n == 0;
     finer = n;
   }
+  if (!(0.0 < plan.resolved_variance && plan.resolved_variance <= 1.0)) {
+    throw InputError(fmt::format("resolved variance {}", plan.resolved_variance), "strong error",
+                     "give a variance above 0 and at most 1");
+  }
   if (!nested || !(0.0 < plan.t0 && plan.t0 < plan.tend && plan.tend <= 1.0)) {
     throw InputError("the grids do not nest", "strong error",
                      "give 0 < t0 < tend <= 1, descending steps that divide each other, and reference steps that are a "
@@ -34,20 +38,31 @@ void require_nested(const StrongErrorPlan& plan) {
   }
 }
 
-/// The uniform grid of the clock with n steps.
+/// The grid of a plan with n steps.
 class ClockGrid {
  public:
   ClockGrid(const StrongErrorPlan& plan, std::int64_t n)
-      : plan_(plan), length_(std::log(plan.tend / plan.t0) / static_cast<double>(n)), n_(n) {}
+      : tend_(plan.tend),
+        narrowing_(1.0 - plan.resolved_variance),
+        first_(odds(plan.t0)),
+        length_(std::log(odds(plan.tend) / first_) / static_cast<double>(n)),
+        n_(n) {}
 
-  double length() const { return length_; }
-  double time(double position) const {
-    return position >= static_cast<double>(n_) ? plan_.tend : plan_.t0 * std::exp(length_ * position);
+  double time(std::int64_t step) const {
+    if (step >= n_) return tend_;
+    const double at = first_ * std::exp(length_ * static_cast<double>(step));
+    return at / (1.0 + narrowing_ * at);
   }
+  /// Of a step, in u = log t.
+  double length(std::int64_t step) const { return std::log(time(step + 1) / time(step)); }
 
  private:
-  const StrongErrorPlan& plan_;
-  double length_;
+  double odds(double t) const { return t / (1.0 - narrowing_ * t); }
+
+  double tend_;
+  double narrowing_;
+  double first_;
+  double length_;  ///< of all steps, in the logarithm of the odds
   std::int64_t n_;
 };
 
@@ -69,19 +84,19 @@ class BlockRun {
   /// One step of SRA1 for dY = f du + dB, f = Y/2 + G:
   ///   H = Y + 3/4 D f(u, Y) + 3/2 area / D,   Y' = Y + D (f(u, Y) / 3 + 2/3 f(u + 3/4 D, H)) + shift.
   void reference_step(Level& level, PathBlock& block) const {
-    const double D = level.grid.length();
-    const auto position = static_cast<double>(level.step);
+    const double t = level.grid.time(level.step);
+    const double D = level.grid.length(level.step);
     const Eigen::ArrayXXd before = block.y();
     const Eigen::ArrayXXd lift = 1.5 / D * level.gathered.area;
-    move(block, level.grid.time(position), 0.75 * D, lift);
+    move(block, t, 0.75 * D, lift);
     const Eigen::ArrayXXd inner = block.y();
-    move(block, level.grid.time(position + 0.75), 2.0 / 3.0 * D, Eigen::ArrayXXd::Zero(lift.rows(), lift.cols()));
+    move(block, t * std::exp(0.75 * D), 2.0 / 3.0 * D, Eigen::ArrayXXd::Zero(lift.rows(), lift.cols()));
     block.y() += before - inner + (inner - before - lift) * (4.0 / 9.0) + level.gathered.shift;
   }
 
   void scheme_step(Level& level, const Scheme& scheme, PathBlock& block) const {
-    const double from = level.grid.time(static_cast<double>(level.step));
-    const double to = level.grid.time(static_cast<double>(level.step + 1));
+    const double from = level.grid.time(level.step);
+    const double to = level.grid.time(level.step + 1);
     const auto [A, B, S] = step_coefficients<double>(scheme, from, to);
     const Step<double> step{from, A, B, 1.0, pair_.omega(plan_.guidance.at(from))};
     if (visit_affine(scheme, [](const auto& rule) { return rule.path_noise; }) == PathNoise::growth) {
@@ -186,10 +201,10 @@ StrongErrorTable strong_errors(const GuidedPair& pair, const StrongErrorPlan& pl
         const std::int64_t first = options.first_path + b * paths_per_block;
         engine.start(block, first, std::min(paths_per_block, options.paths - b * paths_per_block), start, {plan.t0});
         std::vector<Level> levels = make_levels(plan, block);
-        BrownianPath path(noise, first, paths_per_block, pair.dimension(), levels.front().grid.length());
+        BrownianPath path(noise, first, paths_per_block, pair.dimension());
         Increments increments;
         for (std::int64_t n = 0; n < plan.reference_steps; ++n) {
-          path.draw(n, increments);
+          path.draw(n, levels.front().grid.length(n), increments);
           take_increments(levels, increments, plan, run);
         }
         StrongErrorTable part = empty_table(plan);

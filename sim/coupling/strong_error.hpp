@@ -13,10 +13,13 @@
 
 namespace plumbline {
 
-/// Grids and schemes to compare along the same Brownian paths. All grids are uniform in u = log t from t0 to tend.
+/// Grids and schemes to compare along the same Brownian paths. All grids are uniform in log(t / (1 - (1 - v) t)) from t0
+/// to tend, v the smallest variance of a component that the steps are to resolve: its noised variance is 1 - (1 - v) t,
+/// and a step of u = log t is short against it everywhere. v = 1: uniform in u.
 struct StrongErrorPlan {
   double t0 = 1e-3;
   double tend = 1.0;
+  double resolved_variance = 1.0;  ///< v, in (0, 1]
   Guidance guidance{};
   std::vector<Scheme> schemes{all_schemes.begin(), all_schemes.end()};
   std::vector<std::int64_t> steps;   ///< N of each grid, descending; each divides the one before

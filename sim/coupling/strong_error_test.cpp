@@ -12,7 +12,7 @@ using namespace plumbline;
 
 TEST_CASE("increments have their joint law, and two steps append to one", "[stat]") {
   const double D = 0.05;
-  BrownianPath path({.seed = {8}}, 0, paths_per_block, 1, D);
+  BrownianPath path({.seed = {8}}, 0, paths_per_block, 1);
   double moments[6] = {};
   double appended = 0.0;
   const int n_steps = 400;
@@ -20,7 +20,7 @@ TEST_CASE("increments have their joint law, and two steps append to one", "[stat
   for (int n = 0; n < n_steps; n += 2) {
     Increments two;
     for (int i = 0; i < 2; ++i) {
-      path.draw(n + i, increments);
+      path.draw(n + i, D, increments);
       const Eigen::ArrayXXd products[6] = {increments.shift.square(),
                                            increments.area.square(),
                                            increments.growth.square(),
@@ -65,6 +65,36 @@ TEST_CASE("all schemes have strong order one against a reference of higher order
   }
 }
 
+TEST_CASE("steps short against narrow components have order one where steps equal in log t have none", "[stat]") {
+  const Case narrow = parse_case(R"(
+name = "narrow"
+[[component]]
+weight = 0.5
+mean = [2.0]
+covariance = 0.0004
+class = 1
+[[component]]
+weight = 0.5
+mean = [-2.0]
+covariance = 0.0009
+class = 2
+[guidance]
+kind = "classifier-free"
+class = 1
+)", "narrow");
+  const auto order = [&](double resolved_variance) {
+    const StrongErrorPlan plan{.t0 = 1e-2,
+                               .resolved_variance = resolved_variance,
+                               .guidance = {{1.0}},
+                               .steps = {512, 256},
+                               .reference_steps = 2048};
+    const StrongErrorTable table = strong_errors(narrow.pair, plan, Start::exact, {.paths = 1024, .seed = {4}});
+    return 0.5 * std::log2(table.squared_error[0][1].mean / table.squared_error[0][0].mean);
+  };
+  CHECK(order(narrowest_variance(narrow.pair)) == Approx(1.0).margin(0.1));
+  CHECK(order(1.0) < 0.8);
+}
+
 TEST_CASE("grids that do not nest are refused", "[bad-input]") {
   const GuidedPair pair = load_case("unit-pair").pair;
   const auto run = [&](StrongErrorPlan plan) { return strong_errors(pair, plan, Start::exact, {.paths = 1}); };
@@ -72,4 +102,5 @@ TEST_CASE("grids that do not nest are refused", "[bad-input]") {
   CHECK_THROWS_AS(run({.steps = {16}, .reference_steps = 16}), InputError);
   CHECK_THROWS_AS(run({.t0 = 0.0, .steps = {16}, .reference_steps = 64}), InputError);
   CHECK_THROWS_AS(run({.steps = {}, .reference_steps = 64}), InputError);
+  CHECK_THROWS_AS(run({.resolved_variance = 0.0, .steps = {16}, .reference_steps = 64}), InputError);
 }

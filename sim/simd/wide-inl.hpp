@@ -77,10 +77,10 @@ HWY_INLINE WideLaws<P> WideSums(const ComponentTable<typename P::T>& table, cons
   WideLaws<P> laws;
   laws.base_power = largest(table.common, table.own, common);
   laws.reweighted_power = largest(table.mixed, table.size, common);
-  laws.base_factor = Exp2(Sub(common, laws.base_power));
-  laws.reweighted_factor = Exp2(Sub(common, laws.reweighted_power));
+  laws.base_factor = RelativeExp2(Sub(common, laws.base_power));
+  laws.reweighted_factor = RelativeExp2(Sub(common, laws.reweighted_power));
   const auto exponential = [&](std::size_t k, const P& power) HWY_ATTR {
-    const P e = Exp2(Sub(Load<P>(tile.factors + k * tile.width), power));
+    const P e = RelativeExp2(Sub(Load<P>(tile.factors + k * tile.width), power));
     Store(e, tile.factors + k * tile.width);
     return e;
   };

@@ -34,14 +34,6 @@ Fineness fineness(int level, double omega) {
   return {12.0 * finer * (1.0 + 0.5 * std::abs(omega)), 0.42 / std::sqrt(finer), 6.5 + 0.7 * level, 10 + 2 * level};
 }
 
-double narrowest_variance(const GuidedPair& pair) {
-  double narrowest = INFINITY;
-  for (const Gaussian& component : pair.components) {
-    narrowest = std::min(narrowest, component.covariance.eigenvalues().minCoeff());
-  }
-  return narrowest;
-}
-
 /// One solution with a given number of steps a stretch.
 class Solution {
  public:

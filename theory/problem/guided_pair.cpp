@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "theory/base/input_error.hpp"
 
@@ -14,11 +15,15 @@ void require_mixture_cost(const GuidedPair& pair, const std::string& where) {
   }
 }
 
-bool GuidedPair::has_density(double t) const {
-  return std::all_of(components.begin(), components.end(), [t](const Gaussian& component) {
-    return t * component.covariance.eigenvalues().minCoeff() + (1.0 - t) > 0.0;
-  });
+double narrowest_variance(const GuidedPair& pair) {
+  double narrowest = std::numeric_limits<double>::infinity();
+  for (const Gaussian& component : pair.components) {
+    narrowest = std::min(narrowest, component.covariance.eigenvalues().minCoeff());
+  }
+  return narrowest;
 }
+
+bool GuidedPair::has_density(double t) const { return t * narrowest_variance(*this) + (1.0 - t) > 0.0; }
 
 void require_density(const GuidedPair& pair, double t, const std::string& where) {
   if (pair.has_density(t)) return;

@@ -47,6 +47,9 @@ struct GuidedPair {
   double sign() const { return objective == Objective::lower_cost ? 1.0 : -1.0; }
 };
 
+/// The smallest eigenvalue of any component's covariance. Of the noised components at reverse time t it is t v + 1 - t.
+double narrowest_variance(const GuidedPair& pair);
+
 /// The cost is an arbitrary function, for which there is no closed form here. A claim that meets it does not apply.
 class ArbitraryCostError : public InputError {
  public:

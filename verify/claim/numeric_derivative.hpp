@@ -2,6 +2,8 @@
 
 #include <Eigen/Core>
 
+#include <cmath>
+#include <cstddef>
 #include <limits>
 #include <vector>
 
@@ -18,18 +20,28 @@ struct NumericDerivative {
 /// f'(0) from values alone, f(h) of shape (n) for every h: central differences at h, h/2, h/4, h/8, extrapolated in h^2
 /// to order 8. The error adds the last correction to the rounding of f, of which `size` is the magnitude of the numbers
 /// that f is formed from, shape (n) (a logarithm may be small between large exponents): 8 units in their last place.
-/// Choose h a tenth of the length on which f bends: smaller loses digits, larger leaves the range of the expansion.
+/// At h a tenth of the length on which f bends both are small; between far components that length is much shorter than
+/// elsewhere, so every place has the h, h/2, ... h/64 at which its own error is smallest.
 template <class F>
 NumericDerivative numeric_derivative(const F& f, double h, const Eigen::ArrayXd& size) {
-  constexpr int n_levels = 4;
+  constexpr std::ptrdiff_t n_levels = 4;
+  constexpr std::ptrdiff_t n_lengths = 7;
   std::vector<Eigen::ArrayXd> differences;
-  double shortest = h;
-  for (int level = 0; level < n_levels; ++level, h /= 2.0) {
-    differences.push_back((f(h) - f(-h)) / (2.0 * h));
-    shortest = h;
+  for (std::ptrdiff_t level = 0; level < n_levels + n_lengths - 1; ++level) {
+    const double length = std::ldexp(h, -static_cast<int>(level));
+    differences.push_back((f(length) - f(-length)) / (2.0 * length));
   }
-  const auto [best, second] = richardson(std::move(differences), 4.0);
-  return {best, (best - second).abs() + 8.0 * std::numeric_limits<double>::epsilon() / shortest * size};
+  NumericDerivative derivative{differences.front(), Eigen::ArrayXd::Constant(size.size(), INFINITY)};
+  for (std::ptrdiff_t first = 0; first < n_lengths; ++first) {
+    const auto from = differences.begin() + first;
+    const auto [best, second] = richardson(std::vector(from, from + n_levels), 4.0);
+    const double shortest = std::ldexp(h, -static_cast<int>(first + n_levels - 1));
+    const Eigen::ArrayXd error =
+        (best - second).abs() + 8.0 * std::numeric_limits<double>::epsilon() / shortest * size;
+    derivative.value = (error < derivative.error).select(best, derivative.value);
+    derivative.error = derivative.error.min(error);
+  }
+  return derivative;
 }
 
 }  // namespace plumbline

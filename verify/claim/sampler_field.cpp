@@ -39,11 +39,7 @@ Eigen::ArrayXd SamplerField::log_h(double t, const Eigen::MatrixXd& points) cons
 }
 
 double SamplerField::short_length(double t) const {
-  double narrowest = 1.0;
-  for (const Gaussian& gaussian : pair_.components) {
-    narrowest = std::min(narrowest, t * gaussian.covariance.eigenvalues().minCoeff() + (1.0 - t));
-  }
-  return 0.1 * std::sqrt(narrowest);
+  return 0.1 * std::sqrt(std::min(1.0, t * narrowest_variance(pair_) + (1.0 - t)));
 }
 
 }  // namespace plumbline
