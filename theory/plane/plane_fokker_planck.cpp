@@ -1,5 +1,7 @@
 #include "theory/plane/plane_fokker_planck.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <optional>
@@ -34,6 +36,28 @@ Fineness fineness(int level, double omega) {
   return {12.0 * finer * (1.0 + 0.5 * std::abs(omega)), 0.42 / std::sqrt(finer), 6.5 + 0.7 * level, 10 + 2 * level};
 }
 
+/// A start that is noise may be wider than the components.
+double start_variance(const GuidedPair& pair, const LimitSpec& spec, double t) {
+  return noise_start_variance(spec.start, spec.t0) ? 1.0 - t * (1.0 - narrowest_variance(pair)) : 0.0;
+}
+
+/// A lattice over all noised components.
+PlaneGrid window(const GuidedPair& pair, const Fineness& fineness, const LimitSpec& spec, double t) {
+  Eigen::Array2d low = Eigen::Array2d::Constant(INFINITY);
+  Eigen::Array2d high = -low;
+  for (const auto& [mean, covariance] : pair.components) {
+    const Eigen::Array2d centre = std::sqrt(t) * mean.array();
+    const Eigen::Array2d variances = t * covariance.matrix().diagonal().array() + (1.0 - t);
+    const Eigen::Array2d half = fineness.reach * variances.max(start_variance(pair, spec, t)).sqrt();
+    low = low.min(centre - half);
+    high = high.max(centre + half);
+  }
+  const double h = fineness.spacing * std::sqrt(1.0 - t * (1.0 - narrowest_variance(pair)));
+  const Eigen::Array2d n = ((high - low) / h).ceil() + 1.0;
+  require_affordable(n.prod());
+  return {low[0], low[1], h, static_cast<Eigen::Index>(n[0]), static_cast<Eigen::Index>(n[1])};
+}
+
 /// One solution with a given number of steps a stretch.
 class Solution {
  public:
@@ -42,12 +66,11 @@ class Solution {
         spec_(spec),
         options_(options),
         fineness_(fineness),
-        narrowest_(narrowest_variance(pair)),
-        clock_(narrowest_, spec.tend.value) {}
+        clock_(narrowest_variance(pair), spec.tend.value) {}
 
   /// The law at the end after steps of 1 / `refinement` of the coarsest; nothing where the window proves too small.
   std::optional<PlaneLaw> solve(int refinement) {
-    grid_ = window(spec_.t0.value);
+    grid_ = window(pair_, fineness_, spec_, spec_.t0.value);
     start();
     const double whole = clock_.phi(spec_.tend.value) - clock_.phi(spec_.t0.value);
     for (const Stretch& stretch : stretches(pair_, spec_)) {
@@ -71,28 +94,6 @@ class Solution {
   }
 
  private:
-  /// A lattice over all noised components.
-  PlaneGrid window(double t) const {
-    Eigen::Array2d low = Eigen::Array2d::Constant(INFINITY);
-    Eigen::Array2d high = -low;
-    for (const auto& [mean, covariance] : pair_.components) {
-      const Eigen::Array2d centre = std::sqrt(t) * mean.array();
-      const Eigen::Array2d half =
-          fineness_.reach * (t * covariance.matrix().diagonal().array() + (1.0 - t)).max(start_variance(t)).sqrt();
-      low = low.min(centre - half);
-      high = high.max(centre + half);
-    }
-    const double h = fineness_.spacing * std::sqrt(1.0 - t * (1.0 - narrowest_));
-    const Eigen::Array2d n = ((high - low) / h).ceil() + 1.0;
-    require_affordable(n.prod());
-    return {low[0], low[1], h, static_cast<Eigen::Index>(n[0]), static_cast<Eigen::Index>(n[1])};
-  }
-
-  /// A start that is noise may be wider than the components.
-  double start_variance(double t) const {
-    return noise_start_variance(spec_.start, spec_.t0) ? 1.0 - t * (1.0 - narrowest_) : 0.0;
-  }
-
   void start() {
     const PlaneFields fields = PlaneScores(pair_, spec_.t0.value)(grid_.xs(), grid_.ys(), options_.n_threads);
     log_g_ = log_start_ratio(pair_, spec_.start, spec_.t0, grid_, fields).reshaped(grid_.n_x, grid_.n_y);
@@ -101,7 +102,7 @@ class Solution {
   void smooth(double from, double to) {
     const double contraction = std::sqrt(from / to);
     const double deviation = std::sqrt(spec_.noise_share * (1.0 - from / to));
-    const PlaneGrid next = window(to);
+    const PlaneGrid next = window(pair_, fineness_, spec_, to);
     log_g_ = smoothed(grid_, log_g_, next, {contraction, deviation, fineness_.n_nodes}, options_.n_threads);
     grid_ = next;
   }
@@ -151,7 +152,6 @@ class Solution {
   const LimitSpec& spec_;
   const PlaneLawOptions& options_;
   Fineness fineness_;
-  double narrowest_;
   LimitClock clock_;
   PlaneGrid grid_;
   PlaneField log_g_;
@@ -168,19 +168,55 @@ std::optional<PlaneLaw> extrapolated(Solution& solution) {
     grid = law->grid;
     log_densities.push_back(law->log_density);
   }
-  return PlaneLaw{grid, richardson(std::move(log_densities), even_powers).best};
+  Eigen::ArrayXd log_density = richardson(std::move(log_densities), even_powers).best;
+  if (!log_density.isFinite().all()) {
+    throw OutOfReach(Unreached::out_of_range, "the guided law is not finite on the grid", "limit in the plane",
+                     "ask for a smaller w or an earlier end");
+  }
+  return PlaneLaw{grid, std::move(log_density)};
+}
+
+double largest_omega(const GuidedPair& pair, const LimitSpec& spec) {
+  double largest = 0.0;
+  for (const Stretch& stretch : stretches(pair, spec)) largest = std::max(largest, std::abs(stretch.omega));
+  return largest;
 }
 
 PlaneLaw run(const GuidedPair& pair, const LimitSpec& spec, const PlaneLawOptions& options, int level) {
   constexpr double widest = 40.0;  // deviations
-  double omega = 0.0;
-  for (const Stretch& stretch : stretches(pair, spec)) omega = std::max(omega, std::abs(stretch.omega));
-  for (Fineness now = fineness(level, omega); now.reach < widest; now.reach *= 1.25) {
+  for (Fineness now = fineness(level, largest_omega(pair, spec)); now.reach < widest; now.reach *= 1.25) {
     Solution solution(pair, spec, options, now);
     if (std::optional<PlaneLaw> law = extrapolated(solution)) return *std::move(law);
   }
   throw OutOfReach(Unreached::too_wide, "the guided law spreads too far beyond the data", "limit in the plane",
                    "ask for a smaller w");
+}
+
+/// log g bends where log h does. Between far narrow components that is within a small part of their deviation, and a
+/// grid that follows the deviation cannot see it: at midpoints of the coarsest grid where either law is, log h is then
+/// far from its interpolation. Throws OutOfReach.
+void require_smooth_cost(const GuidedPair& pair, const LimitSpec& spec, int n_threads) {
+  constexpr double off_by = 0.1;
+  constexpr double negligible = -20.0;  // of the peak
+  const double t = spec.tend.value;
+  const PlaneGrid grid = window(pair, fineness(0, 0.0), spec, t);
+  const PlaneGrid midpoints{grid.x_min + 0.5 * grid.h, grid.y_min + 0.5 * grid.h, grid.h, grid.n_x - 1, grid.n_y - 1};
+  const Eigen::ArrayXd x = midpoints.xs();
+  const Eigen::ArrayXd y = midpoints.ys();
+  const PlaneScores scores(pair, t);
+  const PlaneFields exact = scores(x, y, n_threads);
+  const PlaneField at_points = scores(grid.xs(), grid.ys(), n_threads).log_h.reshaped(grid.n_x, grid.n_y);
+  const Eigen::ArrayXd log_reweighted = exact.log_density + exact.log_h;
+  const Eigen::ArrayXd height =
+      (exact.log_density - exact.log_density.maxCoeff()).max(log_reweighted - log_reweighted.maxCoeff());
+  const Eigen::ArrayXd error = (interpolated(grid, at_points, x, y, n_threads) - exact.log_h).abs();
+  Eigen::Index worst = 0;
+  if ((height > negligible).select(error, 0.0).maxCoeff(&worst) <= off_by) return;
+  throw OutOfReach(Unreached::too_wide,
+                   fmt::format("log h bends on lengths below the spacing {:.2g} of the grid near ({:.3g}, {:.3g}), "
+                               "between components that are far apart for their widths",
+                               grid.h, x[worst], y[worst]),
+                   "limit in the plane", "ask for an earlier end, where noise has widened them");
 }
 
 }  // namespace
@@ -196,6 +232,7 @@ ResolvedPlaneLaw plane_fokker_planck_law(const GuidedPair& pair, const LimitSpec
     const Integrability verdict = limit_integrability(pair, spec, options.cost_power);
     if (!verdict.decided || !verdict.finite) options.cost_power = 0.0;
   }
+  if (largest_omega(pair, spec) > 0.0) require_smooth_cost(pair, spec, options.n_threads);
   const PlaneScores scores(pair, spec.tend.value);
   PlaneLaw coarse = run(pair, spec, options, 0);
   for (int level = 1;; ++level) {

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "theory/base/input_error.hpp"
+#include "theory/base/out_of_reach.hpp"
 #include "theory/cases/case.hpp"
 #include "theory/law/richardson.hpp"
 #include "theory/plane/plane_change.hpp"
@@ -128,6 +129,20 @@ TEST_CASE("the limit in the plane by two methods that share no step", "[exact]")
     CHECK(std::abs(a.value - b.value) <= a.error + b.error);
     CHECK(a.error < 1e-4);
   }
+}
+
+TEST_CASE("narrow components far apart are out of reach, until noise has widened them", "[exact]") {
+  GuidedPair pair;
+  for (const double x : {0.0, 0.6}) {
+    pair.components.push_back({Eigen::Vector2d(x, 0.0), Covariance::isotropic(2, 0.0025)});
+  }
+  pair.base = Eigen::Vector2d(1.0, 0.0);
+  pair.reweighted = Eigen::Vector2d(0.5, 0.5);
+  pair.expected = 2.0;
+  LimitSpec spec{.t0 = {1e-3}, .guidance = {{1.0}}};
+  CHECK_THROWS_AS(plane_fokker_planck_law(pair, spec), OutOfReach);
+  spec.tend = {0.9};
+  CHECK(plane_fokker_planck_law(pair, spec, {.tolerance = 1e-3}).mass_defect().value < 1e-3);
 }
 
 TEST_CASE("the limit in the plane refuses other dimensions and times out of order", "[bad-input]") {

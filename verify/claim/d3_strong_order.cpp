@@ -26,7 +26,8 @@ constexpr std::int64_t fewest_paths = 100;  ///< for a covariance
 
 /// 4096 where a score costs little; fewer, at least 256, in proportion to the components times the dimension.
 std::int64_t pilot_paths(const GuidedPair& pair) {
-  return std::clamp<std::int64_t>((std::int64_t{1} << 19) / (pair.size() * pair.dimension()), 256, 4096);
+  const std::int64_t cost = static_cast<std::int64_t>(pair.size()) * pair.dimension();
+  return std::clamp<std::int64_t>((std::int64_t{1} << 19) / cost, 256, 4096);
 }
 
 /// Components this narrow are not resolved by steps that are equal in log t, however the order is fitted.
