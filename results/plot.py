@@ -198,7 +198,7 @@ def save(sheet, path, force):
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
-    print(path)
+    print(path, flush=True)  # whoever reads along sees a picture when it is there
 
 
 def draw(arguments):
