@@ -39,9 +39,9 @@ class BrownianPath {
   BrownianPath(const NoiseSource& source, std::int64_t first_path, std::int64_t n_paths, Eigen::Index dimension)
       : dimension_(dimension), noise_(source, first_path, n_paths, 3 * dimension) {}
 
-  /// The increments over step `step`, of length D, from three normals a coordinate. Shift and area have their exact joint law;
-  /// growth is its exact projection on them plus a rest of variance D^5/11520, the first term of a series in D (keep D
-  /// < 0.1).
+  /// The increments over step `step`, of length D, from three normals a coordinate. Shift and area have their exact
+  /// joint law; growth is its exact projection on them plus a rest of variance D^5/11520, the first term of a series in
+  /// D (keep D < 0.1).
   void draw(std::int64_t step, double D, Increments& increments);
 
  private:

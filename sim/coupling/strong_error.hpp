@@ -13,8 +13,8 @@
 
 namespace plumbline {
 
-/// Grids and schemes to compare along the same Brownian paths. All grids are uniform in log(t / (1 - (1 - v) t)) from t0
-/// to tend, v the smallest variance of a component that the steps are to resolve: its noised variance is 1 - (1 - v) t,
+/// Grids and schemes to compare along the same Brownian paths. All grids are uniform in log(t / (1 - (1 - v) t)) from
+/// t0 to tend, v the smallest variance of a component that the steps are to resolve: its noised variance is 1 - (1 - v) t,
 /// and a step of u = log t is short against it everywhere. v = 1: uniform in u.
 struct StrongErrorPlan {
   double t0 = 1e-3;

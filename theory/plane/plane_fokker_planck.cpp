@@ -36,23 +36,20 @@ Fineness fineness(int level, double omega) {
   return {12.0 * finer * (1.0 + 0.5 * std::abs(omega)), 0.42 / std::sqrt(finer), 6.5 + 0.7 * level, 10 + 2 * level};
 }
 
-/// A start that is noise may be wider than the components.
-double start_variance(const GuidedPair& pair, const LimitSpec& spec, double t) {
-  return noise_start_variance(spec.start, spec.t0) ? 1.0 - t * (1.0 - narrowest_variance(pair)) : 0.0;
-}
-
-/// A lattice over all noised components.
+/// A lattice over all noised components, and over a start that is noise, which may be wider.
 PlaneGrid window(const GuidedPair& pair, const Fineness& fineness, const LimitSpec& spec, double t) {
+  const double narrowest = 1.0 - t * (1.0 - narrowest_variance(pair));
+  const double of_noise = noise_start_variance(spec.start, spec.t0) ? narrowest : 0.0;
   Eigen::Array2d low = Eigen::Array2d::Constant(INFINITY);
   Eigen::Array2d high = -low;
   for (const auto& [mean, covariance] : pair.components) {
     const Eigen::Array2d centre = std::sqrt(t) * mean.array();
     const Eigen::Array2d variances = t * covariance.matrix().diagonal().array() + (1.0 - t);
-    const Eigen::Array2d half = fineness.reach * variances.max(start_variance(pair, spec, t)).sqrt();
+    const Eigen::Array2d half = fineness.reach * variances.max(of_noise).sqrt();
     low = low.min(centre - half);
     high = high.max(centre + half);
   }
-  const double h = fineness.spacing * std::sqrt(1.0 - t * (1.0 - narrowest_variance(pair)));
+  const double h = fineness.spacing * std::sqrt(narrowest);
   const Eigen::Array2d n = ((high - low) / h).ceil() + 1.0;
   require_affordable(n.prod());
   return {low[0], low[1], h, static_cast<Eigen::Index>(n[0]), static_cast<Eigen::Index>(n[1])};

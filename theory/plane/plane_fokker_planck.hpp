@@ -18,7 +18,8 @@ namespace plumbline {
 /// to the tolerance.
 ///
 /// It shares the scores with plane_limit_law(), and nothing else: no chain, no limit in N of chains. Throws InputError
-/// unless d = 2, OutOfReach where a grid would need more than 4e6 points.
+/// unless d = 2, OutOfReach where a grid would need more than 4e6 points, and where it would not resolve the bends of
+/// log h between far narrow components.
 ResolvedPlaneLaw plane_fokker_planck_law(const GuidedPair& pair, const LimitSpec& spec,
                                          const PlaneLawOptions& options = {});
 

@@ -73,8 +73,9 @@ void require_light_tails(const StrongErrors& pilot) {
   constexpr double mean_within = 0.125;
   constexpr double variance_within = 0.5;
   const auto refuse = [](const char* what, double error, std::int64_t n) {
-    throw NotApplicable(fmt::format("a few paths carry the mean of |Y_N - Y|^2: {} is known within {:.0f} % only from {} paths",
-                                    what, 100.0 * error, n));
+    throw NotApplicable(fmt::format(
+        "a few paths carry the mean of |Y_N - Y|^2: {} is known within {:.0f} % only from {} paths", what, 100.0 * error,
+        n));
   };
   for (const auto& of_scheme : pilot.table().squared_error) {
     for (const Moments& squared : of_scheme) {
