@@ -165,12 +165,7 @@ std::optional<PlaneLaw> extrapolated(Solution& solution) {
     grid = law->grid;
     log_densities.push_back(law->log_density);
   }
-  Eigen::ArrayXd log_density = richardson(std::move(log_densities), even_powers).best;
-  if (!log_density.isFinite().all()) {
-    throw OutOfReach(Unreached::out_of_range, "the guided law is not finite on the grid", "limit in the plane",
-                     "ask for a smaller w or an earlier end");
-  }
-  return PlaneLaw{grid, std::move(log_density)};
+  return PlaneLaw{grid, richardson(std::move(log_densities), even_powers).best};
 }
 
 double largest_omega(const GuidedPair& pair, const LimitSpec& spec) {
@@ -216,6 +211,15 @@ void require_smooth_cost(const GuidedPair& pair, const LimitSpec& spec, int n_th
                    "limit in the plane", "ask for an earlier end, where noise has widened them");
 }
 
+/// The equation keeps the mass; a solution that lost or gained a tenth, or is no number, is no law.
+void require_mass(const PlaneLaw& law) {
+  constexpr double kept_within = 0.1;
+  const double mass = law.mass();
+  if (std::abs(mass - 1.0) < kept_within) return;
+  throw OutOfReach(Unreached::out_of_range, fmt::format("the mass of the guided law comes out as {:.3g}", mass),
+                   "limit in the plane", "ask for a smaller w or an earlier end");
+}
+
 }  // namespace
 
 ResolvedPlaneLaw plane_fokker_planck_law(const GuidedPair& pair, const LimitSpec& spec, const PlaneLawOptions& asked) {
@@ -235,6 +239,8 @@ ResolvedPlaneLaw plane_fokker_planck_law(const GuidedPair& pair, const LimitSpec
   for (int level = 1;; ++level) {
     PlaneLaw fine = run(pair, spec, options, level);
     if (level == finest_level || relative_change(fine, coarse, scores, options.cost_power) < options.tolerance) {
+      require_mass(fine);
+      require_mass(coarse);
       return {std::move(fine), std::move(coarse), pair, spec.tend, "Fokker-Planck in the plane"};
     }
     coarse = std::move(fine);

@@ -33,12 +33,11 @@ PlaneField log_start(const GuidedPair& pair, Start start, double t0, const Plane
 PlaneGrid first_grid(const GuidedPair& pair, Start start, double t0, double spacing, double widening) {
   double farthest = 0.0;
   double variance = noise_start_variance(start, {t0}).value_or(0.0);
-  double narrowest = 1.0;
   for (const auto& [mean, covariance] : pair.components) {
     farthest = std::max(farthest, std::sqrt(t0) * mean.cwiseAbs().maxCoeff());
     variance = std::max(variance, t0 * covariance.max_variance() + 1.0 - t0);
-    narrowest = std::min(narrowest, t0 * covariance.eigenvalues().minCoeff() + 1.0 - t0);
   }
+  const double narrowest = std::min(1.0, t0 * narrowest_variance(pair) + 1.0 - t0);
   const double h = spacing * std::sqrt(narrowest);
   const double half_side = widening * (farthest + 9.0 * std::sqrt(variance));
   const auto n = static_cast<Eigen::Index>(std::ceil(2.0 * half_side / h)) + 1;
